@@ -1,0 +1,1 @@
+"""Pure computation shared by all addons: no Odoo, no clock, no I/O."""

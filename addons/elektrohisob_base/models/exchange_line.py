@@ -1,0 +1,29 @@
+from odoo import fields, models
+
+
+class ExchangeLine(models.Model):
+    """One row of a received file: what became of it and why."""
+
+    _name = "elektrohisob.exchange.line"
+    _description = "Row of an exchange message"
+    _order = "message_id desc, line_no"
+    _rec_name = "raw"
+
+    message_id = fields.Many2one(
+        "elektrohisob.exchange.message",
+        required=True,
+        index=True,
+        readonly=True,
+        ondelete="cascade",
+    )
+    company_id = fields.Many2one(related="message_id.company_id", store=True)
+    line_no = fields.Integer(string="Row", readonly=True)
+    raw = fields.Char(string="As received", readonly=True)
+    state = fields.Selection(
+        [("accepted", "Accepted"), ("parked", "Waiting"), ("refused", "Refused")],
+        required=True,
+        readonly=True,
+    )
+    code = fields.Char(string="Reason code", readonly=True)
+    reason = fields.Char(readonly=True)
+    account_id = fields.Many2one("elektrohisob.account", readonly=True)

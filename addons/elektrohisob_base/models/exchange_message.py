@@ -1,0 +1,130 @@
+import base64
+import hashlib
+
+from odoo import api, fields, models
+
+PROTOCOL_LINES = 1000
+
+
+class ExchangeMessage(models.Model):
+    """Journal of files and messages exchanged; the file itself is kept."""
+
+    _name = "elektrohisob.exchange.message"
+    _description = "Exchange message"
+    _order = "id desc"
+
+    name = fields.Char(string="File", required=True, readonly=True)
+    provider_id = fields.Many2one(
+        "elektrohisob.exchange.provider",
+        required=True,
+        index=True,
+        readonly=True,
+        ondelete="restrict",
+    )
+    company_id = fields.Many2one(
+        related="provider_id.company_id", store=True, index=True
+    )
+    kind = fields.Selection(related="provider_id.kind", store=True)
+    digest = fields.Char(string="SHA-256", readonly=True, index=True)
+    state = fields.Selection(
+        [
+            ("draft", "Received"),
+            ("done", "Accepted"),
+            ("partial", "Accepted in part"),
+            ("refused", "Refused"),
+            ("duplicate", "Duplicate"),
+        ],
+        required=True,
+        default="draft",
+        readonly=True,
+    )
+    duplicate_of_id = fields.Many2one("elektrohisob.exchange.message", readonly=True)
+    content = fields.Binary(attachment=True, readonly=True)
+    reason = fields.Text(readonly=True, help="Why the whole file was refused.")
+    totals = fields.Json(readonly=True)
+    line_ids = fields.One2many("elektrohisob.exchange.line", "message_id")
+    accepted = fields.Integer(readonly=True)
+    refused = fields.Integer(readonly=True)
+    parked = fields.Integer(readonly=True)
+
+    @api.model
+    def _open(self, provider, file_name, data):
+        """Journal a received file; the same bytes again are a duplicate."""
+        digest = hashlib.sha256(data).hexdigest()
+        earlier = self.search(
+            [
+                ("provider_id", "=", provider.id),
+                ("digest", "=", digest),
+                ("state", "in", ("done", "partial")),
+            ],
+            limit=1,
+        )
+        return self.create(
+            {
+                "name": file_name,
+                "provider_id": provider.id,
+                "digest": digest,
+                "content": base64.b64encode(data),
+                "state": "duplicate" if earlier else "draft",
+                "duplicate_of_id": earlier.id,
+                "reason": earlier
+                and self.env._(
+                    "The same file was accepted on %(date)s as %(name)s; nothing "
+                    "was taken from it again.",
+                    date=earlier.create_date,
+                    name=earlier.name,
+                ),
+            }
+        )
+
+    def _refuse(self, reason):
+        """Refuse the whole file: nothing of it was taken."""
+        self.write({"state": "refused", "reason": reason})
+
+    def _close(self):
+        """Count the protocol and set the final state."""
+        for message in self.filtered(lambda message: message.state == "draft"):
+            counts = dict(
+                self.env["elektrohisob.exchange.line"]._read_group(
+                    [("message_id", "=", message.id)], ["state"], ["__count"]
+                )
+            )
+            refused = counts.get("refused", 0)
+            taken = counts.get("accepted", 0) + counts.get("parked", 0)
+            state = "refused" if not taken else "partial" if refused else "done"
+            message.write(
+                {
+                    "accepted": counts.get("accepted", 0),
+                    "parked": counts.get("parked", 0),
+                    "refused": refused,
+                    "state": state,
+                }
+            )
+
+    def _get_protocol(self):
+        """Plain protocol of the message, see ``receive_file``."""
+        self.ensure_one()
+        refusals = self.env["elektrohisob.exchange.line"].search_fetch(
+            [("message_id", "=", self.id), ("state", "!=", "accepted")],
+            ["line_no", "state", "code", "reason"],
+            order="line_no",
+            limit=PROTOCOL_LINES,
+        )
+        return {
+            "message_id": self.id,
+            "state": self.state,
+            "reason": self.reason or "",
+            "accepted": self.accepted,
+            "refused": self.refused,
+            "parked": self.parked,
+            "totals": self.totals or {},
+            "refusals": [
+                {
+                    "line": line.line_no,
+                    "state": line.state,
+                    "code": line.code or "",
+                    "reason": line.reason or "",
+                }
+                for line in refusals
+            ],
+        }

@@ -1,0 +1,128 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+
+from ..engine.period import month_start, next_month
+
+
+class Period(models.Model):
+    """Accounting month of a district network; facts are booked into an open one."""
+
+    _name = "elektrohisob.period"
+    _description = "Accounting period"
+    _order = "date_start desc, company_id"
+
+    company_id = fields.Many2one(
+        "res.company",
+        string="District network",
+        required=True,
+        default=lambda self: self.env.company,
+        domain=[("network_level", "=", "district")],
+        ondelete="restrict",
+    )
+    date_start = fields.Date(string="First day", required=True)
+    date_end = fields.Date(
+        string="Last day", compute="_compute_date_end", store=True, readonly=True
+    )
+    state = fields.Selection(
+        [("open", "Open"), ("closing", "Closing"), ("closed", "Closed")],
+        required=True,
+        default="open",
+        readonly=True,
+        copy=False,
+    )
+    date_closed = fields.Datetime(readonly=True, copy=False)
+    closed_by_id = fields.Many2one("res.users", readonly=True, copy=False)
+
+    _company_start_uniq = models.Constraint(
+        "unique(company_id, date_start)", "The district already has this month."
+    )
+    _one_open = models.UniqueIndex(
+        "(company_id) WHERE state != 'closed'",
+        "Close the earlier month of the district first: one month is open at a time.",
+    )
+
+    @api.depends("date_start")
+    def _compute_date_end(self):
+        for period in self:
+            period.date_end = period.date_start and fields.Date.subtract(
+                next_month(period.date_start), days=1
+            )
+
+    @api.depends("date_start", "company_id")
+    def _compute_display_name(self):
+        for period in self:
+            month = period.date_start and period.date_start.strftime("%Y-%m")
+            period.display_name = f"{month or ''} {period.company_id.name or ''}"
+
+    @api.constrains("date_start")
+    def _check_first_day(self):
+        for period in self:
+            if period.date_start != month_start(period.date_start):
+                raise ValidationError(
+                    self.env._(
+                        "A period starts on the first day of a month, not on %(day)s.",
+                        day=period.date_start,
+                    )
+                )
+
+    # === ACTIONS === #
+
+    def action_start_closing(self):
+        """Stop new operations while the month is being checked."""
+        self._check_state("open")
+        self.write({"state": "closing"})
+
+    def action_close(self):
+        """Close the month for good and open the next one."""
+        self._check_state("open", "closing")
+        for period in self:
+            period._check_closable()
+            period.write(
+                {
+                    "state": "closed",
+                    "date_closed": fields.Datetime.now(),
+                    "closed_by_id": self.env.uid,
+                }
+            )
+            self.create(
+                {
+                    "company_id": period.company_id.id,
+                    "date_start": next_month(period.date_start),
+                }
+            )
+
+    # === BUSINESS METHODS === #
+
+    def _check_state(self, *states):
+        for period in self:
+            if period.state not in states:
+                raise UserError(
+                    self.env._(
+                        "Period %(period)s is %(state)s; this needs another state.",
+                        period=period.display_name,
+                        state=period.state,
+                    )
+                )
+
+    def _check_closable(self):
+        """Hook: raise UserError naming what is still to do before closing."""
+        self.ensure_one()
+
+    @api.model
+    def _get_open(self, company):
+        """The month into which facts of ``company`` are booked now.
+
+        :raise UserError: the district has no open month.
+        """
+        period = self.search(
+            [("company_id", "=", company.id), ("state", "!=", "closed")], limit=1
+        )
+        if not period:
+            raise UserError(
+                self.env._(
+                    "%(company)s has no open period. Create one under "
+                    "Administration → Periods.",
+                    company=company.name,
+                )
+            )
+        return period

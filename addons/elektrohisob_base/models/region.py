@@ -1,0 +1,18 @@
+from odoo import fields, models
+
+
+class Region(models.Model):
+    """Region of the SOATO classifier (4 digits): territory of an enterprise."""
+
+    _name = "elektrohisob.region"
+    _description = "Region (SOATO)"
+    _order = "code"
+    _rec_names_search = ["name", "code"]
+
+    code = fields.Char(string="SOATO code", required=True, size=4)
+    name = fields.Char(required=True, translate=True)
+    district_ids = fields.One2many("elektrohisob.district", "region_id")
+
+    _code_uniq = models.Constraint(
+        "unique(code)", "A region with this SOATO code already exists."
+    )

@@ -1,0 +1,5 @@
+from odoo import models
+
+
+class ResCurrency(models.Model):
+    _inherit = "res.currency"

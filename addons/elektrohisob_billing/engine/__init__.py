@@ -1,0 +1,1 @@
+"""Pure computation of sums: from dated consumption to priced lines."""

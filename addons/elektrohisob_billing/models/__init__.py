@@ -1,0 +1,16 @@
+from . import (
+    tariff,
+    tariff_version,
+    tariff_rate,
+    agreement_term,
+    account_state,
+    account,
+    period,
+    charge_run,
+    charge_run_chunk,
+    charge_run_parked,
+    charge,
+    ledger_entry,
+    payment,
+    settlement,
+)

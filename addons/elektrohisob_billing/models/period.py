@@ -1,0 +1,5 @@
+from odoo import models
+
+
+class Period(models.Model):
+    _inherit = "elektrohisob.period"

@@ -1,0 +1,5 @@
+from odoo import models
+
+
+class Settlement(models.AbstractModel):
+    _inherit = "elektrohisob.settlement"

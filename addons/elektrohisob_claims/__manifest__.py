@@ -1,0 +1,10 @@
+{
+    "name": "Elektrohisob: claims",
+    "summary": "Debt to money: ageing of debts of personal accounts",
+    "version": "19.0.1.0.0",
+    "category": "Elektrohisob",
+    "author": "Elektrohisob developers",
+    "license": "LGPL-3",
+    "depends": ["elektrohisob_billing"],
+    "data": [],
+}

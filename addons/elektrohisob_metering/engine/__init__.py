@@ -1,0 +1,1 @@
+"""Pure computation of kWh: from register readings to dated consumption."""

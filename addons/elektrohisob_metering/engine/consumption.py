@@ -1,0 +1,181 @@
+"""Consumption of a usage point, laid on the days on which it was used.
+
+A reading dated D is the state of the register at 00:00 of D. Energy between two
+neighbouring readings of one installation is spread evenly over the days between
+them and cut at month borders; energy is an integer number of Wh. The result
+depends on the facts alone: not on the order in which readings arrived, nor on
+how an interval was cut. Source: VMQ 319 annex 1 (handbook §1.7.2, §2.4).
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from odoo.addons.elektrohisob_base.engine.period import months, share
+
+MEASURED = "measured"
+ESTIMATED = "estimated"
+
+
+class ReadingDecreased(ValueError):
+    """A register shows less than before and nobody confirmed a rollover."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Register state ``value`` (Wh as shown, before the multiplier) at 00:00 of
+    ``day``. ``rollover``: the register passed its last digit since the reading
+    before, which an operator has confirmed."""
+
+    id: int
+    day: date
+    value: int
+    rollover: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """One meter at one usage point on the days [start, end).
+
+    ``capacity``: Wh at which the register turns over to zero.
+    ``multiplier``: product of the transformer ratios."""
+
+    id: int
+    point_id: int
+    start: date
+    end: date | None
+    multiplier: int
+    capacity: int
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """``wh`` used at a point on the days [start, end) of one ``month``."""
+
+    point_id: int
+    installation_id: int
+    month: date
+    start: date
+    end: date
+    wh: int
+    reading_from: int
+    reading_to: int | None
+    quality: str = MEASURED
+
+    @property
+    def key(self) -> tuple[int, date, date, date, int, int | None, str]:
+        """What makes two pieces the same fact: everything but the energy."""
+        return (
+            self.installation_id,
+            self.month,
+            self.start,
+            self.end,
+            self.reading_from,
+            self.reading_to,
+            self.quality,
+        )
+
+
+def register_difference(
+    installation: Installation, before: Reading, after: Reading
+) -> int:
+    """Wh between two readings of one installation, multiplier applied.
+
+    :raise ReadingDecreased: the register went back without a confirmed rollover.
+    """
+    shown = after.value - before.value
+    if shown < 0:
+        if not after.rollover:
+            raise ReadingDecreased(
+                f"register fell from {before.value / 1000:.3f} on {before.day} to "
+                f"{after.value / 1000:.3f} on {after.day}"
+            )
+        shown += installation.capacity
+    return shown * installation.multiplier
+
+
+def measured(
+    installation: Installation, readings: Sequence[Reading], since: date, until: date
+) -> list[Piece]:
+    """Cut the energy between neighbouring ``readings`` (sorted by day) into
+    pieces by month, keeping what lies in [since, until).
+
+    :raise ReadingDecreased: see :func:`register_difference`.
+    """
+    pieces: list[Piece] = []
+    for before, after in zip(readings, readings[1:], strict=False):
+        if after.day <= since or before.day >= until:
+            continue
+        wh = register_difference(installation, before, after)
+        for month, start, end in months(before.day, after.day):
+            if start >= since and end <= until:
+                part = share(wh, before.day, after.day, end) - share(
+                    wh, before.day, after.day, start
+                )
+                pieces.append(
+                    Piece(
+                        installation.point_id,
+                        installation.id,
+                        month,
+                        start,
+                        end,
+                        part,
+                        before.id,
+                        after.id,
+                    )
+                )
+    return pieces
+
+
+def average(
+    installation: Installation, readings: Sequence[Reading], days: int
+) -> tuple[int, int]:
+    """(Wh, days) of the newest measured interval of at least ``days`` days, or
+    of all there is: the base of an estimate. (0, 0) when nothing is known.
+
+    Handbook §2.5.1: average daily consumption of the previous three months.
+    """
+    total = covered = 0
+    for before, after in zip(reversed(readings[:-1]), reversed(readings), strict=False):
+        if covered >= days:
+            break
+        total += register_difference(installation, before, after)
+        covered += (after.day - before.day).days
+    return total, covered
+
+
+def estimated(
+    installation: Installation, last: Reading, base: tuple[int, int], until: date
+) -> list[Piece]:
+    """Pieces from the ``last`` reading to ``until`` at the average ``base`` (Wh,
+    days); they disappear from the target as soon as a later reading arrives."""
+    wh, days = base
+    if not days:
+        return []
+    start_day = last.day
+    end_day = min(until, installation.end or until)
+    total_days = (end_day - start_day).days
+    total = wh * total_days // days if total_days > 0 else 0
+    return [
+        Piece(
+            installation.point_id,
+            installation.id,
+            month,
+            start,
+            end,
+            share(total, start_day, end_day, end)
+            - share(total, start_day, end_day, start),
+            last.id,
+            None,
+            ESTIMATED,
+        )
+        for month, start, end in months(start_day, end_day)
+    ]
+
+
+def by_month(pieces: Iterable[Piece]) -> dict[date, list[Piece]]:
+    """Group pieces by the month in which the energy was used."""
+    result: dict[date, list[Piece]] = {}
+    for piece in pieces:
+        result.setdefault(piece.month, []).append(piece)
+    return result

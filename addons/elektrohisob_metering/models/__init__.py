@@ -1,0 +1,13 @@
+from . import (
+    usage_point,
+    meter_type,
+    meter,
+    installation,
+    reading,
+    consumption,
+    account,
+    account_state,
+    agreement_term,
+    settlement,
+    exchange_provider,
+)

@@ -1,0 +1,54 @@
+from odoo import fields, models
+
+
+class Consumption(models.Model):
+    """Energy used at a point on some days of one month, as booked.
+
+    Append-only bulk table written by ``elektrohisob.settlement``: a corrected
+    piece is taken back by a row with the opposite sign.
+    """
+
+    _name = "elektrohisob.consumption"
+    _description = "Consumption"
+    _order = "month desc, id desc"
+    _log_access = False
+
+    account_id = fields.Many2one(
+        "elektrohisob.account", required=True, readonly=True, ondelete="restrict"
+    )
+    company_id = fields.Many2one(
+        "res.company", required=True, readonly=True, ondelete="restrict"
+    )
+    usage_point_id = fields.Many2one(
+        "elektrohisob.usage.point", required=True, readonly=True, ondelete="restrict"
+    )
+    installation_id = fields.Many2one(
+        "elektrohisob.installation", required=True, readonly=True, ondelete="restrict"
+    )
+    period_id = fields.Many2one(
+        "elektrohisob.period",
+        string="Booked in",
+        required=True,
+        readonly=True,
+        ondelete="restrict",
+    )
+    month = fields.Date(required=True, readonly=True, help="Month of use.")
+    date_start = fields.Date(string="From", required=True, readonly=True)
+    date_end = fields.Date(
+        string="Until", required=True, readonly=True, help="00:00 of this day."
+    )
+    kwh = fields.Float(string="kWh", digits=(16, 3), readonly=True)
+    quality = fields.Selection(
+        [("measured", "Measured"), ("estimated", "Estimated")],
+        required=True,
+        readonly=True,
+    )
+    reading_from_id = fields.Many2one(
+        "elektrohisob.reading", readonly=True, ondelete="restrict"
+    )
+    reading_to_id = fields.Many2one(
+        "elektrohisob.reading", readonly=True, ondelete="restrict"
+    )
+
+    _account_idx = models.Index("(account_id, month)")
+    _company_idx = models.Index("(company_id, month)")

@@ -1,0 +1,56 @@
+from odoo import api, fields, models
+
+
+class Meter(models.Model):
+    """A metering device with its serial number (CIM Meter)."""
+
+    _name = "elektrohisob.meter"
+    _description = "Meter"
+    _order = "serial"
+    _rec_name = "serial"
+    _rec_names_search = ["serial"]
+    _check_company_auto = True
+
+    serial = fields.Char(string="Serial number", required=True)
+    type_id = fields.Many2one(
+        "elektrohisob.meter.type", required=True, index=True, ondelete="restrict"
+    )
+    company_id = fields.Many2one(
+        "res.company",
+        string="District network",
+        required=True,
+        default=lambda self: self.env.company,
+        index=True,
+        ondelete="restrict",
+    )
+    year = fields.Integer(string="Year made")
+    owner = fields.Selection(
+        [("company", "Company"), ("consumer", "Consumer")],
+        required=True,
+        default="company",
+    )
+    date_verified = fields.Date(string="Verified on")
+    date_verify_next = fields.Date(
+        string="Next verification", compute="_compute_date_verify_next", store=True
+    )
+    installation_ids = fields.One2many("elektrohisob.installation", "meter_id")
+    state = fields.Selection(
+        [("stock", "In stock"), ("installed", "Installed"), ("retired", "Written off")],
+        required=True,
+        default="stock",
+    )
+
+    _serial_uniq = models.Constraint(
+        "unique(type_id, serial)", "A meter of this type has this serial number."
+    )
+    _serial_idx = models.Index("USING gin (serial gin_trgm_ops)")
+
+    @api.depends("date_verified", "type_id")
+    def _compute_date_verify_next(self):
+        for meter in self:
+            years = meter.type_id.verification_years
+            meter.date_verify_next = (
+                fields.Date.add(meter.date_verified, years=years)
+                if meter.date_verified and years
+                else False
+            )

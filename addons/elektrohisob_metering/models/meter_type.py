@@ -1,0 +1,32 @@
+from odoo import fields, models
+
+
+class MeterType(models.Model):
+    """Type of meter: what all meters of a make and model have in common."""
+
+    _name = "elektrohisob.meter.type"
+    _description = "Meter type"
+    _order = "name"
+
+    name = fields.Char(required=True)
+    manufacturer = fields.Char()
+    phases = fields.Selection([("1", "One"), ("3", "Three")], required=True, default="1")
+    digits = fields.Integer(
+        string="Whole digits",
+        required=True,
+        default=6,
+        help="Digits before the decimal mark; decides where the register rolls over.",
+    )
+    decimals = fields.Integer(string="Decimal digits", default=2)
+    accuracy_class = fields.Char(string="Accuracy class")
+    current = fields.Char(string="Current range (A)", help="For example 5(60).")
+    is_smart = fields.Boolean(string="Read remotely")
+    verification_years = fields.Integer(string="Verification interval (years)")
+    meter_ids = fields.One2many("elektrohisob.meter", "type_id")
+    active = fields.Boolean(default=True)
+
+    _name_uniq = models.Constraint("unique(name)", "This meter type already exists.")
+    _digits_range = models.Constraint(
+        "CHECK(digits BETWEEN 3 AND 9 AND decimals BETWEEN 0 AND 3)",
+        "A register has 3 to 9 whole digits and at most 3 decimals.",
+    )

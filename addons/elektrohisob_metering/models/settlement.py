@@ -1,0 +1,6 @@
+from odoo import models
+
+
+class Settlement(models.AbstractModel):
+    _name = "elektrohisob.settlement"
+    _description = "Settlement"
