@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from odoo.addons.elektrohisob_base.tools.append_only import protect
+
 
 class Charge(models.Model):
     """Energy of one month in one block of a tariff, priced; as booked.
@@ -50,3 +52,8 @@ class Charge(models.Model):
 
     _account_idx = models.Index("(account_id, month)")
     _period_idx = models.Index("(company_id, period_id)")
+    _version_idx = models.Index("(version_id)")
+
+    def init(self):
+        """Rows are facts: the database refuses to change them."""
+        protect(self.env.cr, self._table)

@@ -1,4 +1,6 @@
-from odoo import fields, models
+from odoo import api, fields, models
+
+from ..engine.pricing import Block
 
 
 class TariffRate(models.Model):
@@ -27,3 +29,46 @@ class TariffRate(models.Model):
         "CHECK(kwh_from >= 0 AND (kwh_to = 0 OR kwh_to > kwh_from) AND price >= 0)",
         "A block ends above where it starts, and its price is not negative.",
     )
+
+    @api.depends("block", "kwh_from", "kwh_to")
+    def _compute_display_name(self):
+        for rate in self:
+            rate.display_name = f"{rate.block}: {rate._format_bounds()}"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Override of `create` to keep versions whole and used ones unchanged."""
+        rates = super().create(vals_list)
+        rates.version_id._after_rates_change()
+        return rates
+
+    def write(self, vals):
+        """Override of `write` to keep versions whole and used ones unchanged."""
+        result = super().write(vals)
+        self.version_id._after_rates_change()
+        return result
+
+    def unlink(self):
+        """Override of `unlink` to keep versions whole and used ones unchanged."""
+        versions = self.version_id
+        result = super().unlink()
+        versions._after_rates_change()
+        return result
+
+    def _format_bounds(self):
+        """``201–500``, ``0–200`` or ``> 10000`` kWh a month."""
+        self.ensure_one()
+        low = f"{self.kwh_from:g}"
+        if not self.kwh_to:
+            return f"> {low}"
+        return f"{low}–{self.kwh_to:g}"
+
+    def _to_engine(self):
+        """This block for the engine: Wh and tiyin per kWh."""
+        self.ensure_one()
+        return Block(
+            self.block,
+            round(self.kwh_from * 1000),
+            round(self.kwh_to * 1000) or None,
+            round(self.price * 100),
+        )

@@ -1,8 +1,20 @@
-from odoo import fields, models
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools import SQL, format_date
+
+from ..engine.pricing import Version
+
+FROZEN_FIELDS = {"tariff_id", "date_start", "vat_rate"}
 
 
 class TariffVersion(models.Model):
-    """Prices of a tariff in force from a day to a day, by a normative act."""
+    """Prices of a tariff in force from a day to a day, by a normative act.
+
+    A version by which something is charged is only ended; new prices are a new
+    version.
+    """
 
     _name = "elektrohisob.tariff.version"
     _description = "Tariff version"
@@ -25,10 +37,257 @@ class TariffVersion(models.Model):
         required=True,
         default="V",
     )
-    rate_ids = fields.One2many("elektrohisob.tariff.rate", "version_id")
+    rate_ids = fields.One2many("elektrohisob.tariff.rate", "version_id", copy=True)
+    prices = fields.Char(compute="_compute_prices")
+    is_used = fields.Boolean(
+        string="Used by charges",
+        compute="_compute_is_used",
+        help="Its prices cannot change any more; end it and make a new version.",
+    )
 
     _no_overlap = models.Constraint(
         "EXCLUDE USING gist (tariff_id WITH =, "
         "daterange(date_start, date_end, '[]') WITH &&)",
         "Versions of one tariff overlap. End the earlier one first.",
     )
+
+    @api.depends("tariff_id", "date_start")
+    def _compute_display_name(self):
+        for version in self:
+            day = version.date_start and format_date(self.env, version.date_start)
+            version.display_name = f"{version.tariff_id.code or ''} {day or ''}".strip()
+
+    @api.depends("rate_ids.price", "rate_ids.block")
+    def _compute_prices(self):
+        for version in self:
+            rates = version.rate_ids.sorted("block")
+            version.prices = " / ".join(f"{rate.price:g}" for rate in rates)
+
+    def _compute_is_used(self):
+        used = self._filter_used()
+        for version in self:
+            version.is_used = version._origin in used
+
+    @api.constrains("vat_rate")
+    def _check_vat_rate(self):
+        for version in self:
+            if not 0 <= version.vat_rate <= 100:
+                raise ValidationError(
+                    self.env._(
+                        "%(version)s: VAT is from 0 to 100 %%, not %(rate)s.",
+                        version=version.display_name,
+                        rate=version.vat_rate,
+                    )
+                )
+
+    @api.constrains("rate_ids")
+    def _check_rates(self):
+        """Blocks run from 0 upwards without gap or overlap, the last is open."""
+        if self.env.context.get("install_mode"):
+            return  # data files bring the blocks of a version one by one
+        for version in self:
+            expected = 0
+            for rate in version.rate_ids.sorted("block"):
+                block = rate._to_engine()
+                if expected is None:
+                    raise ValidationError(
+                        self.env._(
+                            "%(version)s: block %(block)s follows one without an upper "
+                            "limit. Only the last block is without a limit.",
+                            version=version.display_name,
+                            block=block.no,
+                        )
+                    )
+                if block.lower != expected:
+                    raise ValidationError(
+                        self.env._(
+                            "%(version)s: block %(block)s begins above %(found)g kWh, "
+                            "but the blocks before it end at %(expected)g kWh. Blocks "
+                            "follow each other without gap or overlap, from 0.",
+                            version=version.display_name,
+                            block=block.no,
+                            found=rate.kwh_from,
+                            expected=expected / 1000,
+                        )
+                    )
+                expected = block.upper
+            if expected:
+                raise ValidationError(
+                    self.env._(
+                        "%(version)s: nothing is priced above %(limit)g kWh a month. "
+                        "Leave the upper limit of the last block at zero.",
+                        version=version.display_name,
+                        limit=expected / 1000,
+                    )
+                )
+
+    # === CRUD METHODS === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Override of `create` to recompute what is charged by the old prices."""
+        together = self.with_context(elektrohisob_rates_together=True)
+        versions = super(TariffVersion, together).create(vals_list)
+        versions = versions.with_context(elektrohisob_rates_together=False)
+        self.env.registry.clear_cache()
+        for version in versions:
+            version._mark_accounts_dirty(version.date_start)
+        return versions
+
+    def write(self, vals):
+        """Override of `write` to protect used versions and recompute charges."""
+        changed = self._frozen_changes(vals)
+        if changed:
+            changed._check_unused()
+        before = {version: (version.date_start, version.date_end) for version in self}
+        together = self.with_context(elektrohisob_rates_together=True)
+        result = super(TariffVersion, together).write(vals)
+        self.env.registry.clear_cache()
+        for version, (start, end) in before.items():
+            days = []
+            if version in changed or version.date_start != start:
+                days += [start, version.date_start]
+            if version.date_end != end:
+                ends = [day for day in (end, version.date_end) if day]
+                days.append(min(ends) + timedelta(days=1))
+            if days:
+                version._mark_accounts_dirty(min(days))
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_used(self):
+        self._check_unused()
+
+    def unlink(self):
+        """Override of `unlink` to forget the prices kept in memory."""
+        result = super().unlink()
+        self.env.registry.clear_cache()
+        return result
+
+    # === ACTIONS === #
+
+    def action_renew(self):
+        """Open the assistant that copies this version to a new start date."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("New version from…"),
+            "res_model": "elektrohisob.tariff.version.renew",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_version_id": self.id},
+        }
+
+    # === BUSINESS METHODS === #
+
+    def _renew(self, date_start):
+        """Copy these prices to a version from ``date_start`` on, ending the one
+        in force on that day the day before; returns the new version.
+
+        :raise UserError: a version of the tariff begins on that very day
+        """
+        self.ensure_one()
+        versions = self.tariff_id.version_ids
+        if date_start in versions.mapped("date_start"):
+            raise UserError(
+                self.env._(
+                    "Tariff %(tariff)s already has a version from %(day)s. Choose "
+                    "another day.",
+                    tariff=self.tariff_id.code,
+                    day=format_date(self.env, date_start),
+                )
+            )
+        current = versions.filtered_domain(self._domain_on(date_start))
+        later = versions.filtered(lambda version: version.date_start > date_start)
+        date_end = current.date_end
+        if not current and later:
+            date_end = min(later.mapped("date_start")) - timedelta(days=1)
+        current.date_end = date_start - timedelta(days=1)
+        current.flush_recordset()
+        values = {"date_start": date_start, "date_end": date_end, "norm": False}
+        return self.copy({**values, "source": False, "certainty": "V"})
+
+    def _after_rates_change(self):
+        """What follows a change of the blocks of these versions."""
+        self.env.registry.clear_cache()
+        if self.env.context.get("install_mode"):
+            return
+        self._check_unused()
+        if not self.env.context.get("elektrohisob_rates_together"):
+            self._check_rates()
+        for version in self:
+            version._mark_accounts_dirty(version.date_start)
+
+    def _frozen_changes(self, vals):
+        """Those of these versions whose frozen fields ``vals`` would change."""
+        names = FROZEN_FIELDS & set(vals)
+        return self.filtered(
+            lambda version: any(
+                version._fields[name].convert_to_cache(vals[name], version)
+                != version._fields[name].convert_to_cache(version[name], version)
+                for name in names
+            )
+        )
+
+    def _filter_used(self):
+        """Those of these versions by which something is charged."""
+        if not self.ids:
+            return self.browse()
+        # a version is used whichever district charged by it
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT id FROM unnest(%s) AS id WHERE EXISTS ("
+                "SELECT FROM elektrohisob_charge WHERE version_id = id)",
+                self.ids,
+            )
+        )
+        return self.browse(row[0] for row in rows)
+
+    def _check_unused(self):
+        used = self._filter_used()
+        if used:
+            raise UserError(
+                self.env._(
+                    "Consumers are charged by tariff version %(version)s, so its "
+                    "prices cannot change. End it, and enter the new prices as a new "
+                    "version (button “New version from…”).",
+                    version=used[0].display_name,
+                )
+            )
+
+    def _mark_accounts_dirty(self, day):
+        """Have what is booked by this tariff from ``day`` on computed again."""
+        self.ensure_one()
+        self.env["elektrohisob.account.state"].flush_model()
+        self.env["elektrohisob.agreement.term"].flush_model()
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE elektrohisob_account_state AS state
+                   SET dirty_from = LEAST(state.dirty_from, term.since)
+                  FROM (SELECT account_id, MIN(GREATEST(date_start, %(day)s)) AS since
+                          FROM elektrohisob_agreement_term
+                         WHERE tariff_id = %(tariff)s
+                           AND (date_end IS NULL OR date_end >= %(day)s)
+                         GROUP BY account_id) AS term
+                 WHERE state.account_id = term.account_id
+                   AND state.settled_to > term.since
+                   AND (state.dirty_from IS NULL OR state.dirty_from > term.since)
+                """,
+                day=day,
+                tariff=self.tariff_id.id,
+            )
+        )
+        self.env["elektrohisob.account.state"].invalidate_model(["dirty_from"])
+
+    def _to_engine(self):
+        """This version for the engine: half-open dates, VAT in basis points."""
+        self.ensure_one()
+        end = self.date_end and self.date_end + timedelta(days=1)
+        return Version(
+            self.id,
+            self.date_start,
+            end or None,
+            round(self.vat_rate * 100),
+            tuple(rate._to_engine() for rate in self.rate_ids.sorted("block")),
+        )
