@@ -11,6 +11,11 @@
         "security/elektrohisob_rules.xml",
         "data/queue_job_data.xml",
         "data/elektrohisob_tariff_data.xml",
+        "views/elektrohisob_charge_run_parked_views.xml",
+        "views/elektrohisob_charge_run_views.xml",
         "views/elektrohisob_billing_menus.xml",
     ],
+    "assets": {
+        "web.assets_backend": ["elektrohisob_billing/static/src/autorefresh/*"],
+    },
 }

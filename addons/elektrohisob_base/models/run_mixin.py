@@ -7,13 +7,15 @@ class RunMixin(models.AbstractModel):
     _name = "elektrohisob.run.mixin"
     _description = "Run"
 
-    state = fields.Selection(
+    # ``state`` is the public method of runs that tells how far they are
+    stage = fields.Selection(
         [
             ("draft", "Draft"),
             ("running", "Running"),
             ("done", "Done"),
             ("cancelled", "Cancelled"),
         ],
+        string="State",
         required=True,
         default="draft",
         readonly=True,

@@ -1,1 +1,1 @@
-from . import bulk
+from . import append_only, bulk

@@ -11,13 +11,14 @@ from io import StringIO
 from odoo.sql_db import BaseCursor
 from odoo.tools import SQL
 
+NULL = "\\N"
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
 def copy_value(value: object) -> str:
     """One value in PostgreSQL's COPY text format (``None`` is NULL)."""
     if value is None:
-        return "\\N"
+        return NULL
     if value is True:
         return "t"
     if value is False:
@@ -25,6 +26,17 @@ def copy_value(value: object) -> str:
     if isinstance(value, str):
         return value.translate(_ESCAPES)
     return str(value)
+
+
+def decimal(units: int, places: int) -> str:
+    """Integer of the smallest unit as decimal text: Wh to kWh, tiyin to so'm.
+
+    >>> decimal(-5, 2), decimal(123456, 3)
+    ('-0.05', '123.456')
+    """
+    sign = "-" if units < 0 else ""
+    whole, part = divmod(abs(units), 10**places)
+    return f"{sign}{whole}.{part:0{places}d}"
 
 
 def copy_rows(
@@ -49,21 +61,9 @@ def copy_lines(
     cr._obj.copy_expert(statement, StringIO(text + "\n"))
 
 
-def reserve_ids(cr: BaseCursor, table: str, count: int) -> range:
-    """Take ``count`` consecutive-enough ids of ``table``'s sequence.
-
-    Ids are taken one block at a time; blocks of parallel transactions do not mix.
-    """
-    sequence = f"{table}_id_seq"
+def reserve_ids(cr: BaseCursor, table: str, count: int) -> list[int]:
+    """Take ``count`` ids of ``table``'s sequence for rows written by COPY."""
     cr.execute(
-        SQL(
-            "SELECT setval(%s, nextval(%s) + %s) FROM "
-            "(SELECT pg_advisory_xact_lock(hashtext(%s))) AS locked",
-            sequence,
-            sequence,
-            count - 1,
-            sequence,
-        )
+        SQL("SELECT nextval(%s) FROM generate_series(1, %s)", f"{table}_id_seq", count)
     )
-    last = cr.fetchone()[0]
-    return range(last - count + 1, last + 1)
+    return [row[0] for row in cr.fetchall()]

@@ -9,7 +9,7 @@ Source: VMQ 204/2024, VMQ 194/2025 (handbook §1.7, §1.8).
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from odoo.addons.elektrohisob_base.engine.period import eras, next_month, share
 
@@ -107,24 +107,48 @@ def version_on(terms: Sequence[Term], day: date) -> Version:
 
     :raise TariffMissing: none is in force.
     """
+    version = _find_version(terms, day)
+    if version is None:
+        raise TariffMissing(f"no tariff in force on {day}")
+    return version
+
+
+def _find_version(terms: Sequence[Term], day: date) -> Version | None:
     for term in terms:
         if term.start <= day and (term.end is None or day < term.end):
             for version in term.versions:
                 if version.start <= day and (version.end is None or day < version.end):
                     return version
-    raise TariffMissing(f"no tariff in force on {day}")
+    return None
 
 
-def _cuts(terms: Sequence[Term], start: date, end: date) -> set[date]:
-    """Dates inside the month on which the tariff of the account changes."""
+def month_eras(
+    month: date, end: date, terms: Sequence[Term]
+) -> list[tuple[date, date, Version | None]]:
+    """Cut the month [month, end) where the tariff of the account changes; an era
+    without a tariff has no version."""
+    for term in terms:  # nearly always one term and one version cover the month
+        if term.start <= month and (term.end is None or term.end >= end):
+            for version in term.versions:
+                if version.start <= month and (
+                    version.end is None or version.end >= end
+                ):
+                    return [(month, end, version)]
     cuts: set[date] = set()
     for term in terms:
         cuts.add(term.start)
-        if term.end is not None:
-            cuts.add(term.end)
         cuts.update(version.start for version in term.versions)
-        cuts.update(v.end for v in term.versions if v.end is not None)
-    return {cut for cut in cuts if start < cut < end}
+        cuts.update(version.end for version in term.versions if version.end)
+        if term.end:
+            cuts.add(term.end)
+    result: list[tuple[date, date, Version | None]] = []
+    for start, finish in eras(month, end, cuts):
+        version = _find_version(terms, start)
+        if result and result[-1][2] is version:  # the cut changed no price
+            result[-1] = (result[-1][0], finish, version)
+        else:
+            result.append((start, finish, version))
+    return result
 
 
 def _energy(used: Sequence[Used], start: date, end: date) -> int:
@@ -147,12 +171,16 @@ def price_month(month: date, used: Sequence[Used], terms: Sequence[Term]) -> lis
     lines: list[Line] = []
     end = next_month(month)
     position = 0
-    cuts = _cuts(terms, month, end)
-    for era_start, era_end in eras(month, end, cuts) if cuts else [(month, end)]:
-        wh = _energy(used, era_start, era_end) if cuts else sum(u.wh for u in used)
+    found = month_eras(month, end, terms)
+    for era_start, era_end, version in found:
+        if len(found) == 1:
+            wh = sum(piece.wh for piece in used)
+        else:
+            wh = _energy(used, era_start, era_end)
         if not wh:
             continue
-        version = version_on(terms, era_start)
+        if version is None:
+            raise TariffMissing(f"no tariff in force on {era_start}")
         for block, part in split_blocks(version.blocks, position, wh):
             amount = money(part, block.price)
             lines.append(

@@ -1,4 +1,7 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from odoo.addons.elektrohisob_base.tools.bulk import decimal
 
 
 class AccountState(models.Model):
@@ -9,3 +12,23 @@ class AccountState(models.Model):
         default=0.0,
         help="Σ of the ledger entries: above zero the consumer owes.",
     )
+
+    @api.model
+    def _add_balances(self, deltas: dict[int, int]) -> None:
+        """Add tiyin to the balances of accounts: the only writer of ``balance``."""
+        if not deltas:
+            return
+        self.flush_model(["account_id", "balance"])
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE elektrohisob_account_state AS state
+                   SET balance = COALESCE(state.balance, 0) + new.delta
+                  FROM unnest(%s::int[], %s::numeric[]) AS new(account_id, delta)
+                 WHERE state.account_id = new.account_id
+                """,
+                list(deltas),
+                [decimal(delta, 2) for delta in deltas.values()],
+            )
+        )
+        self.invalidate_model(["balance"])

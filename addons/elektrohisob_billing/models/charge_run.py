@@ -1,12 +1,24 @@
-from odoo import fields, models
+from datetime import date
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from odoo.addons.elektrohisob_base.engine.period import month_start
+from odoo.addons.queue_job.delay import group
 
 
 class ChargeRun(models.Model):
-    """Billing of a district network for a month: readings to ledger, by chunks."""
+    """Billing of a district network for a month: readings to ledger, by chunks.
+
+    Each chunk is one job and one transaction. A run may be repeated: what is
+    booked already is not booked again. Accounts that cannot be billed are parked
+    with a reason and do not stop the others.
+    """
 
     _name = "elektrohisob.charge.run"
     _description = "Billing run"
-    _inherit = ["elektrohisob.run.mixin", "mail.thread"]
+    _inherit = ["elektrohisob.run.mixin"]
     _order = "id desc"
 
     name = fields.Char(compute="_compute_name")
@@ -23,8 +35,221 @@ class ChargeRun(models.Model):
         "elektrohisob.period",
         required=True,
         domain="[('company_id', '=', company_id), ('state', '!=', 'closed')]",
+        compute="_compute_period_id",
+        store=True,
+        readonly=False,
         ondelete="restrict",
     )
-    chunk_ids = fields.One2many("elektrohisob.charge.run.chunk", "run_id")
-    parked_ids = fields.One2many("elektrohisob.charge.run.parked", "run_id")
     chunk_size = fields.Integer(default=2000, string="Accounts per job")
+    chunk_ids = fields.One2many("elektrohisob.charge.run.chunk", "run_id")
+    parked_ids = fields.One2many(
+        "elektrohisob.charge.run.parked", "run_id", string="Parked accounts"
+    )
+    chunk_count = fields.Integer(string="Jobs", compute="_compute_totals")
+    progress = fields.Float(compute="_compute_totals", digits=(5, 1))
+    account_count = fields.Integer(string="Accounts", compute="_compute_totals")
+    charged_count = fields.Integer(string="Charged", compute="_compute_totals")
+    parked_count = fields.Integer(string="Parked", compute="_compute_totals")
+    kwh = fields.Float(string="kWh", compute="_compute_totals", digits=(16, 3))
+    amount = fields.Monetary(compute="_compute_totals")
+    currency_id = fields.Many2one(related="company_id.currency_id")
+
+    _one_running = models.UniqueIndex(
+        "(company_id) WHERE stage = 'running'",
+        "A billing run of this district network is still going on.",
+    )
+
+    @api.depends("company_id", "period_id")
+    def _compute_name(self):
+        for run in self:
+            month = run.period_id.date_start
+            run.name = f"{run.company_id.name or ''} {month and f'{month:%Y-%m}' or ''}"
+
+    @api.depends("company_id")
+    def _compute_period_id(self):
+        for run in self:
+            if run.period_id.company_id != run.company_id:
+                run.period_id = self.env["elektrohisob.period"].search(
+                    [("company_id", "=", run.company_id.id), ("state", "!=", "closed")],
+                    limit=1,
+                )
+
+    @api.depends("chunk_ids.state")
+    def _compute_totals(self):
+        groups = self.env["elektrohisob.charge.run.chunk"]._read_group(
+            [("run_id", "in", self.ids)],
+            ["run_id", "state"],
+            [
+                "__count",
+                "account_count:sum",
+                "charged_count:sum",
+                "parked_count:sum",
+                "kwh:sum",
+                "amount:sum",
+            ],
+        )
+        for run in self:
+            found = [row[1:] for row in groups if row[0] == run]
+            done = sum(row[1] for row in found if row[0] == "done")
+            run.chunk_count = sum(row[1] for row in found)
+            run.progress = 100.0 * done / run.chunk_count if run.chunk_count else 0.0
+            run.account_count = sum(row[2] or 0 for row in found)
+            run.charged_count = sum(row[3] or 0 for row in found)
+            run.parked_count = sum(row[4] or 0 for row in found)
+            run.kwh = sum(row[5] or 0.0 for row in found)
+            run.amount = sum(row[6] or 0.0 for row in found)
+
+    @api.constrains("company_id", "period_id")
+    def _check_period(self):
+        for run in self:
+            if run.period_id.company_id != run.company_id:
+                raise UserError(
+                    self.env._(
+                        "Period %(period)s is not one of %(company)s.",
+                        period=run.period_id.display_name,
+                        company=run.company_id.name,
+                    )
+                )
+
+    # === ACTIONS === #
+
+    def action_start(self):
+        """Cut the district into chunks and hand them to the job queue."""
+        for run in self:
+            run._start()
+
+    def action_resume(self):
+        """Queue again the chunks whose jobs failed or were lost."""
+        for run in self:
+            if run.stage != "running":
+                raise UserError(
+                    self.env._("%(run)s is not running.", run=run.display_name)
+                )
+            run._enqueue(run.chunk_ids.filtered(lambda chunk: chunk.state != "done"))
+
+    def action_view_parked(self):
+        """Open the accounts the run could not bill."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "elektrohisob_billing.charge_run_parked_action"
+        )
+        return {**action, "domain": [("run_id", "=", self.id)], "context": {}}
+
+    # === BUSINESS METHODS === #
+
+    @api.model
+    def start(self, *, company, month, chunk_size=None):
+        """Start billing a district network for a month.
+
+        :param int company: id of the district network
+        :param str month: any day of the month, ``2026-10-01``; it must be open
+        :param int chunk_size: accounts per job
+        :return: dict with ``run_id``, ``state`` and ``chunks``
+        :raise UserError: the month is not open, or a run is going on
+        """
+        day = month_start(date.fromisoformat(month))
+        period = self.env["elektrohisob.period"].search(
+            [("company_id", "=", company), ("date_start", "=", day)], limit=1
+        )
+        if not period or period.state == "closed":
+            raise UserError(
+                self.env._(
+                    "%(month)s is not an open period of this district network.",
+                    month=f"{day:%Y-%m}",
+                )
+            )
+        vals = {"company_id": company, "period_id": period.id}
+        if chunk_size:
+            vals["chunk_size"] = chunk_size
+        run = self.create(vals)
+        run.action_start()
+        return {"run_id": run.id, "state": run.stage, "chunks": run.chunk_count}
+
+    @api.model
+    @api.readonly
+    def state(self, *, run):
+        """How far a billing run is.
+
+        :param int run: id of the run
+        :return: dict with ``state``, ``progress`` (%), ``accounts``, ``charged``,
+            ``parked``, ``kwh``, ``amount`` (so'm) and ``reasons`` (code → accounts)
+        """
+        found = self.browse(run)
+        reasons = self.env["elektrohisob.charge.run.parked"]._read_group(
+            [("run_id", "=", run)], ["code"], ["__count"]
+        )
+        return {
+            "state": found.stage,
+            "progress": found.progress,
+            "accounts": found.account_count,
+            "charged": found.charged_count,
+            "parked": found.parked_count,
+            "kwh": found.kwh,
+            "amount": found.amount,
+            "reasons": dict(reasons),
+        }
+
+    def _start(self):
+        self.ensure_one()
+        if self.stage != "draft":
+            raise UserError(
+                self.env._("%(run)s was started already.", run=self.display_name)
+            )
+        self.env["elektrohisob.account"].flush_model()
+        chunks = self.env["elektrohisob.charge.run.chunk"].create(
+            self._prepare_chunk_vals()
+        )
+        self.write({"stage": "running", "date_started": fields.Datetime.now()})
+        if chunks:
+            self._enqueue(chunks)
+        else:
+            self._finish()
+
+    def _prepare_chunk_vals(self):
+        """One slice per ``chunk_size`` accounts of the district, by id."""
+        self.ensure_one()
+        size = max(1, self.chunk_size)
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT min(id), max(id), count(*)
+                  FROM (SELECT id, row_number() OVER (ORDER BY id) - 1 AS position
+                          FROM elektrohisob_account
+                         WHERE company_id = %s
+                           AND (date_close IS NULL OR date_close >= %s)) AS numbered
+                 GROUP BY position / %s
+                 ORDER BY 1
+                """,
+                self.company_id.id,
+                self.period_id.date_start,
+                size,
+            )
+        )
+        return [
+            {
+                "run_id": self.id,
+                "sequence": sequence,
+                "account_from": first,
+                "account_to": last,
+                "account_count": count,
+            }
+            for sequence, (first, last, count) in enumerate(rows, start=1)
+        ]
+
+    def _enqueue(self, chunks):
+        """Queue the chunks; when the last is done the run is finished."""
+        self.ensure_one()
+        jobs = [
+            chunk.delayable(
+                identity_key=f"elektrohisob.charge.run.chunk-{chunk.id}",
+                description=f"{self.name} {chunk.sequence}/{self.chunk_count}",
+            )._process()
+            for chunk in chunks
+        ]
+        group(*jobs).on_done(self.delayable()._finish()).delay()
+
+    def _finish(self):
+        """Close the run when no chunk is left."""
+        for run in self:
+            left = run.chunk_ids.filtered(lambda chunk: chunk.state != "done")
+            if run.stage == "running" and not left:
+                run.write({"stage": "done", "date_finished": fields.Datetime.now()})

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ChargeRunParked(models.Model):
@@ -16,6 +16,54 @@ class ChargeRunParked(models.Model):
     account_id = fields.Many2one(
         "elektrohisob.account", required=True, index=True, ondelete="cascade"
     )
-    code = fields.Char(string="Reason code", required=True)
+    code = fields.Selection(
+        [
+            ("no_meter", "No meter"),
+            ("no_reading", "No reading"),
+            ("no_tariff", "No tariff"),
+            ("reading_decreased", "Reading decreased"),
+            ("error", "Program error"),
+        ],
+        string="Reason code",
+        required=True,
+    )
     reason = fields.Char()
     resolved = fields.Boolean(help="A later settlement of the account succeeded.")
+
+    def action_settle(self):
+        """Try the accounts again after their facts were corrected."""
+        for period, parked in self.grouped(lambda row: row.run_id.period_id).items():
+            settled = (
+                self.env["elektrohisob.settlement"]
+                .sudo()  # bulk tables are written by the settlement alone
+                ._settle(parked.account_id, period)
+            )
+            for row in parked:
+                problem = settled.parked.get(row.account_id.id)
+                row.write(
+                    {"code": problem[0], "reason": problem[1]}
+                    if problem
+                    else {"resolved": True}
+                )
+
+    @api.model
+    def _record(self, run, settled):
+        """Park the accounts of a chunk and tick off those billed by now."""
+        self.search(
+            [
+                ("account_id", "in", list(settled.pieces)),
+                ("account_id", "not in", list(settled.parked)),
+                ("resolved", "=", False),
+            ]
+        ).resolved = True
+        self.create(
+            [
+                {
+                    "run_id": run.id,
+                    "account_id": account_id,
+                    "code": code,
+                    "reason": reason,
+                }
+                for account_id, (code, reason) in settled.parked.items()
+            ]
+        )

@@ -1,4 +1,7 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from odoo.addons.elektrohisob_base.tools.append_only import protect
 
 
 class LedgerEntry(models.Model):
@@ -49,3 +52,73 @@ class LedgerEntry(models.Model):
         "(reverses_id) WHERE reverses_id IS NOT NULL",
         "This entry is already reversed.",
     )
+
+    def init(self):
+        """Rows are facts: the database refuses to change them."""
+        protect(self.env.cr, self._table)
+
+    # === BUSINESS METHODS === #
+
+    @api.model
+    def _get_booking_date(self, period):
+        """Today, or the nearest day of ``period`` when today lies outside it."""
+        today = fields.Date.context_today(self)
+        return max(period.date_start, min(today, period.date_end))
+
+    @api.model
+    def _record(self, vals_list):
+        """Append entries and move the balances: the tail of payments, refunds,
+        transfers and reversals. Charges come through ``elektrohisob.settlement``.
+
+        :param vals_list: dicts with ``account_id``, ``kind``, ``amount`` (so'm, above
+            zero increases the debt) and optionally ``date``, ``payment_id``,
+            ``reverses_id``, ``note``; company and open period are filled in
+        :return: the new entries
+        """
+        accounts = self.env["elektrohisob.account"].browse(
+            {vals["account_id"] for vals in vals_list}
+        )
+        period_model = self.env["elektrohisob.period"]
+        periods = {
+            company: period_model._get_open(company) for company in accounts.company_id
+        }
+        companies = {account.id: account.company_id for account in accounts}
+        rows = []
+        deltas: dict[int, int] = {}
+        for vals in vals_list:
+            company = companies[vals["account_id"]]
+            period = periods[company]
+            tiyin = round(vals["amount"] * 100)
+            if not tiyin:
+                raise UserError(
+                    self.env._("An entry of zero so'm cannot be recorded.")
+                )
+            rows.append(
+                {
+                    "date": self._get_booking_date(period),
+                    **vals,
+                    "company_id": company.id,
+                    "period_id": period.id,
+                }
+            )
+            account_id = vals["account_id"]
+            deltas[account_id] = deltas.get(account_id, 0) + tiyin
+        entries = self.sudo().create(rows)  # append-only: nobody has the right
+        self.env["elektrohisob.account.state"].sudo()._add_balances(deltas)
+        return entries.sudo(False)
+
+    def _reverse(self, note):
+        """Append entries that take these back, each at most once."""
+        return self._record(
+            [
+                {
+                    "account_id": entry.account_id.id,
+                    "kind": entry.kind,
+                    "amount": -entry.amount,
+                    "payment_id": entry.payment_id.id,
+                    "reverses_id": entry.id,
+                    "note": note,
+                }
+                for entry in self
+            ]
+        )

@@ -1,5 +1,227 @@
-from odoo import models
+from datetime import date
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from odoo.addons.elektrohisob_base.engine.diff import difference
+from odoo.addons.elektrohisob_base.tools import bulk
+from odoo.addons.elektrohisob_base.tools.bulk import decimal
+from odoo.addons.elektrohisob_metering.engine.consumption import by_month
+
+from ..engine import pricing
+from ..engine.evidence import evidence
+
+CHARGE_COLUMNS = (
+    "id",
+    "account_id",
+    "company_id",
+    "period_id",
+    "run_id",
+    "kind",
+    "month",
+    "date_start",
+    "date_end",
+    "version_id",
+    "block",
+    "price",
+    "kwh",
+    "amount",
+    "vat",
+    "explanation",
+)
+ENTRY_COLUMNS = (
+    "account_id",
+    "company_id",
+    "period_id",
+    "date",
+    "kind",
+    "amount",
+    "charge_id",
+)
 
 
 class Settlement(models.AbstractModel):
+    """From consumption to charges, ledger entries and balances."""
+
     _inherit = "elektrohisob.settlement"
+
+    @api.model
+    def _book(self, settled, period) -> None:
+        """Override of `elektrohisob_metering` to price the target consumption and
+        book the difference to what is charged.
+
+        Accounts whose energy cannot be priced are parked before anything of them
+        is written.
+        """
+        terms = self._load_terms(settled, period)
+        targets: dict[int, dict] = {}
+        for account_id, pieces in list(settled.pieces.items()):
+            try:
+                targets[account_id] = _price(pieces, terms.get(account_id, ()))
+            except pricing.TariffMissing as error:
+                del settled.pieces[account_id]
+                settled.parked[account_id] = ("no_tariff", str(error))
+        super()._book(settled, period)
+        self._book_charges(settled, targets, period)
+
+    # === LOADING === #
+
+    @api.model
+    def _load_terms(self, settled, period) -> dict[int, tuple[pricing.Term, ...]]:
+        """Tariffs of the accounts as dated engine terms, in the window only."""
+        self.env.cr.execute(
+            SQL(
+                """
+                SELECT t.account_id, t.tariff_id, t.date_start, t.date_end
+                  FROM unnest(%s::int[], %s::date[]) AS w(id, since)
+                  JOIN elektrohisob_agreement_term t
+                    ON t.account_id = w.id
+                   AND (t.date_end IS NULL OR t.date_end >= w.since)
+                  JOIN elektrohisob_agreement a ON a.id = t.agreement_id
+                 WHERE a.state <> 'draft' AND t.tariff_id IS NOT NULL
+                   AND t.date_start <= %s
+                 ORDER BY t.account_id, t.date_start
+                """,
+                list(settled.pieces),
+                [settled.since[account_id] for account_id in settled.pieces],
+                period.date_end,
+            )
+        )
+        rows = self.env.cr.fetchall()
+        tariffs = self.env["elektrohisob.tariff"].browse({row[1] for row in rows})
+        versions = tariffs._get_engine_versions()
+        oldest = min(settled.since.values(), default=date.min)
+        narrow = {
+            tariff_id: tuple(v for v in found if v.end is None or v.end > oldest)
+            for tariff_id, found in versions.items()
+        }
+        known: dict[tuple, pricing.Term] = {}
+        result: dict[int, tuple[pricing.Term, ...]] = {}
+        for account_id, *dates in rows:
+            key = tuple(dates)
+            term = known.get(key)
+            if term is None:
+                end = key[2] and fields.Date.add(key[2], days=1)
+                term = known[key] = pricing.Term(key[1], end, narrow[key[0]])
+            result[account_id] = (*result.get(account_id, ()), term)
+        return result
+
+    @api.model
+    def _load_booked_charges(self, settled) -> dict[int, dict]:
+        """Charged (Wh, tiyin, tiyin of VAT) by line key of each account."""
+        self.env.cr.execute(
+            SQL(
+                """
+                SELECT c.account_id, c.month, c.date_start, c.version_id, c.block,
+                       max(c.date_end), max(c.price),
+                       (sum(c.kwh) * 1000)::bigint, (sum(c.amount) * 100)::bigint,
+                       (sum(c.vat) * 100)::bigint
+                  FROM unnest(%s::int[], %s::date[]) AS w(id, since)
+                  JOIN elektrohisob_charge c
+                    ON c.account_id = w.id AND c.month >= w.since
+                 GROUP BY 1, 2, 3, 4, 5
+                """,
+                list(settled.pieces),
+                [settled.since[account_id] for account_id in settled.pieces],
+            )
+        )
+        booked: dict[int, dict] = {}
+        for account_id, month, start, version, block, *rest in self.env.cr.fetchall():
+            lines = booked.setdefault(account_id, {})
+            lines[month, start, version, block] = tuple(rest)
+        return booked
+
+    # === BOOKING === #
+
+    @api.model
+    def _book_charges(self, settled, targets, period) -> None:
+        """Write charges, their ledger entries and the balances."""
+        booked = self._load_booked_charges(settled)
+        changes = []
+        for account_id, target in targets.items():
+            before = booked.get(account_id, {})
+            figures = {key: line.figures for key, line in target.items()}
+            done = {key: tuple(row[2:]) for key, row in before.items()}
+            for key, change in difference(figures, done).items():
+                end, price = _line_facts(target.get(key), before.get(key))
+                changes.append((account_id, key, end, price, change))
+        if not changes:
+            return
+        ids = bulk.reserve_ids(self.env.cr, "elektrohisob_charge", len(changes))
+        charges, entries = self._get_copy_lines(settled, period, ids, changes)
+        cr = self.env.cr
+        bulk.copy_lines(cr, "elektrohisob_charge", CHARGE_COLUMNS, charges)
+        bulk.copy_lines(cr, "elektrohisob_ledger_entry", ENTRY_COLUMNS, entries)
+        for account_id, _key, _end, _price, (wh, amount, _vat) in changes:
+            known = settled.charged.get(account_id, (0, 0))
+            settled.charged[account_id] = (known[0] + wh, known[1] + amount)
+        self.env["elektrohisob.account.state"]._add_balances(
+            {account_id: amount for account_id, (_, amount) in settled.charged.items()}
+        )
+        self.env["elektrohisob.charge"].invalidate_model()
+        self.env["elektrohisob.ledger.entry"].invalidate_model()
+
+    @api.model
+    def _get_copy_lines(self, settled, period, ids, changes):
+        """COPY lines of the charges and of the ledger entries that carry them."""
+        day = self.env["elektrohisob.ledger.entry"]._get_booking_date(period)
+        run_id = self.env.context.get("elektrohisob_run_id") or bulk.NULL
+        where = f"{period.company_id.id}\t{period.id}"
+        evidences = _Evidences(settled)
+        charges, entries = [], []
+        for charge_id, (account_id, key, end, price, change) in zip(
+            ids, changes, strict=True
+        ):
+            month, start, version_id, block = key
+            wh, amount, vat = change
+            late = month < period.date_start
+            charges.append(
+                f"{charge_id}\t{account_id}\t{where}\t{run_id}\t"
+                f"{'correction' if late else 'regular'}\t{month}\t{start}\t{end}\t"
+                f"{version_id}\t{block}\t{decimal(price, 2)}\t{decimal(wh, 3)}\t"
+                f"{decimal(amount, 2)}\t{decimal(vat, 2)}\t"
+                f"{evidences.get(account_id, month)}"
+            )
+            if amount:
+                entries.append(
+                    f"{account_id}\t{where}\t{day}\t"
+                    f"{'correction' if late else 'charge'}\t{decimal(amount, 2)}\t"
+                    f"{charge_id}"
+                )
+        return charges, entries
+
+
+class _Evidences:
+    """COPY text of the evidence of an account's month, made once per month."""
+
+    def __init__(self, settled):
+        self._settled = settled
+        self._known: dict[tuple, str] = {}
+
+    def get(self, account_id, month) -> str:
+        key = (account_id, month)
+        text = self._known.get(key)
+        if text is None:
+            pieces = [p for p in self._settled.pieces[account_id] if p.month == month]
+            meters = self._settled.facts[account_id].installations
+            text = self._known[key] = bulk.copy_value(evidence(pieces, meters))
+        return text
+
+
+def _line_facts(line, booked):
+    """End of the era and price (tiyin) of a target line or of a booked one."""
+    if line:
+        return line.end, line.block.price
+    return booked[0], round(booked[1] * 100)
+
+
+def _price(pieces, terms) -> dict:
+    """Target charge lines of one account by key.
+
+    :raise TariffMissing: energy was used on a day without a tariff.
+    """
+    lines = {}
+    for month, found in by_month(pieces).items():
+        for line in pricing.price_month(month, found, terms):
+            lines[line.key] = line
+    return lines

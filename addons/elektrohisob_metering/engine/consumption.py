@@ -63,9 +63,10 @@ class Piece:
     quality: str = MEASURED
 
     @property
-    def key(self) -> tuple[int, date, date, date, int, int | None, str]:
+    def key(self) -> tuple[int, int, date, date, date, int, int | None, str]:
         """What makes two pieces the same fact: everything but the energy."""
         return (
+            self.point_id,
             self.installation_id,
             self.month,
             self.start,
@@ -148,14 +149,13 @@ def estimated(
     installation: Installation, last: Reading, base: tuple[int, int], until: date
 ) -> list[Piece]:
     """Pieces from the ``last`` reading to ``until`` at the average ``base`` (Wh,
-    days); they disappear from the target as soon as a later reading arrives."""
+    days); they disappear from the target as soon as a later reading arrives.
+
+    A month already estimated keeps its figure when ``until`` moves on."""
     wh, days = base
     if not days:
         return []
-    start_day = last.day
     end_day = min(until, installation.end or until)
-    total_days = (end_day - start_day).days
-    total = wh * total_days // days if total_days > 0 else 0
     return [
         Piece(
             installation.point_id,
@@ -163,13 +163,12 @@ def estimated(
             month,
             start,
             end,
-            share(total, start_day, end_day, end)
-            - share(total, start_day, end_day, start),
+            wh * (end - last.day).days // days - wh * (start - last.day).days // days,
             last.id,
             None,
             ESTIMATED,
         )
-        for month, start, end in months(start_day, end_day)
+        for month, start, end in months(last.day, end_day)
     ]
 
 

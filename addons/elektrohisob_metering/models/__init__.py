@@ -8,6 +8,7 @@ from . import (
     account,
     account_state,
     agreement_term,
+    res_company,
     settlement,
     exchange_provider,
 )

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from odoo.addons.elektrohisob_base.tools.append_only import protect
+
 
 class Consumption(models.Model):
     """Energy used at a point on some days of one month, as booked.
@@ -52,3 +54,7 @@ class Consumption(models.Model):
 
     _account_idx = models.Index("(account_id, month)")
     _company_idx = models.Index("(company_id, month)")
+
+    def init(self):
+        """Rows are facts: the database refuses to change them."""
+        protect(self.env.cr, self._table)

@@ -1,0 +1,51 @@
+"""The evidence of a charge: which readings and days its energy comes from.
+
+Stored with every charge line as JSON and printed by bill, cabinet and acts.
+"""
+
+import json
+from collections.abc import Iterable
+from decimal import Decimal
+
+from odoo.addons.elektrohisob_metering.engine.consumption import (
+    Installation,
+    Piece,
+    Reading,
+)
+
+MeterFacts = tuple[Installation, str, list[Reading]]
+
+
+def _kwh(wh: int) -> str:
+    """Wh as a JSON number of kWh without trailing zeros."""
+    return f"{Decimal(wh).scaleb(-3):f}" if wh % 1000 else str(wh // 1000)
+
+
+def evidence(pieces: Iterable[Piece], meters: Iterable[MeterFacts]) -> str:
+    """JSON list of the pieces: meter serial, days, bounding readings (date d1, d2
+    and value v1, v2 in kWh as shown), multiplier k, kwh and quality q.
+
+    An estimated piece has no second reading.
+    """
+    known = {meter[0].id: meter for meter in meters}
+    parts = []
+    for piece in pieces:
+        installation, serial, readings = known[piece.installation_id]
+        first = second = None
+        for reading in readings:
+            if reading.id == piece.reading_from:
+                first = reading
+            if reading.id == piece.reading_to:
+                second = reading
+        part = (
+            f'{{"meter": {json.dumps(serial, ensure_ascii=False)}, '
+            f'"from": "{piece.start}", "to": "{piece.end}", '
+            f'"k": {installation.multiplier}, "kwh": {_kwh(piece.wh)}, '
+            f'"q": "{piece.quality}"'
+        )
+        if first:
+            part += f', "d1": "{first.day}", "v1": {_kwh(first.value)}'
+        if second:
+            part += f', "d2": "{second.day}", "v2": {_kwh(second.value)}'
+        parts.append(part + "}")
+    return f"[{', '.join(parts)}]"
