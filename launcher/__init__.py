@@ -1,0 +1,1 @@
+"""The launcher of Elektrohisob: standard library only, one concern a file."""

@@ -1,0 +1,44 @@
+"""Stage e2e: user journeys with Playwright against a server of the stage's own."""
+
+from __future__ import annotations
+
+from launcher import chromium, database, paths, server, sql
+from launcher.database import Site
+from launcher.pytest_stage import pytest
+from launcher.say import note
+from launcher.tally import Tally
+
+FOLDER = paths.ROOT / "tests" / "e2e"
+DATABASE = "elh_e2e"
+
+
+def run(site: Site, word: str) -> Tally:
+    """Build a demonstration of its own, serve it on a free port, run the journeys."""
+    if not next(FOLDER.rglob("test_*.py"), None):
+        note("  tests/e2e holds no tests yet")
+        return Tally()
+    browser = chromium.find()
+    if browser is None:
+        note("  The journeys are skipped: " + chromium.MISSING)
+        return Tally(skipped=1)
+    service = server.Service("e2e")
+    server.stop(service)
+    database.build(site, DATABASE, demo=True)
+    port = server.free_port()
+    processes = server.launch(service, site, DATABASE, port)
+    try:
+        server.wait_ready(service, processes)
+        found = pytest(
+            "e2e",
+            [FOLDER],
+            word,
+            ELEKTROHISOB_URL=f"http://127.0.0.1:{port}",
+            ELEKTROHISOB_DATABASE=DATABASE,
+            ELEKTROHISOB_CHROMIUM=browser,
+            **site.server.env(DATABASE),
+        )
+    finally:
+        server.stop(service)
+    if not found.failed:
+        sql.drop(site.server, DATABASE)
+    return found

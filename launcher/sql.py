@@ -1,0 +1,84 @@
+"""SQL for a launcher that has only the standard library itself.
+
+The statement is handed to psycopg2 in the venv; each one runs in a transaction of its
+own (autocommit), so that CREATE DATABASE works.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+
+from launcher import paths
+from launcher.conf import Server
+from launcher.process import clean_env
+from launcher.say import Trouble
+
+CLIENT = """
+import json, sys
+import psycopg2
+statement = sys.stdin.read()
+try:
+    connection = psycopg2.connect("", connect_timeout=10)
+    connection.autocommit = True
+    cursor = connection.cursor()
+    cursor.execute(statement)
+    rows = cursor.fetchall() if cursor.description else []
+except psycopg2.Error as error:
+    sys.exit(str(error).strip() or type(error).__name__)
+json.dump(rows, sys.stdout, default=str)
+"""
+
+
+def rows(server: Server, statement: str, database: str = "postgres") -> list[list]:
+    """Run one statement and return its rows; Trouble with PostgreSQL's own words."""
+    done = subprocess.run(
+        [str(paths.VENV_PYTHON), "-c", CLIENT],
+        input=statement,
+        capture_output=True,
+        text=True,
+        check=False,
+        env=clean_env(**server.env(database)),
+        cwd="/",
+    )
+    if done.returncode:
+        raise Trouble(
+            f"PostgreSQL at {server.host} says: {done.stderr.strip()[-600:]}",
+            "Look whether the server runs (./elektrohisob status) and what its log "
+            "says.",
+        )
+    return json.loads(done.stdout)
+
+
+def run(server: Server, statement: str, database: str = "postgres") -> None:
+    """Run one statement for its effect."""
+    rows(server, statement, database)
+
+
+def answers(server: Server, database: str = "postgres") -> bool:
+    """Whether the server lets us in."""
+    try:
+        rows(server, "SELECT 1", database)
+    except Trouble:
+        return False
+    return True
+
+
+def databases(server: Server) -> set[str]:
+    """Return the names of the databases."""
+    return {row[0] for row in rows(server, "SELECT datname FROM pg_database")}
+
+
+def drop(server: Server, name: str) -> None:
+    """Drop a database if it exists, ending the connections to it."""
+    run(server, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def clone(server: Server, template: str, name: str) -> None:
+    """Copy a database nobody is connected to."""
+    run(server, f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+
+
+def rename(server: Server, old: str, new: str) -> None:
+    """Give a database another name."""
+    run(server, f'ALTER DATABASE "{old}" RENAME TO "{new}"')
