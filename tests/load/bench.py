@@ -1,0 +1,198 @@
+"""Billing speed in one run: the whole data path against plain SQL and invoices.
+
+    ./elektrohisob bench [--accounts 100000] [--chunk 10000] [--processes 1,2]
+
+Prints accounts per second of readings → consumption → charge → ledger → balance
+(fsync on, one commit a chunk), its ratio to a plain ``INSERT … SELECT`` of the same
+rows into the same tables in the same chunks, and to ``account.move`` create + post
+of the same bills (a sample). Ratios are what counts; seconds are the machine's.
+"""
+
+import argparse
+import time
+from concurrent.futures import ProcessPoolExecutor
+from datetime import date
+from multiprocessing import get_context
+
+import generate
+import invoices
+
+import odoo
+from odoo import SUPERUSER_ID, api
+from odoo.modules.registry import Registry
+from odoo.tools import SQL, config
+
+MONTH = date(2025, 10, 1)
+OURS = "Elektrohisob, whole data path"
+PLAIN = "plain INSERT … SELECT of the same rows"
+
+_context = {}
+
+
+def _open(arguments: list[str], period_id: int) -> None:
+    """Start of a worker process: its own registry and connections."""
+    config.parse_config(arguments, setup_logging=True)
+    _context["registry"] = Registry(config["db_name"][0])
+    _context["period"] = period_id
+
+
+def _settle(ids: list[int]) -> int:
+    """Settle one chunk in one transaction; returns the accounts charged."""
+    with _context["registry"].cursor() as cr:
+        env = api.Environment(cr, SUPERUSER_ID, {})
+        period = env["elektrohisob.period"].browse(_context["period"])
+        accounts = env["elektrohisob.account"].browse(ids)
+        return len(env["elektrohisob.settlement"]._settle(accounts, period).charged)
+
+
+def _copy(ids: list[int]) -> int:
+    """Write the rows of one chunk again by plain SQL in one transaction."""
+    bounds = {"low": ids[0], "high": ids[-1]}
+    with _context["registry"].cursor() as cr:
+        for statement in PLAIN_STATEMENTS:
+            cr.execute(SQL(statement, **bounds))
+    return len(ids)
+
+
+PLAIN_STATEMENTS = (
+    """
+    INSERT INTO elektrohisob_consumption
+           (account_id, company_id, period_id, usage_point_id, installation_id, month,
+            date_start, date_end, reading_from_id, reading_to_id, quality, kwh)
+    SELECT account_id, company_id, period_id, usage_point_id, installation_id, month,
+           date_start, date_end, reading_from_id, reading_to_id, quality, kwh
+      FROM bench_consumption WHERE account_id BETWEEN %(low)s AND %(high)s
+    """,
+    """
+    INSERT INTO elektrohisob_charge
+           (account_id, company_id, period_id, run_id, kind, month, date_start,
+            date_end, version_id, block, price, kwh, amount, vat, explanation)
+    SELECT account_id, company_id, period_id, run_id, kind, month, date_start,
+           date_end, version_id, block, price, kwh, amount, vat, explanation
+      FROM bench_charge WHERE account_id BETWEEN %(low)s AND %(high)s
+    """,
+    """
+    INSERT INTO elektrohisob_ledger_entry
+           (account_id, company_id, period_id, date, kind, amount, charge_id)
+    SELECT account_id, company_id, period_id, date, kind, amount, charge_id
+      FROM bench_entry WHERE account_id BETWEEN %(low)s AND %(high)s
+    """,
+    """
+    UPDATE elektrohisob_account_state AS state
+       SET balance = state.balance + new.amount, settled_to = state.settled_to
+      FROM (SELECT account_id, sum(amount) AS amount FROM bench_entry
+             WHERE account_id BETWEEN %(low)s AND %(high)s GROUP BY 1) AS new
+     WHERE state.account_id = new.account_id
+    """,
+)
+
+
+def _timed(work, chunks, processes, arguments, period_id) -> float:
+    """Seconds of ``work`` over all chunks; processes are warm before the clock."""
+    start = (arguments, period_id)
+    spawn = get_context("spawn")  # forked processes would share connections
+    with ProcessPoolExecutor(processes, spawn, _open, start) as pool:
+        list(pool.map(_ready, range(processes)))
+        began = time.perf_counter()
+        done = sum(pool.map(work, chunks))
+        seconds = time.perf_counter() - began
+    if not done:
+        raise SystemExit("Nothing was billed: the generated district is wrong.")
+    return seconds
+
+
+def _ready(_number: int) -> None:
+    with _context["registry"].cursor() as cr:
+        cr.execute("SELECT pg_sleep(0.2)")
+
+
+def _keep_rows(env, company_id) -> None:
+    """Keep what our run wrote, for the plain statements to write again."""
+    for name, table in (
+        ("bench_consumption", "elektrohisob_consumption"),
+        ("bench_charge", "elektrohisob_charge"),
+        ("bench_entry", "elektrohisob_ledger_entry"),
+    ):
+        env.cr.execute(
+            SQL(
+                "DROP TABLE IF EXISTS %(name)s; CREATE UNLOGGED TABLE %(name)s AS "
+                "SELECT * FROM %(table)s WHERE company_id = %(company)s; "
+                "CREATE INDEX ON %(name)s (account_id); ANALYZE %(name)s",
+                name=SQL.identifier(name),
+                table=SQL.identifier(table),
+                company=company_id,
+            )
+        )
+    env.cr.commit()
+
+
+def _check(env, company_id, accounts) -> None:
+    """The run must be right before its speed means anything."""
+    env.cr.execute(
+        """
+        SELECT count(*), sum(s.balance),
+               (SELECT sum(amount) FROM elektrohisob_ledger_entry
+                 WHERE company_id = %(company)s),
+               (SELECT sum(amount) FROM elektrohisob_charge
+                 WHERE company_id = %(company)s)
+          FROM elektrohisob_account_state s
+         WHERE s.company_id = %(company)s AND s.balance > 0
+        """,
+        {"company": company_id},
+    )
+    count, balance, entries, charges = env.cr.fetchone()
+    if count != accounts or not balance == entries == charges:
+        raise SystemExit(
+            f"Wrong: {count} of {accounts} billed, balances {balance}, "
+            f"entries {entries}, charges {charges}"
+        )
+
+
+def main() -> None:
+    """Parse the arguments, generate, measure, print."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--config", required=True)
+    parser.add_argument("--database", required=True)
+    parser.add_argument("--accounts", type=int, default=100_000)
+    parser.add_argument("--chunk", type=int, default=10_000)
+    parser.add_argument("--processes", default="1,2")
+    parser.add_argument("--invoices", type=int, default=500)
+    options = parser.parse_args()
+    arguments = ["-c", options.config, "-d", options.database, "--log-level=warn"]
+    odoo.tools.config.parse_config(arguments, setup_logging=True)
+    registry = Registry(options.database)
+    speeds = {}
+    for processes in map(int, options.processes.split(",")):
+        with registry.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            print(f"Generating {options.accounts:,} accounts …", flush=True)
+            company_id, period_id = generate.district(env, options.accounts, MONTH)
+            ids = env["elektrohisob.account"].search(
+                [("company_id", "=", company_id)], order="id"
+            ).ids
+        chunks = [
+            ids[start : start + options.chunk]
+            for start in range(0, len(ids), options.chunk)
+        ]
+        pool = (chunks, processes, arguments, period_id)
+        ours = options.accounts / _timed(_settle, *pool)
+        with registry.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            _check(env, company_id, options.accounts)
+            _keep_rows(env, company_id)
+        plain = options.accounts / _timed(_copy, *pool)
+        speeds[processes] = ours
+        print(f"{processes} process(es), chunks of {options.chunk:,}:")
+        print(f"  {OURS:42} {ours:10,.0f} accounts/s")
+        print(f"  {PLAIN:42} {plain:10,.0f} accounts/s")
+        print(f"  ratio to plain SQL {ours / plain:34.2f}", flush=True)
+    with registry.cursor() as cr:
+        env = api.Environment(cr, SUPERUSER_ID, {})
+        bills = invoices.speed(env, company_id, options.invoices)
+    print(f"account.move create + post of {options.invoices} bills: {bills:.1f} bills/s")
+    for processes, ours in speeds.items():
+        print(f"  ratio to account.move, {processes} process(es) {ours / bills:14,.0f}")
+
+
+if __name__ == "__main__":
+    main()
