@@ -41,7 +41,7 @@ def search_tokens(query: str) -> list[str]:
     >>> search_tokens("Каримов  Navoiy 12")
     ['karimov', 'navoiy', '12']
     """
-    stripped = query.strip().lstrip("+")
+    stripped = query.strip().lstrip("+(")
     digits = _PHONE_NOISE.sub("", stripped)
     if digits.isdigit():
         return [digits]

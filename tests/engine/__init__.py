@@ -1,0 +1,1 @@
+"""Pure computation of all addons, tested without a database."""

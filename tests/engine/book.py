@@ -1,0 +1,106 @@
+"""The whole data path without a database: facts → energy → sums → difference.
+
+What ``elektrohisob.settlement`` does with tables is done here with dictionaries,
+so that properties of the whole can be tried thousands of times a second and a
+scenario can be run pure.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from odoo.addons.elektrohisob_base.engine.diff import accumulate, difference
+from odoo.addons.elektrohisob_base.engine.period import next_month
+from odoo.addons.elektrohisob_billing.engine.pricing import Term, Used, price_month
+from odoo.addons.elektrohisob_metering.engine.consumption import (
+    Installation,
+    Piece,
+    Reading,
+    average,
+    by_month,
+    estimated,
+    measured,
+)
+
+ESTIMATE_BASE_DAYS = 90
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Everything known about one account; readings by installation id."""
+
+    installations: Sequence[Installation]
+    readings: Mapping[int, Sequence[Reading]]
+    terms: Sequence[Term]
+
+
+@dataclass
+class Books:
+    """What is booked: rows (period, key, figures), appended only."""
+
+    consumption: list[tuple] = field(default_factory=list)
+    charges: list[tuple] = field(default_factory=list)
+
+    def settle(self, facts: Facts, period: date) -> int:
+        """Book what ``facts`` differ in up to the end of the month ``period``.
+
+        :return: number of rows written
+        """
+        pieces = target_pieces(facts, period)
+        changes = (
+            (self.consumption, {piece.key: (piece.wh,) for piece in pieces}),
+            (self.charges, target_charges(pieces, facts.terms)),
+        )
+        written = 0
+        for rows, target in changes:
+            booked = accumulate((key, figures) for _, key, figures in rows)
+            change = difference(target, booked)
+            rows.extend((period, key, figures) for key, figures in change.items())
+            written += len(change)
+        return written
+
+    def totals(self) -> tuple[dict, dict]:
+        """Net figures by key, zeros left out."""
+        return net(self.consumption), net(self.charges)
+
+
+def net(rows: Sequence[tuple]) -> dict:
+    """Sum of rows by key, zeros left out."""
+    total = accumulate((key, figures) for _, key, figures in rows)
+    return {key: figures for key, figures in total.items() if any(figures)}
+
+
+def target_pieces(facts: Facts, period: date) -> list[Piece]:
+    """Energy up to the end of the month ``period`` that the facts give."""
+    until = next_month(period)
+    pieces: list[Piece] = []
+    for installation in facts.installations:
+        readings = sorted(facts.readings.get(installation.id, ()), key=lambda r: r.day)
+        pieces += measured(installation, readings, date.min, until)
+        if needs_estimate(installation, readings, period):
+            base = average(installation, readings, ESTIMATE_BASE_DAYS)
+            pieces += estimated(installation, readings[-1], base, until)
+    return pieces
+
+
+def needs_estimate(
+    installation: Installation, readings: Sequence[Reading], period: date
+) -> bool:
+    """Whether the meter hung before the period, stays in it and was not read."""
+    return bool(
+        readings
+        and installation.start < period
+        and (installation.end is None or installation.end > period)
+        and readings[-1].day <= period
+    )
+
+
+def target_charges(pieces: Sequence[Piece], terms: Sequence[Term]) -> dict:
+    """Priced lines of ``pieces``: figures by key."""
+    return {
+        line.key: line.figures
+        for month, found in by_month(pieces).items()
+        for line in price_month(
+            month, [Used(piece.start, piece.end, piece.wh) for piece in found], terms
+        )
+    }

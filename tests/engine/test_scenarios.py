@@ -1,0 +1,283 @@
+"""Every scenario of billing, run pure."""
+
+import csv
+from collections.abc import Iterable
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from odoo.addons.elektrohisob_base.engine.diff import accumulate
+from odoo.addons.elektrohisob_billing.engine.pricing import Block, Term, Version
+from odoo.addons.elektrohisob_metering.engine.consumption import Installation, Reading
+
+from engine.book import Books, Facts
+
+BILLING = Path(__file__).resolve().parents[2] / "addons" / "elektrohisob_billing"
+SCENARIOS = sorted((BILLING / "tests" / "scenarios").glob("given_*"))
+COLUMNS = {
+    "terms": "known date_start date_end tariff",
+    "installations": "known installation date_start date_end multiplier digits",
+    "readings": "known installation date value rollover",
+    "tariff": "tariff date_start date_end vat_rate block kwh_from kwh_to price",
+    "settlements": "period",
+    "consumption": "period month installation date_start date_end quality kwh",
+    "charges": "period month date_start tariff version block price kwh amount vat",
+}
+POINT = 10
+
+
+# === READING THE FOLDER === #
+
+
+def rows(folder: Path, name: str) -> list[dict[str, str]]:
+    """Rows of ``when/`` or ``then/`` file ``name``; its columns must be known."""
+    part = "then" if name in ("consumption", "charges") else "when"
+    path = folder / part / f"{name}.csv"
+    if not path.exists():
+        return []
+    with path.open(encoding="utf-8", newline="") as source:
+        reader = csv.DictReader(source)
+        assert " ".join(reader.fieldnames or ()) == COLUMNS[name], path
+        return list(reader)
+
+
+def known_by(period: str, found: Iterable[dict], *identity: str) -> list[dict]:
+    """The newest version known in ``period`` of each fact."""
+    latest: dict[tuple, dict] = {}
+    for row in sorted(found, key=lambda row: row["known"]):
+        if row["known"] <= period:
+            latest[tuple(row[name] for name in identity)] = row
+    return list(latest.values())
+
+
+def scaled(text: str, factor: int) -> int:
+    """``text`` × ``factor`` as an integer, refusing what would be rounded."""
+    number = Decimal(text) * factor
+    assert number == int(number), text
+    return int(number)
+
+
+def after(text: str) -> date | None:
+    """Half-open end of a range whose last day is ``text``."""
+    return date.fromisoformat(text) + timedelta(days=1) if text else None
+
+
+# === TARIFFS === #
+
+
+def published_tariffs() -> list[dict[str, str]]:
+    """Rows of ``tariff.csv`` read from the data file of the addon."""
+    tree = ElementTree.parse(BILLING / "data" / "elektrohisob_tariff_data.xml")
+    records: dict[str, dict[str, dict[str, str]]] = {}
+    for record in tree.iter("record"):
+        fields = {
+            field.get("name"): field.get("ref") or field.text or ""
+            for field in record.iter("field")
+        }
+        records.setdefault(record.get("model"), {})[record.get("id")] = fields
+    tariffs = records["elektrohisob.tariff"]
+    versions = records["elektrohisob.tariff.version"]
+    result = []
+    for rate in records["elektrohisob.tariff.rate"].values():
+        version = versions[rate["version_id"]]
+        result.append(
+            {
+                "tariff": tariffs[version["tariff_id"]]["code"],
+                "date_start": version["date_start"],
+                "date_end": version.get("date_end", ""),
+                "vat_rate": version["vat_rate"],
+                **{name: rate[name] for name in ("block", "kwh_from", "price")},
+                "kwh_to": "" if Decimal(rate["kwh_to"]) == 0 else rate["kwh_to"],
+            }
+        )
+    return result
+
+
+PUBLISHED = published_tariffs()
+
+
+def tariff_versions(found: list[dict[str, str]]) -> dict[str, dict[Version, str]]:
+    """Code of a tariff → its versions; version ids are ordinal numbers."""
+    grouped: dict[tuple, list[Block]] = {}
+    for row in found:
+        key = tuple(row[n] for n in ("tariff", "date_start", "date_end", "vat_rate"))
+        upper = scaled(row["kwh_to"], 1000) if row["kwh_to"] else None
+        grouped.setdefault(key, []).append(
+            Block(
+                int(row["block"]),
+                scaled(row["kwh_from"], 1000),
+                upper,
+                scaled(row["price"], 100),
+            )
+        )
+    result: dict[str, dict[Version, str]] = {}
+    for number, (key, blocks) in enumerate(sorted(grouped.items()), 1):
+        code, start, end, vat = key
+        version = Version(
+            number,
+            date.fromisoformat(start),
+            after(end),
+            scaled(vat, 100),
+            tuple(sorted(blocks, key=lambda block: block.no)),
+        )
+        result.setdefault(code, {})[version] = start
+    return result
+
+
+# === RUNNING === #
+
+
+class Scenario:
+    """A folder, and the names behind the numbers of the engine."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.tariffs = tariff_versions(PUBLISHED + rows(folder, "tariff"))
+        names = {row["installation"] for row in rows(folder, "installations")}
+        self.installation_ids = {name: no for no, name in enumerate(sorted(names), 1)}
+        self.reading_ids: dict[tuple, int] = {}
+
+    def facts(self, period: str) -> Facts:
+        """Everything known in ``period``."""
+        installations = [
+            Installation(
+                self.installation_ids[row["installation"]],
+                POINT,
+                date.fromisoformat(row["date_start"]),
+                after(row["date_end"]),
+                int(row["multiplier"]),
+                10 ** int(row["digits"]) * 1000,
+            )
+            for row in known_by(
+                period, rows(self.folder, "installations"), "installation"
+            )
+        ]
+        readings: dict[int, list[Reading]] = {}
+        for row in known_by(
+            period, rows(self.folder, "readings"), "installation", "date"
+        ):
+            number = self.reading_ids.setdefault(
+                tuple(row.values()), len(self.reading_ids) + 1
+            )
+            readings.setdefault(self.installation_ids[row["installation"]], []).append(
+                Reading(
+                    number,
+                    date.fromisoformat(row["date"]),
+                    scaled(row["value"], 1000),
+                    row["rollover"] == "1",
+                )
+            )
+        terms = [
+            Term(
+                date.fromisoformat(row["date_start"]),
+                after(row["date_end"]),
+                tuple(self.tariffs[row["tariff"]]),
+            )
+            for row in known_by(period, rows(self.folder, "terms"), "date_start")
+        ]
+        return Facts(installations, readings, terms)
+
+    def run(self) -> Books:
+        """Settle every month of the scenario; each settlement twice."""
+        books = Books()
+        for row in rows(self.folder, "settlements"):
+            facts = self.facts(row["period"])
+            period = date.fromisoformat(row["period"] + "-01")
+            books.settle(facts, period)
+            assert books.settle(facts, period) == 0, "the second run wrote rows"
+        return books
+
+    def consumption(self, books: Books) -> dict:
+        """What is booked, in the terms of ``then/consumption.csv``."""
+        names = {number: name for name, number in self.installation_ids.items()}
+        return _without_zeros(
+            ((f"{period:%Y-%m}", month, names[meter], start, end, quality), figures)
+            for period, key, figures in books.consumption
+            for _point, meter, month, start, end, _first, _last, quality in [key]
+        )
+
+    def charges(self, books: Books) -> dict:
+        """What is booked, in the terms of ``then/charges.csv``."""
+        names = {
+            version.id: (code, version)
+            for code, versions in self.tariffs.items()
+            for version in versions
+        }
+        found = []
+        for period, (month, start, version_id, no), figures in books.charges:
+            code, version = names[version_id]
+            price = next(block.price for block in version.blocks if block.no == no)
+            key = (f"{period:%Y-%m}", month, start, code, version.start, no, price)
+            found.append((key, figures))
+        return _without_zeros(found)
+
+
+def _without_zeros(found) -> dict:
+    return {key: figures for key, figures in accumulate(found).items() if any(figures)}
+
+
+def expected_consumption(folder: Path) -> dict:
+    """``then/consumption.csv`` in Wh."""
+    day = date.fromisoformat
+    return {
+        (
+            row["period"],
+            day(row["month"]),
+            row["installation"],
+            day(row["date_start"]),
+            day(row["date_end"]),
+            row["quality"],
+        ): (scaled(row["kwh"], 1000),)
+        for row in rows(folder, "consumption")
+    }
+
+
+def expected_charges(folder: Path) -> dict:
+    """``then/charges.csv`` in Wh and tiyin."""
+    day = date.fromisoformat
+    return {
+        (
+            row["period"],
+            day(row["month"]),
+            day(row["date_start"]),
+            row["tariff"],
+            day(row["version"]),
+            int(row["block"]),
+            scaled(row["price"], 100),
+        ): (
+            scaled(row["kwh"], 1000),
+            scaled(row["amount"], 100),
+            scaled(row["vat"], 100),
+        )
+        for row in rows(folder, "charges")
+    }
+
+
+@pytest.mark.parametrize("folder", SCENARIOS, ids=lambda folder: folder.name)
+def test_scenario(folder):
+    scenario = Scenario(folder)
+    books = scenario.run()
+    assert scenario.consumption(books) == expected_consumption(folder)
+    assert scenario.charges(books) == expected_charges(folder)
+
+
+@pytest.mark.parametrize("folder", SCENARIOS, ids=lambda folder: folder.name)
+def test_scenario_adds_up(folder):
+    """The expected energy itself is charged in full, month by month."""
+    used: dict = {}
+    for (_period, month, *_), (wh,) in expected_consumption(folder).items():
+        used[month] = used.get(month, 0) + wh
+    charged: dict = {}
+    for (_period, month, *_), (wh, _amount, _vat) in expected_charges(folder).items():
+        charged[month] = charged.get(month, 0) + wh
+    assert used == charged
+
+
+def test_scenarios_are_found():
+    assert len(SCENARIOS) >= 10
+    for folder in SCENARIOS:
+        readme = (folder / "README.md").read_text(encoding="utf-8")
+        assert readme.startswith("# "), folder
+        assert "hand" in readme, f"{folder}: no calculation by hand"
