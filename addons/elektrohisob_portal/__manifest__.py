@@ -5,6 +5,24 @@
     "category": "Elektrohisob",
     "author": "Elektrohisob developers",
     "license": "LGPL-3",
-    "depends": ["elektrohisob_reports", "portal"],
-    "data": [],
+    "depends": ["elektrohisob_reports", "portal", "auth_signup"],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/elektrohisob_rules.xml",
+        "wizards/elektrohisob_account_grant_views.xml",
+        "views/elektrohisob_account_views.xml",
+        "views/cabinet_layout_templates.xml",
+        "views/cabinet_home_templates.xml",
+        "views/cabinet_account_templates.xml",
+        "views/cabinet_reading_templates.xml",
+    ],
+    "assets": {
+        "web.assets_frontend": [
+            "elektrohisob_portal/static/src/scss/cabinet.scss",
+            "elektrohisob_portal/static/src/interactions/**/*",
+        ],
+        "web.assets_tests": [
+            "elektrohisob_portal/static/tests/tours/**/*",
+        ],
+    },
 }

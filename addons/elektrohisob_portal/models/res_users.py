@@ -1,0 +1,50 @@
+import re
+
+from odoo import api, fields, models
+from odoo.fields import Domain
+
+ACCOUNT_NUMBER = re.compile(r"(\d{5})[ -]?(\d{8})")
+
+
+class ResUsers(models.Model):
+    """Consumers log in by account number; their first password is temporary."""
+
+    _inherit = "res.users"
+
+    cabinet_password_temporary = fields.Boolean(
+        string="Temporary password",
+        readonly=True,
+        copy=False,
+        help="The password was made by a clerk; the consumer is asked to change it.",
+    )
+
+    @api.model
+    def _get_login_domain(self, login):
+        """Override of `base` to take the 13 digits of a personal account too.
+
+        The user of the account's present owner is meant, even when a former owner
+        still has the number as login. Both look-ups are indexed.
+        """
+        match = ACCOUNT_NUMBER.fullmatch((login or "").strip())
+        if not match:
+            return super()._get_login_domain(login)
+        number = "".join(match.groups())
+        # Before the login nobody has rights to the account or its user.
+        account = (
+            self.env["elektrohisob.account"]
+            .sudo()
+            .search_fetch([("number", "=", number)], ["partner_id"], limit=1)
+        )
+        user = account.partner_id and self.sudo().search(
+            [("partner_id", "=", account.partner_id.id), ("share", "=", True)], limit=1
+        )
+        if user:
+            return Domain("id", "=", user.id)
+        return super()._get_login_domain(number)
+
+    def _change_password(self, new_passwd):
+        """Override of `base` to note that the consumer chose an own password."""
+        result = super()._change_password(new_passwd)
+        if self.cabinet_password_temporary:
+            self.sudo().cabinet_password_temporary = False  # own system flag
+        return result

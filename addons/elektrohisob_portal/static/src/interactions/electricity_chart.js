@@ -1,0 +1,79 @@
+import { loadBundle } from "@web/core/assets";
+import { registry } from "@web/core/registry";
+import { Interaction } from "@web/public/interaction";
+
+/** Bars of kWh and a line of so'm by month of use. */
+export class ElectricityChart extends Interaction {
+    static selector = ".o_elh_chart";
+
+    async willStart() {
+        await loadBundle("web.chartjs_lib");
+    }
+
+    start() {
+        const data = JSON.parse(this.el.dataset.chart);
+        const { labelKwh, labelAmount } = this.el.dataset;
+        const style = getComputedStyle(this.el);
+        const number = new Intl.NumberFormat(document.documentElement.lang || "uz");
+        const units = [labelKwh, labelAmount];
+        const axis = (position, text) => ({
+            position,
+            beginAtZero: true,
+            title: { display: true, text },
+            grid: { drawOnChartArea: position === "left" },
+            ticks: { maxTicksLimit: 6, callback: (value) => number.format(value) },
+        });
+        const chart = new window.Chart(this.el.querySelector("canvas"), {
+            data: {
+                labels: data.labels,
+                datasets: [
+                    {
+                        type: "bar",
+                        label: labelKwh,
+                        data: data.kwh,
+                        yAxisID: "kwh",
+                        order: 2,
+                        borderRadius: 4,
+                        backgroundColor: style.getPropertyValue("--elh-kwh"),
+                    },
+                    {
+                        type: "line",
+                        label: labelAmount,
+                        data: data.amount,
+                        yAxisID: "amount",
+                        order: 1,
+                        tension: 0.3,
+                        pointRadius: 3,
+                        borderColor: style.getPropertyValue("--elh-amount"),
+                        backgroundColor: style.getPropertyValue("--elh-amount"),
+                    },
+                ],
+            },
+            options: {
+                maintainAspectRatio: false,
+                animation: false,
+                interaction: { mode: "index", intersect: false },
+                plugins: {
+                    legend: { position: "bottom" },
+                    tooltip: {
+                        callbacks: {
+                            label: (item) =>
+                                `${number.format(item.raw)} ${units[item.datasetIndex]}`,
+                        },
+                    },
+                },
+                scales: {
+                    x: { grid: { display: false } },
+                    kwh: axis("left", labelKwh),
+                    amount: axis("right", labelAmount),
+                },
+            },
+        });
+        this.el.dataset.drawn = "1";
+        this.registerCleanup(() => chart.destroy());
+    }
+}
+
+registry
+    .category("public.interactions")
+    .add("elektrohisob_portal.electricity_chart", ElectricityChart);
