@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from launcher import chromium, database, paths, server, sql
 from launcher.database import Site
 from launcher.pytest_stage import pytest
@@ -12,7 +14,7 @@ FOLDER = paths.ROOT / "tests" / "e2e"
 DATABASE = "elh_e2e"
 
 
-def run(site: Site, word: str) -> Tally:
+def run(ready: Callable[[], Site], word: str) -> Tally:
     """Build a demonstration of its own, serve it on a free port, run the journeys."""
     if not next(FOLDER.rglob("test_*.py"), None):
         note("  tests/e2e holds no tests yet")
@@ -21,6 +23,7 @@ def run(site: Site, word: str) -> Tally:
     if browser is None:
         note("  The journeys are skipped: " + chromium.MISSING)
         return Tally(skipped=1)
+    site = ready()
     service = server.Service("e2e")
     server.stop(service)
     database.build(site, DATABASE, demo=True)

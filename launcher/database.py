@@ -45,9 +45,15 @@ class Site:
 
 def prepare() -> Site:
     """Make Odoo, the Python environment and PostgreSQL ready."""
+    odoo = environment()
+    return Site(odoo, postgres.ensure(), manifests.read())
+
+
+def environment() -> Odoo:
+    """Make Odoo and the Python environment ready."""
     odoo = odoo_source.find()
     venv.ensure(odoo)
-    return Site(odoo, postgres.ensure(), manifests.read())
+    return odoo
 
 
 def ensure_template(site: Site) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 from launcher import chromium, database, odoo_run, paths, server, sql
@@ -22,8 +23,9 @@ AT_ONCE = 2  # two databases at a time: the machines this is made for have two c
 SHOWN = 40
 
 
-def addons(site: Site, word: str) -> Tally:
+def addons(ready: Callable[[], Site], word: str) -> Tally:
     """Install and test each addon alone with what it depends on."""
+    site = ready()
     chosen = [name for name in site.addons if word in name]
     if not chosen:
         return Tally()
@@ -42,8 +44,9 @@ def addons(site: Site, word: str) -> Tally:
         return sum(pool.map(one, chosen), Tally())
 
 
-def tours(site: Site, word: str) -> Tally:
+def tours(ready: Callable[[], Site], word: str) -> Tally:
     """Install all addons together, run the tours, then update them once more."""
+    site = ready()
     names = list(site.addons)
     if not names:
         return Tally()

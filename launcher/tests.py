@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import argparse
+import functools
 from collections.abc import Callable
 
 from launcher import browser_stage, lint_stage, odoo_stage, pytest_stage
-from launcher.database import Site, prepare
+from launcher.database import Site, environment, prepare
 from launcher.say import Trouble, failure, note
 from launcher.tally import Tally
 from launcher.venv import ensure_development
 
-STAGES: dict[str, tuple[str, Callable[[Site, str], Tally]]] = {
+# A stage asks for the site (PostgreSQL and all) only when it needs it.
+STAGES: dict[str, tuple[str, Callable[[Callable[[], Site], str], Tally]]] = {
     "lint": ("style and Odoo's conventions", lint_stage.run),
     "fast": ("launcher, engines and house rules, without a database", pytest_stage.run),
     "addons": ("each addon alone with its left neighbours", odoo_stage.addons),
@@ -32,8 +34,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def main(args: argparse.Namespace) -> int:
     """Run the stages; the exit code is 1 if anything failed."""
     names = list(STAGES) if args.stage == "all" else [args.stage]
-    site = prepare()
+    environment()
     ensure_development()
+    site = functools.cache(prepare)
     total = Tally()
     for name in names:
         text, run = STAGES[name]

@@ -71,7 +71,8 @@ def _create() -> None:
             "Install your system's package for it (Debian: python3-venv), or start "
             "with another Python: python3.11 ./elektrohisob start",
         )
-    own_pip = importlib.util.find_spec("ensurepip") is not None
+    ensurepip = importlib.util.find_spec("ensurepip")
+    own_pip = ensurepip is not None and ensurepip.origin is not None
     run_step(
         f"Creating the Python environment ({sys.version.split()[0]})",
         [

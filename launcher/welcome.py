@@ -8,6 +8,7 @@ from pathlib import Path
 from launcher import paths
 from launcher.say import note
 
+HEAD = {"login": "login", "password": "password"}
 LOGINS = paths.ADDONS / "elektrohisob_base" / "demo" / "logins.csv"
 
 
@@ -24,8 +25,8 @@ def text(port: int, rows: list[dict[str, str]], interface: str = "127.0.0.1") ->
     host = "localhost" if interface.startswith("127.") else interface
     lines = ["", f"Elektrohisob is ready:  http://{host}:{port}/web/login", ""]
     if rows:
-        wide = max(len(row["login"]) for row in rows)
-        wide_pw = max(len(row["password"]) for row in rows)
+        wide = max(len(row["login"]) for row in [HEAD, *rows])
+        wide_pw = max(len(row["password"]) for row in [HEAD, *rows])
         lines.append(f"  {'login':<{wide}}  {'password':<{wide_pw}}  role")
         for row in rows:
             role = " / ".join(filter(None, (row.get("role_uz"), row.get("role_en"))))
