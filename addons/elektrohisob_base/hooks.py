@@ -10,8 +10,14 @@ def pre_init_hook(env: api.Environment) -> None:
 
 
 def post_init_hook(env: api.Environment) -> None:
-    """Load Uzbek and Russian texts of the addons installed before this one."""
+    """Set so‘m; load Uzbek and Russian texts of the addons installed before.
+
+    Addons installed later load the texts of active languages by themselves.
+    """
+    env["res.company"].search([])._set_currency_uzs()
     langs = ["uz_UZ", "ru_RU"]
     env["res.lang"]._activate_lang("ru_RU")
-    installed = env["ir.module.module"].search([("state", "=", "installed")])
+    installed = env["ir.module.module"].search(
+        [("state", "in", ("installed", "to install", "to upgrade"))]
+    )
     installed._update_translations(langs)

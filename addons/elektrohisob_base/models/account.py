@@ -1,8 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
-from odoo.fields import Domain
-
-from ..engine.text import search_key, search_tokens
+from odoo.exceptions import UserError, ValidationError
 
 LOCAL_DIGITS = 8
 
@@ -38,23 +35,52 @@ class Account(models.Model):
         ],
         required=True,
         default="household",
+        tracking=True,
     )
     state = fields.Selection(
-        [("active", "Active"), ("closed", "Closed")], required=True, default="active"
+        [("active", "Active"), ("closed", "Closed")],
+        required=True,
+        default="active",
+        readonly=True,
+        copy=False,
+        tracking=True,
     )
     date_open = fields.Date(
         string="Opened on", required=True, default=fields.Date.context_today
     )
     date_close = fields.Date(string="Closed on", copy=False)
     name = fields.Char(
-        string="Consumer", compute="_compute_name", store=True, readonly=False
+        string="Consumer",
+        compute="_compute_name",
+        store=True,
+        readonly=False,
+        tracking=True,
     )
     surname = fields.Char()
     given_name = fields.Char()
     patronymic = fields.Char()
-    pinfl = fields.Char(string="PINFL", size=14, groups="elektrohisob_base.group_staff")
-    stir = fields.Char(string="STIR", size=9)
-    phone = fields.Char()
+    pinfl = fields.Char(
+        string="PINFL",
+        size=14,
+        groups="elektrohisob_base.group_staff",
+        tracking=True,
+        help="Personal identification number, 14 digits.",
+    )
+    identity_document = fields.Char(
+        string="Passport or ID card",
+        groups="elektrohisob_base.group_staff",
+        help="Series and number, for example AD1234567.",
+    )
+    identity_issued = fields.Char(
+        string="Issued by, on", groups="elektrohisob_base.group_staff"
+    )
+    stir = fields.Char(
+        string="STIR",
+        size=9,
+        tracking=True,
+        help="Taxpayer identification number, 9 digits.",
+    )
+    phone = fields.Char(tracking=True)
     email = fields.Char()
     lang = fields.Selection(
         lambda self: self.env["res.lang"].get_installed(),
@@ -71,8 +97,8 @@ class Account(models.Model):
     house = fields.Char()
     flat = fields.Char()
     cadastre_number = fields.Char(copy=False)
-    residents = fields.Integer(string="Residents registered")
-    address = fields.Char(compute="_compute_address", store=True)
+    residents = fields.Integer(string="Residents registered", tracking=True)
+    address = fields.Char(compute="_compute_address", store=True, tracking=True)
     partner_id = fields.Many2one(
         "res.partner",
         string="Contact",
@@ -80,14 +106,18 @@ class Account(models.Model):
         ondelete="restrict",
         help="Set for legal entities and users of the personal cabinet only.",
     )
-    agreement_ids = fields.One2many("elektrohisob.agreement", "account_id")
+    agreement_ids = fields.One2many(
+        "elektrohisob.agreement", "account_id", string="Contracts"
+    )
+    term_ids = fields.One2many(
+        "elektrohisob.agreement.term", "account_id", string="Contract terms"
+    )
     agreement_id = fields.Many2one(
-        "elektrohisob.agreement", compute="_compute_agreement_id", string="Contract"
+        "elektrohisob.agreement", compute="_compute_agreement_id", string="Contract in force"
     )
     state_ids = fields.One2many(
         "elektrohisob.account.state", "account_id", string="Running state"
     )
-    search_key = fields.Char(compute="_compute_search_key", store=True)
     note = fields.Text()
 
     _number_uniq = models.Constraint(
@@ -99,7 +129,6 @@ class Account(models.Model):
     _company_idx = models.Index("(company_id, id DESC)")
     _company_name_idx = models.Index("(company_id, name, id)")
     _name_idx = models.Index("(name, id)")
-    _search_key_idx = models.Index("USING gin (search_key gin_trgm_ops)")
     _partner_idx = models.Index("(partner_id) WHERE partner_id IS NOT NULL")
     _pinfl_idx = models.Index("(pinfl) WHERE pinfl IS NOT NULL")
 
@@ -117,7 +146,12 @@ class Account(models.Model):
 
     @api.depends("locality_id", "street_id", "house", "flat")
     def _compute_address(self):
-        for account in self:
+        """Addresses are stored in Uzbek, whoever types them.
+
+        They do not depend on the names of streets on purpose: see
+        ``_refresh_address``.
+        """
+        for account in self.with_context(lang="uz_UZ"):
             parts = [
                 account.locality_id.name,
                 account.street_id.name,
@@ -133,38 +167,11 @@ class Account(models.Model):
                 lambda agreement: agreement.state == "active"
             )[:1]
 
-    @api.depends("number", "name", "address", "phone", "stir", "pinfl")
-    def _compute_search_key(self):
-        for account in self.sudo():  # pinfl is readable by staff only
-            phone = "".join(filter(str.isdigit, account.phone or ""))
-            account.search_key = search_key(
-                account.number,
-                account.name,
-                account.address,
-                phone,
-                account.stir,
-                account.pinfl,
-            )
-
     @api.depends("number", "name")
     def _compute_display_name(self):
         for account in self:
             number = account._format_number(account.number)
             account.display_name = f"{number} {account.name or ''}".strip()
-
-    @api.model
-    def _search_display_name(self, operator, value):
-        """Override of `base` to search number, name, address and phone at once.
-
-        Every word of the query must occur; apostrophes and script do not matter.
-        """
-        if operator in ("ilike", "like", "=") and isinstance(value, str):
-            tokens = search_tokens(value)
-            return Domain.AND(
-                Domain("search_key", "like", self._escape_like(token))
-                for token in tokens
-            )
-        return super()._search_display_name(operator, value)
 
     @api.constrains("number", "company_id")
     def _check_number(self):
@@ -196,6 +203,25 @@ class Account(models.Model):
                     )
                 )
 
+    @api.constrains("pinfl", "stir")
+    def _check_identity(self):
+        for account in self.sudo():  # pinfl is readable by staff only
+            for label, value, length in (
+                ("PINFL", account.pinfl, 14),
+                ("STIR", account.stir, 9),
+            ):
+                if value and not (value.isdigit() and len(value) == length):
+                    raise ValidationError(
+                        self.env._(
+                            "Account %(number)s: %(label)s is %(length)s digits, and "
+                            "“%(value)s” is not. Type it again or leave it empty.",
+                            number=account.number,
+                            label=label,
+                            length=length,
+                            value=value,
+                        )
+                    )
+
     @api.model_create_multi
     def create(self, vals_list):
         """Override of `base` to number new accounts and give each its state row."""
@@ -207,7 +233,9 @@ class Account(models.Model):
                     vals.get("company_id") or self._default_company_id()
                 )
                 vals["number"] = company._next_account_number()
-        accounts = super().create(vals_list)
+        # A million accounts need no message "created" and no clerk following them.
+        silent = self.with_context(mail_create_nolog=True, mail_create_nosubscribe=True)
+        accounts = super(Account, silent).create(vals_list).with_env(self.env)
         self.env["elektrohisob.account.state"].sudo().create(  # system table
             [
                 {"account_id": account.id, "company_id": account.company_id.id}
@@ -216,11 +244,35 @@ class Account(models.Model):
         )
         return accounts
 
+    # === ACTIONS === #
+
+    def action_close(self):
+        """Close the account today unless its last day is already set."""
+        today = fields.Date.context_today(self)
+        for account in self:
+            account._check_closable()
+            account.write(
+                {"state": "closed", "date_close": account.date_close or today}
+            )
+
+    def action_reopen(self):
+        """Take a closed account back into service."""
+        self.write({"state": "active", "date_close": False})
+
     # === BUSINESS METHODS === #
 
-    @api.model
-    def _escape_like(self, text):
-        return text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+    def _check_closable(self):
+        """Hook: raise UserError naming what is still to do before closing."""
+        self.ensure_one()
+        if self.agreement_id:
+            raise UserError(
+                self.env._(
+                    "Account %(number)s still has contract %(contract)s in force. End "
+                    "the contract first, on the Contract page.",
+                    number=self._format_number(self.number),
+                    contract=self.agreement_id.number,
+                )
+            )
 
     @api.model
     def _format_number(self, number):
@@ -234,32 +286,3 @@ class Account(models.Model):
         if 11 <= len(digits) < 13:
             digits = digits[:5] + digits[5:].zfill(LOCAL_DIGITS)
         return digits
-
-    @api.model
-    @api.readonly
-    def find(self, *, query, limit=20):
-        """Find accounts by number, consumer, address or phone.
-
-        :param str query: any words of the number, name, address or phone; Latin or
-            Cyrillic, with or without apostrophes
-        :param int limit: at most this many (1 to 200)
-        :return: list of dicts with ``id``, ``number``, ``name``, ``address``,
-            ``phone``, ``category``, ``state`` and ``company_id``
-        """
-        limit = max(1, min(int(limit), 200))
-        accounts = self.search(
-            Domain("display_name", "ilike", query), limit=limit, order="id"
-        )
-        return [
-            {
-                "id": account.id,
-                "number": account.number,
-                "name": account.name or "",
-                "address": account.address or "",
-                "phone": account.phone or "",
-                "category": account.category,
-                "state": account.state,
-                "company_id": account.company_id.id,
-            }
-            for account in accounts
-        ]

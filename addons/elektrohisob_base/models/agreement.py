@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 
 class Agreement(models.Model):
@@ -31,9 +32,13 @@ class Agreement(models.Model):
         [("draft", "Draft"), ("active", "In force"), ("ended", "Ended")],
         required=True,
         default="draft",
+        readonly=True,
+        copy=False,
         tracking=True,
     )
-    term_ids = fields.One2many("elektrohisob.agreement.term", "agreement_id")
+    term_ids = fields.One2many(
+        "elektrohisob.agreement.term", "agreement_id", string="Terms"
+    )
 
     _number_uniq = models.Constraint(
         "unique(company_id, number)",
@@ -44,19 +49,34 @@ class Agreement(models.Model):
         "The account already has a contract in force. End it first.",
     )
 
+    @api.constrains("date_start", "date_end")
+    def _check_dates(self):
+        for agreement in self:
+            if agreement.date_end and agreement.date_end < agreement.date_start:
+                raise ValidationError(
+                    self.env._(
+                        "Contract %(number)s cannot end on %(end)s, before it comes "
+                        "into force on %(start)s. Correct one of the days.",
+                        number=agreement.number,
+                        start=agreement.date_start,
+                        end=agreement.date_end,
+                    )
+                )
+
+    # === ACTIONS === #
+
     def action_activate(self):
         """Put the contract in force."""
         self.write({"state": "active"})
 
     def action_end(self):
-        """End the contract today unless its last day is already set."""
+        """End the contract, today unless its last day is set, and its terms with it."""
         today = fields.Date.context_today(self)
         for agreement in self:
-            agreement.write(
-                {"state": "ended", "date_end": agreement.date_end or today}
-            )
-
-    @api.depends("number", "date_start")
-    def _compute_display_name(self):
-        for agreement in self:
-            agreement.display_name = agreement.number or ""
+            last_day = max(agreement.date_end or today, agreement.date_start)
+            agreement.write({"state": "ended", "date_end": last_day})
+            agreement.term_ids.filtered(
+                lambda term, day=last_day: (
+                    term.date_start <= day and (not term.date_end or term.date_end > day)
+                )
+            ).write({"date_end": last_day})

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class AgreementTerm(models.Model):
@@ -11,7 +11,11 @@ class AgreementTerm(models.Model):
     _check_company_auto = True
 
     agreement_id = fields.Many2one(
-        "elektrohisob.agreement", required=True, index=True, ondelete="cascade"
+        "elektrohisob.agreement",
+        string="Contract",
+        required=True,
+        index=True,
+        ondelete="cascade",
     )
     account_id = fields.Many2one(
         related="agreement_id.account_id", store=True, index=True
@@ -24,3 +28,9 @@ class AgreementTerm(models.Model):
         "daterange(date_start, date_end, '[]') WITH &&)",
         "Terms of one contract overlap. End the earlier ones first.",
     )
+
+    @api.depends("agreement_id", "date_start")
+    def _compute_display_name(self):
+        for term in self:
+            day = term.date_start and term.date_start.strftime("%d.%m.%Y")
+            term.display_name = f"{term.agreement_id.number or ''} {day or ''}".strip()

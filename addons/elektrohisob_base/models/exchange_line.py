@@ -26,4 +26,6 @@ class ExchangeLine(models.Model):
     )
     code = fields.Char(string="Reason code", readonly=True)
     reason = fields.Char(readonly=True)
-    account_id = fields.Many2one("elektrohisob.account", readonly=True)
+    account_id = fields.Many2one(
+        "elektrohisob.account", string="Personal account", readonly=True
+    )

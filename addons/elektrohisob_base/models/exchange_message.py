@@ -2,6 +2,7 @@ import base64
 import hashlib
 
 from odoo import api, fields, models
+from odoo.tools.misc import formatLang
 
 PROTOCOL_LINES = 1000
 
@@ -42,10 +43,34 @@ class ExchangeMessage(models.Model):
     content = fields.Binary(attachment=True, readonly=True)
     reason = fields.Text(readonly=True, help="Why the whole file was refused.")
     totals = fields.Json(readonly=True)
+    totals_text = fields.Text(string="Control totals", compute="_compute_totals_text")
     line_ids = fields.One2many("elektrohisob.exchange.line", "message_id")
     accepted = fields.Integer(readonly=True)
     refused = fields.Integer(readonly=True)
     parked = fields.Integer(readonly=True)
+
+    @api.depends("totals")
+    def _compute_totals_text(self):
+        for message in self:
+            labels = message._get_totals_labels()
+            message.totals_text = "\n".join(
+                f"{labels.get(key, key)}: {message._format_total(value)}"
+                for key, value in (message.totals or {}).items()
+            )
+
+    def _get_totals_labels(self):
+        """Hook: what the keys of the control totals are called on the form."""
+        return {
+            "count": self.env._("Rows"),
+            "rows": self.env._("Rows"),
+            "amount": self.env._("Amount"),
+            "kwh": self.env._("Energy, kWh"),
+        }
+
+    def _format_total(self, value):
+        if isinstance(value, float):
+            return formatLang(self.env, value, digits=2)
+        return str(value)
 
     @api.model
     def _open(self, provider, file_name, data):

@@ -18,7 +18,9 @@ class ExchangeProvider(models.Model):
 
     name = fields.Char(required=True)
     code = fields.Char(required=True, copy=False)
-    kind = fields.Selection(selection=[], required=True)
+    kind = fields.Selection(
+        selection=[("archive", "Files are only kept")], required=True
+    )
     company_id = fields.Many2one(
         "res.company",
         string="District network",
@@ -73,3 +75,7 @@ class ExchangeProvider(models.Model):
             getattr(self, f"_receive_{self.kind}")(message, data)
             message._close()
         return message
+
+    def _receive_archive(self, message, data):
+        """Keep the file in the journal; nothing is taken from it."""
+        message.write({"state": "done"})

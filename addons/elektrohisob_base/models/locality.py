@@ -24,3 +24,12 @@ class Locality(models.Model):
     _code_uniq = models.Constraint(
         "unique(code)", "A locality with this SOATO code already exists."
     )
+
+    def write(self, vals):
+        """Override of `base` to carry a new name into the addresses of accounts."""
+        result = super().write(vals)
+        if "name" in vals:
+            self.env["elektrohisob.account"]._refresh_address(
+                [("locality_id", "in", self.ids)]
+            )
+        return result

@@ -51,8 +51,9 @@ class Period(models.Model):
     @api.depends("date_start", "company_id")
     def _compute_display_name(self):
         for period in self:
-            month = period.date_start and period.date_start.strftime("%Y-%m")
-            period.display_name = f"{month or ''} {period.company_id.name or ''}"
+            month = period.date_start and period.date_start.strftime("%m.%Y")
+            name = f"{month or ''} {period.company_id.name or ''}"
+            period.display_name = name.strip()
 
     @api.constrains("date_start")
     def _check_first_day(self):
@@ -65,12 +66,39 @@ class Period(models.Model):
                     )
                 )
 
+    def write(self, vals):
+        """Override of `base` to keep closed months as they are."""
+        for period in self.filtered(lambda period: period.state == "closed"):
+            raise UserError(
+                self.env._(
+                    "Period %(period)s is closed and can no longer be changed. Book "
+                    "into the open month instead.",
+                    period=period.display_name,
+                )
+            )
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_closed(self):
+        for period in self.filtered(lambda period: period.state == "closed"):
+            raise UserError(
+                self.env._(
+                    "Period %(period)s is closed and cannot be deleted.",
+                    period=period.display_name,
+                )
+            )
+
     # === ACTIONS === #
 
     def action_start_closing(self):
         """Stop new operations while the month is being checked."""
         self._check_state("open")
         self.write({"state": "closing"})
+
+    def action_reopen(self):
+        """Allow operations again in a month whose closing has begun."""
+        self._check_state("closing")
+        self.write({"state": "open"})
 
     def action_close(self):
         """Close the month for good and open the next one."""
@@ -94,15 +122,17 @@ class Period(models.Model):
     # === BUSINESS METHODS === #
 
     def _check_state(self, *states):
-        for period in self:
-            if period.state not in states:
-                raise UserError(
-                    self.env._(
-                        "Period %(period)s is %(state)s; this needs another state.",
-                        period=period.display_name,
-                        state=period.state,
-                    )
+        labels = dict(self._fields["state"]._description_selection(self.env))
+        for period in self.filtered(lambda period: period.state not in states):
+            raise UserError(
+                self.env._(
+                    "Period %(period)s is in the state “%(state)s”; this can be done "
+                    "in the state “%(needed)s” only.",
+                    period=period.display_name,
+                    state=labels[period.state],
+                    needed=" / ".join(labels[state] for state in states),
                 )
+            )
 
     def _check_closable(self):
         """Hook: raise UserError naming what is still to do before closing."""
@@ -120,8 +150,8 @@ class Period(models.Model):
         if not period:
             raise UserError(
                 self.env._(
-                    "%(company)s has no open period. Create one under "
-                    "Administration → Periods.",
+                    "%(company)s has no open period. An accountant or manager "
+                    "creates one under Reference data → Periods.",
                     company=company.name,
                 )
             )

@@ -5,3 +5,9 @@ class ResUsers(models.Model):
     """Users see the whole part of the tree they are allowed from the first page."""
 
     _inherit = "res.users"
+
+    def _get_login_company_ids(self):
+        """Companies to be active after login, the default one first."""
+        self.ensure_one()
+        others = self.company_ids - self.company_id
+        return [self.company_id.id, *sorted(others.ids)]

@@ -16,3 +16,12 @@ class Street(models.Model):
     _name_uniq = models.Constraint(
         "unique(locality_id, name)", "The locality already has this street."
     )
+
+    def write(self, vals):
+        """Override of `base` to carry a new name into the addresses of accounts."""
+        result = super().write(vals)
+        if {"name", "locality_id"} & vals.keys():
+            self.env["elektrohisob.account"]._refresh_address(
+                [("street_id", "in", self.ids)]
+            )
+        return result

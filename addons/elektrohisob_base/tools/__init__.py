@@ -1,1 +1,1 @@
-from . import append_only, bulk
+from . import append_only, bulk, num2words_uz

@@ -1,0 +1,252 @@
+from psycopg2 import IntegrityError
+
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Command
+from odoo.tests import TransactionCase, new_test_user, tagged
+from odoo.tools import mute_logger
+
+from odoo.addons.base.tests.common import DISABLED_MAIL_CONTEXT
+
+ROLES = (
+    "clerk_household",
+    "clerk_legal",
+    "engineer",
+    "cashier",
+    "accountant",
+    "manager",
+    "auditor",
+    "admin",
+)
+DISTRICT_A = "1726264"
+DISTRICT_B = "1726273"
+
+
+@tagged("post_install", "-at_install")  # addons beside ours have NOT NULL columns
+class ElektrohisobCommon(TransactionCase):
+    """A holding, an enterprise and two district networks with a user per role.
+
+    ``cls.env`` acts as the superuser in district A; ``cls.users[role]`` is a user
+    of that role in district A alone.
+    """
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.env = cls.env["base"].with_context(**DISABLED_MAIL_CONTEXT).env
+        cls.holding = cls._create_company("Test holding", "holding")
+        cls.enterprise = cls._create_company(
+            "Test enterprise", "enterprise", parent_id=cls.holding.id
+        )
+        cls.district_a = cls._create_district("Test district A", DISTRICT_A)
+        cls.district_b = cls._create_district("Test district B", DISTRICT_B)
+        cls.env = (
+            cls.env["base"]
+            .with_context(allowed_company_ids=[cls.district_a.id])
+            .env
+        )
+        cls.users = {
+            role: cls._create_user(role, cls.district_a, f"elektrohisob_{role}")
+            for role in ROLES
+        }
+
+    @classmethod
+    def _create_company(cls, name, level, **vals):
+        return cls.env["res.company"].create(
+            {
+                "name": name,
+                "network_level": level,
+                "currency_id": cls.env.ref("base.UZS").id,
+                "logo": False,
+                **vals,
+            }
+        )
+
+    @classmethod
+    def _create_district(cls, name, code):
+        """District network of the SOATO district ``code``."""
+        district = cls.env["elektrohisob.district"].search([("code", "=", code)])
+        return cls._create_company(
+            name,
+            "district",
+            parent_id=cls.enterprise.id,
+            region_id=district.region_id.id,
+            district_id=district.id,
+        )
+
+    @classmethod
+    def _create_user(cls, role, companies, login):
+        return new_test_user(
+            cls.env,
+            login=login,
+            groups=f"elektrohisob_base.group_{role}",
+            company_id=companies[0].id,
+            company_ids=[Command.set(companies.ids)],
+        )
+
+    @classmethod
+    def _create_account(cls, company=None, **vals):
+        """Household account; its name parts and company may be given."""
+        return cls.env["elektrohisob.account"].create(
+            {
+                "company_id": (company or cls.district_a).id,
+                "surname": "Karimov",
+                "given_name": "Anvar",
+                **vals,
+            }
+        )
+
+    @classmethod
+    def _get_isolation_records(cls, company):
+        """Hook: one record or more of every model with a company, in ``company``.
+
+        Each addon adds its models; ``IsolationTests`` fails on a model it misses.
+
+        :return: dict of model name → recordset
+        """
+        account = cls._create_account(company)
+        agreement = cls.env["elektrohisob.agreement"].create(
+            {"number": "1", "account_id": account.id, "date_start": "2026-01-01"}
+        )
+        term = cls.env["elektrohisob.agreement.term"].create(
+            {"agreement_id": agreement.id, "date_start": "2026-01-01"}
+        )
+        period = cls.env["elektrohisob.period"].create(
+            {"company_id": company.id, "date_start": "2026-01-01"}
+        )
+        provider = cls.env["elektrohisob.exchange.provider"].create(
+            {
+                "name": "Archive",
+                "code": f"isolation-{company.id}",
+                "kind": "archive",
+                "company_id": company.id,
+            }
+        )
+        message = provider._receive("isolation.txt", b"1")
+        line = cls.env["elektrohisob.exchange.line"].create(
+            {"message_id": message.id, "line_no": 1, "raw": "1", "state": "refused"}
+        )
+        records = (account, account.state_ids, agreement, term, period)
+        records += (provider, message, line)
+        return {record._name: record for record in records}
+
+
+class IsolationTests:
+    """A user of district A gets at nothing of district B, by any way, in any role.
+
+    Mixed into a test class over the common class of each addon.
+    """
+
+    allow_inherited_tests_method = True  # or the test loader skips these tests
+
+    def _get_models(self):
+        """Stored models of this addon and the addons to the left of it."""
+        addon = self.env["ir.module.module"].search([("name", "=", self.test_module)])
+        left = addon.upstream_dependencies(exclude_states=("uninstalled",))
+        names = {addon.name, *left.mapped("name")}
+        return {
+            name: model
+            for name, model in self.env.registry.items()
+            if name.startswith("elektrohisob.")
+            and not model._abstract
+            and not model._transient
+            and model._original_module in names
+        }
+
+    def _get_company_models(self):
+        return sorted(
+            name
+            for name, model in self._get_models().items()
+            if "company_id" in model._fields
+        )
+
+    def test_every_model_of_accounts_has_a_company(self):
+        for name, model in self._get_models().items():
+            for field in model._fields.values():
+                if field.type == "many2one" and (
+                    field.comodel_name == "elektrohisob.account"
+                ):
+                    self.assertIn("company_id", model._fields, name)
+
+    def test_isolation(self):
+        own = self._get_isolation_records(self.district_a)
+        foreign = self._get_isolation_records(self.district_b)
+        self.env.flush_all()
+        missing = set(self._get_company_models()) - {
+            name for name, records in foreign.items() if records
+        }
+        self.assertFalse(missing, "_get_isolation_records creates none of these")
+        export = self.env.ref("base.group_allow_export")
+        for role, user in self.users.items():
+            user.group_ids |= export  # so that only our rules stand in the way
+            for name in self._get_company_models():
+                with self.subTest(role=role, model=name):
+                    self._check_isolated(user, own[name], foreign[name])
+
+    def _check_isolated(self, user, own, foreign):
+        self.env.invalidate_all()
+        model = own.with_user(user).browse()
+        if not model.has_access("read"):
+            with self.assertRaises(AccessError):
+                foreign.with_user(user).read(["id"])
+            return
+        self.assertEqual(model.search([("id", "in", own.ids)]), own.with_user(user))
+        self._check_unreadable(model, foreign)
+        self._check_unwritable(model, foreign.with_env(model.env))
+        # Asking for the other company outright must not help either.
+        tricked = model.with_context(allowed_company_ids=[self.district_b.id])
+        with self.assertRaises(AccessError):
+            tricked.search([("id", "in", foreign.ids)])
+
+    def _check_unreadable(self, model, foreign):
+        domain = [("id", "in", foreign.ids)]
+        self.assertFalse(model.search(domain))
+        self.assertFalse(model.search_fetch(domain, ["id"]))
+        self.assertEqual(model.search_count(domain), 0)
+        self.assertFalse(model.search_read(domain, ["id"]))
+        self.assertFalse(model.web_search_read(domain, {"id": {}})["records"])
+        self.assertFalse(model.name_search(domain=domain))
+        self.assertEqual(model._read_group(domain, [], ["__count"]), [(0,)])
+        self.assertFalse(
+            model.formatted_read_group(domain, ["company_id"], ["__count"])
+        )
+        self.assertFalse(
+            model.search([("company_id", "=", self.district_b.id)])
+        )
+        records = foreign.with_env(model.env)
+        for read in (
+            lambda: records.read(["company_id"]),
+            lambda: records.web_read({"company_id": {}}),
+            lambda: records.export_data(["id", "company_id/name"]),
+            lambda: records.mapped("display_name"),
+            lambda: records.company_id.name and records[:1].company_id,
+        ):
+            self.env.invalidate_all()
+            with self.assertRaises(AccessError):
+                read()
+
+    def _check_unwritable(self, model, records):
+        self.env.invalidate_all()
+        with self.assertRaises(AccessError):
+            records.write({"create_uid": model.env.uid} if model._log_access else {})
+        with self.assertRaises(AccessError):
+            records.unlink()
+        if not model._auto or not model.has_access("create"):
+            return
+        with (
+            self.assertRaises(UserError),
+            mute_logger("odoo.sql_db"),
+            self.env.cr.savepoint(),
+        ):
+            try:
+                model.create(self._get_copy_vals(records.sudo()))
+                self.env.flush_all()
+            except IntegrityError as error:  # a second row is impossible anyway
+                raise UserError(str(error)) from error
+
+    def _get_copy_vals(self, records):
+        vals_list = records.copy_data({"company_id": self.district_b.id})
+        for field in records._fields.values():
+            if field.type == "char" and field.required and field.name != "number":
+                for vals in vals_list:
+                    vals.setdefault(field.name, "copy")
+        return vals_list
