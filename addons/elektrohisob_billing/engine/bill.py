@@ -1,0 +1,135 @@
+"""A bill arranged for reading: charges by month, meters with their readings.
+
+Money is tiyin, energy Wh; evidence pieces are those stored with the charges (see
+:mod:`.evidence`).
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+from odoo.addons.elektrohisob_base.engine.period import next_month
+
+from . import explain
+
+Piece = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """A charge as booked, on the days [start, end); its block is (lower, upper]."""
+
+    kind: str
+    month: date
+    start: date
+    end: date
+    version: int
+    block: int
+    price: int
+    wh: int
+    amount: int
+    vat: int
+    pieces: Sequence[Piece]
+    lower: int = 0
+    upper: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Charges of one kind, month and tariff version, summed by block."""
+
+    kind: str
+    month: date
+    start: date
+    end: date
+    blocks: tuple[Charge, ...]
+    pieces: Sequence[Piece]
+
+    @property
+    def last(self) -> date:
+        """Last day, for people."""
+        return self.end - timedelta(days=1)
+
+    @property
+    def is_whole_month(self) -> bool:
+        """Whether one tariff was in force all the month."""
+        return self.start == self.month and self.end == next_month(self.month)
+
+
+def groups(charges: Iterable[Charge]) -> list[Group]:
+    """Regular charges first, then corrections, each by month; nothing that
+    cancels out."""
+    found: dict[tuple[bool, date, date, int], dict[int, Charge]] = {}
+    for charge in charges:
+        key = (charge.kind != "regular", charge.month, charge.start, charge.version)
+        blocks = found.setdefault(key, {})
+        before = blocks.get(charge.block)
+        blocks[charge.block] = charge if before is None else _add(before, charge)
+    result = []
+    for key in sorted(found):
+        blocks = tuple(c for c in found[key].values() if c.wh or c.amount)
+        if blocks:
+            first = blocks[0]
+            end = max(charge.end for charge in blocks)
+            result.append(
+                Group(
+                    first.kind, first.month, first.start, end, blocks, blocks[-1].pieces
+                )
+            )
+    return result
+
+
+def _add(before: Charge, charge: Charge) -> Charge:
+    """Both charges of a block in one, with the later evidence."""
+    return replace(
+        charge,
+        wh=before.wh + charge.wh,
+        amount=before.amount + charge.amount,
+        vat=before.vat + charge.vat,
+    )
+
+
+def pieces(found: Iterable[Group]) -> Iterator[Piece]:
+    """Evidence of the groups, each piece once."""
+    seen = set()
+    for group in found:
+        for piece in group.pieces:
+            key = (piece.get("meter"), piece.get("from"), piece.get("to"))
+            if key not in seen:
+                seen.add(key)
+                yield piece
+
+
+def summary(charges: Sequence[Charge]) -> explain.Bill:
+    """What :mod:`.explain` compares."""
+    found = groups(charges)
+    regular = [group for group in found if group.kind == "regular"]
+    blocks = [charge for group in regular for charge in group.blocks]
+    corrections = [g for g in found if g.kind == "correction"]
+    evidence = list(pieces(regular))
+    return explain.Bill(
+        wh=sum(charge.wh for charge in blocks),
+        amount=sum(charge.amount for charge in blocks),
+        days=days_covered(evidence),
+        corrections=sum(c.amount for g in corrections for c in g.blocks),
+        replaced=any(p.get("q") == "measured" for p in pieces(corrections)),
+        estimated=any(piece.get("q") == "estimated" for piece in evidence),
+        prices={charge.block: charge.price for charge in blocks},
+    )
+
+
+def days_covered(evidence: Iterable[Piece]) -> int:
+    """Days on which the energy was used, those of several meters counted once."""
+    spans = sorted(
+        (date.fromisoformat(piece["from"]), date.fromisoformat(piece["to"]))
+        for piece in evidence
+    )
+    total = 0
+    reached = date.min
+    for start, end in spans:
+        start = max(start, reached)
+        if end > start:
+            total += (end - start).days
+            reached = end
+    return total
