@@ -6,5 +6,10 @@
     "author": "Elektrohisob developers",
     "license": "LGPL-3",
     "depends": ["elektrohisob_billing"],
-    "data": [],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/elektrohisob_rules.xml",
+        "views/elektrohisob_debt_ageing_report_views.xml",
+        "views/elektrohisob_claims_menus.xml",
+    ],
 }

@@ -6,5 +6,12 @@
     "author": "Elektrohisob developers",
     "license": "LGPL-3",
     "depends": ["elektrohisob_claims"],
-    "data": [],
+    "data": [
+        "security/ir.model.access.csv",
+        "security/elektrohisob_rules.xml",
+        "report/turnover_xlsx.xml",
+        "views/elektrohisob_turnover_report_views.xml",
+        "views/elektrohisob_turnover_print_views.xml",
+        "views/elektrohisob_reports_menus.xml",
+    ],
 }

@@ -243,7 +243,7 @@ def _choose_codec(raw: bytes) -> str:
 
 
 def parse_amount(text: str) -> Decimal | None:
-    """``1234.56``, ``1 234,56`` and ``1234-56``; ``None`` unless above zero."""
+    """``1234.56``, ``1 234,56`` and ``1234-56`` as a Decimal, or ``None``."""
     plain = _AMOUNT_NOISE.sub("", text)
     if not _AMOUNT.fullmatch(plain):
         return None

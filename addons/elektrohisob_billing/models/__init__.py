@@ -12,5 +12,10 @@ from . import (
     charge,
     ledger_entry,
     payment,
+    payment_decision,
+    payment_receipt,
+    exchange_provider,
+    exchange_message,
+    account_statement,
     settlement,
 )

@@ -1,0 +1,41 @@
+from odoo import api, fields, models
+
+
+class PaymentCancel(models.TransientModel):
+    """Reason of cancelling a payment, or of taking it off a wrong account."""
+
+    _name = "elektrohisob.payment.cancel"
+    _description = "Cancel payment"
+
+    payment_id = fields.Many2one(
+        "elektrohisob.payment", required=True, readonly=True, ondelete="cascade"
+    )
+    currency_id = fields.Many2one(related="payment_id.currency_id")
+    amount = fields.Monetary(related="payment_id.amount")
+    account_id = fields.Many2one(related="payment_id.account_id")
+    decision = fields.Selection(
+        [
+            ("cancel", "The payment is void: no money was received, or it went back"),
+            ("unmatch", "The money is ours, but belongs to another account"),
+        ],
+        required=True,
+        default="cancel",
+    )
+    can_unmatch = fields.Boolean(compute="_compute_can_unmatch")
+    reason = fields.Char(required=True)
+
+    @api.depends("payment_id")
+    @api.depends_context("uid")
+    def _compute_can_unmatch(self):
+        for wizard in self:
+            payment = wizard.payment_id
+            wizard.can_unmatch = payment._is_matcher() and payment.state == "posted"
+
+    def action_confirm(self):
+        """Carry out the decision; entries are reversed in the open period."""
+        self.ensure_one()
+        if self.decision == "unmatch":
+            self.payment_id._unmatch(self.reason)
+        else:
+            self.payment_id._cancel(self.reason)
+        return {"type": "ir.actions.act_window_close"}

@@ -1,0 +1,165 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from ..engine.recognise import scanned_number
+
+
+class PaymentCash(models.TransientModel):
+    """Cash desk: one form, one consumer after another, by the keyboard alone."""
+
+    _name = "elektrohisob.payment.cash"
+    _description = "Take payment"
+
+    query = fields.Char(
+        string="Account number",
+        help="Type or scan: thirteen digits, or the QR code of a bill or receipt.",
+    )
+    account_id = fields.Many2one(
+        "elektrohisob.account", compute="_compute_account_id", string="Account"
+    )
+    problem = fields.Char(compute="_compute_account_id")
+    name = fields.Char(related="account_id.name")
+    address = fields.Char(related="account_id.address")
+    company_id = fields.Many2one(related="account_id.company_id")
+    currency_id = fields.Many2one(
+        "res.currency", compute="_compute_currency_id", string="Currency"
+    )
+    balance = fields.Monetary(related="account_id.balance")
+    debt = fields.Monetary(compute="_compute_debt", string="To pay")
+    prepayment = fields.Monetary(compute="_compute_debt")
+    last_charge = fields.Monetary(
+        compute="_compute_last", string="Charged last", help="Last month charged."
+    )
+    last_charge_month = fields.Date(compute="_compute_last", string="Month charged")
+    last_payment = fields.Monetary(compute="_compute_last", string="Paid last")
+    last_payment_date = fields.Date(compute="_compute_last", string="Day paid")
+    amount = fields.Monetary(
+        string="Taken",
+        compute="_compute_amount",
+        store=True,
+        readonly=False,
+    )
+    payment_id = fields.Many2one("elektrohisob.payment", string="Last receipt")
+    payment_label = fields.Char(compute="_compute_payment_label")
+
+    @api.depends("query")
+    def _compute_account_id(self):
+        accounts = self.env["elektrohisob.account"]
+        for desk in self:
+            number = scanned_number(desk.query or "")
+            desk.account_id = number and accounts.search([("number", "=", number)])
+            desk.problem = desk._get_problem(number)
+
+    def _get_problem(self, number):
+        """Why there is no account for what was typed, or ``False``."""
+        if self.account_id or not (self.query or "").strip():
+            return False
+        if not number:
+            return self.env._(
+                "“%(text)s” is not an account number: type the thirteen digits.",
+                text=self.query[:40],
+            )
+        return self.env._(
+            "There is no account %(number)s in your district networks.",
+            number=self.env["elektrohisob.account"]._format_number(number),
+        )
+
+    @api.depends("account_id")
+    def _compute_currency_id(self):
+        for desk in self:
+            company = desk.account_id.company_id or self.env.company
+            desk.currency_id = company.currency_id
+
+    @api.depends("account_id.balance")
+    def _compute_debt(self):
+        for desk in self:
+            desk.debt = max(desk.account_id.balance, 0.0)
+            desk.prepayment = max(-desk.account_id.balance, 0.0)
+
+    @api.depends("account_id")
+    def _compute_last(self):
+        for desk in self:
+            charge = self.env["elektrohisob.charge"]._read_group(
+                [("account_id", "=", desk.account_id.id)],
+                ["month:month"],
+                ["amount:sum"],
+                order="month:month desc",
+                limit=1,
+            )
+            month, amount = charge[0] if charge and desk.account_id else (False, 0.0)
+            desk.last_charge_month, desk.last_charge = month, amount
+            payment = desk.account_id and self.env["elektrohisob.payment"].search(
+                [("account_id", "=", desk.account_id.id), ("state", "=", "posted")],
+                limit=1,
+            )
+            desk.last_payment = payment and payment.amount
+            desk.last_payment_date = payment and payment.date
+
+    @api.depends("account_id")
+    def _compute_amount(self):
+        for desk in self:
+            desk.amount = max(desk.account_id.balance, 0.0)
+
+    @api.depends("payment_id")
+    def _compute_payment_label(self):
+        for desk in self:
+            payment = desk.payment_id
+            desk.payment_label = payment and self.env._(
+                "Taken: %(amount)s, account %(account)s, receipt %(number)s",
+                amount=payment.currency_id.format(payment.amount),
+                account=payment.account_id.display_name,
+                number=payment.number,
+            )
+
+    # === ACTIONS === #
+
+    def action_accept(self):
+        """Take the payment, open its receipt and clear the form."""
+        self.ensure_one()
+        self._check_desk()
+        self.lock_for_update()
+        account, amount = self.account_id, round(self.amount, 2)
+        if not account:
+            raise UserError(
+                self.problem or self.env._("Type or scan an account number first.")
+            )
+        if amount <= 0:
+            raise UserError(
+                self.env._(
+                    "Type the sum taken from account %(account)s.",
+                    account=account.display_name,
+                )
+            )
+        ((payment, _outcome),) = self.env["elektrohisob.payment"]._receive(
+            [self._prepare_payment(account, amount)]
+        )
+        self.write({"query": False, "amount": 0.0, "payment_id": payment.id})
+        return payment.action_print_receipt()
+
+    def action_reprint(self):
+        """Open the receipt of the last payment again."""
+        return self.payment_id.action_print_receipt()
+
+    def action_view_my_payments(self):
+        """Open the payments the user took today."""
+        return self.env["ir.actions.actions"]._for_xml_id(
+            "elektrohisob_billing.payment_action_mine"
+        )
+
+    # === BUSINESS METHODS === #
+
+    def _check_desk(self):
+        if not self.env.user.has_group("elektrohisob_base.group_cashier"):
+            raise AccessError(self.env._("Only cashiers take payments in cash."))
+
+    def _prepare_payment(self, account, amount):
+        number = self.env["ir.sequence"].sudo()  # cashiers may not write sequences
+        return {
+            "account_id": account.id,
+            "company_id": account.company_id.id,
+            "date": fields.Date.context_today(self),
+            "amount": amount,
+            "channel": "cash",
+            "number": number.next_by_code("elektrohisob.payment.cash"),
+            "payer": account.name,
+        }

@@ -1,0 +1,1 @@
+from . import turnover_report, turnover_xlsx
