@@ -1,4 +1,7 @@
-from odoo import fields, models
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.tools import format_date
 
 from odoo.addons.elektrohisob_base.tools.append_only import protect
 
@@ -49,6 +52,12 @@ class Charge(models.Model):
     amount = fields.Monetary(readonly=True, help="VAT included.")
     vat = fields.Monetary(string="VAT", readonly=True)
     explanation = fields.Json(readonly=True)
+    explanation_text = fields.Text(
+        string="Why", compute="_compute_explanation_text", help="In your language."
+    )
+    days = fields.Char(compute="_compute_days", help="Days the tariff was in force.")
+    tariff_id = fields.Many2one(related="version_id.tariff_id")
+    entry_ids = fields.One2many("elektrohisob.ledger.entry", "charge_id")
 
     _account_idx = models.Index("(account_id, month)")
     _period_idx = models.Index("(company_id, period_id)")
@@ -57,3 +66,93 @@ class Charge(models.Model):
     def init(self):
         """Rows are facts: the database refuses to change them."""
         protect(self.env.cr, self._table)
+
+    @api.depends("account_id", "month")
+    def _compute_display_name(self):
+        for charge in self:
+            month = format_date(self.env, charge.month, date_format="LLLL y")
+            charge.display_name = f"{charge.account_id.number} {month}"
+
+    @api.depends("explanation")
+    @api.depends_context("lang")
+    def _compute_explanation_text(self):
+        for charge in self:
+            charge.explanation_text = charge._explain()
+
+    @api.depends("date_start", "date_end")
+    def _compute_days(self):
+        for charge in self:
+            if charge.date_start and charge.date_end:
+                start = format_date(self.env, charge.date_start)
+                last = format_date(self.env, charge.date_end - timedelta(days=1))
+                charge.days = f"{start} – {last}"  # noqa: RUF001
+            else:
+                charge.days = False
+
+    # === ACTIONS === #
+
+    def action_bill(self):
+        """Download the bill on which the charge is printed."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_url",
+            "url": self.account_id._get_bill_url(self.period_id),
+            "target": "new",
+        }
+
+    def action_view_consumption(self):
+        """Open the consumption of the month that is priced here."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Consumption"),
+            "res_model": "elektrohisob.consumption",
+            "view_mode": "list,form",
+            "domain": [
+                ("account_id", "=", self.account_id.id),
+                ("month", "=", self.month),
+            ],
+        }
+
+    def action_view_readings(self):
+        """Open the readings between which the energy was used."""
+        self.ensure_one()
+        days = [
+            piece[name]
+            for piece in self.explanation or []
+            for name in ("d1", "d2")
+            if piece.get(name)
+        ]
+        first, last = min(days, default=self.month), max(days, default=self.date_end)
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Readings"),
+            "res_model": "elektrohisob.reading",
+            "view_mode": "list,form",
+            "domain": [
+                ("account_id", "=", self.account_id.id),
+                ("date", ">=", first),
+                ("date", "<=", last),
+            ],
+        }
+
+    def action_view_entries(self):
+        """Open the ledger entries that carry the charge."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "elektrohisob_billing.ledger_entry_action"
+        )
+        return {**action, "domain": [("charge_id", "=", self.id)], "context": {}}
+
+    # === BUSINESS METHODS === #
+
+    def _explain(self, lang=None):
+        """Sentences that tell from which readings the charge comes, one a line.
+
+        :param str lang: their language; by default that of the user
+        """
+        self.ensure_one()
+        texts = self.env["elektrohisob.bill.text"]
+        if lang:
+            texts = texts.with_context(lang=lang)
+        return "\n".join(texts._get_evidence(self.explanation or []))
