@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import format_date
 
 from odoo.addons.elektrohisob_base.tools.append_only import protect
+from odoo.addons.elektrohisob_base.tools.bulk_fields import BulkMany2one
 
 
 class Charge(models.Model):
@@ -21,20 +22,15 @@ class Charge(models.Model):
     account_id = fields.Many2one(
         "elektrohisob.account", required=True, readonly=True, ondelete="restrict"
     )
-    company_id = fields.Many2one(
-        "res.company", required=True, readonly=True, ondelete="restrict"
-    )
+    company_id = BulkMany2one("res.company", required=True, readonly=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
-    period_id = fields.Many2one(
+    period_id = BulkMany2one(
         "elektrohisob.period",
         string="Booked in",
         required=True,
         readonly=True,
-        ondelete="restrict",
     )
-    run_id = fields.Many2one(
-        "elektrohisob.charge.run", readonly=True, ondelete="restrict"
-    )
+    run_id = BulkMany2one("elektrohisob.charge.run", readonly=True)
     kind = fields.Selection(
         [("regular", "Charge"), ("correction", "Correction")],
         required=True,
@@ -43,8 +39,8 @@ class Charge(models.Model):
     month = fields.Date(required=True, readonly=True, help="Month of use.")
     date_start = fields.Date(string="From", required=True, readonly=True)
     date_end = fields.Date(string="Until", required=True, readonly=True)
-    version_id = fields.Many2one(
-        "elektrohisob.tariff.version", required=True, readonly=True, ondelete="restrict"
+    version_id = BulkMany2one(
+        "elektrohisob.tariff.version", required=True, readonly=True
     )
     block = fields.Integer(readonly=True)
     price = fields.Float(string="UZS/kWh", digits=(16, 2), readonly=True)

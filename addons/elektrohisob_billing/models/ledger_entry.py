@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.elektrohisob_base.tools.append_only import protect
+from odoo.addons.elektrohisob_base.tools.bulk_fields import BulkMany2one
 
 
 class LedgerEntry(models.Model):
@@ -14,13 +15,9 @@ class LedgerEntry(models.Model):
     account_id = fields.Many2one(
         "elektrohisob.account", required=True, readonly=True, ondelete="restrict"
     )
-    company_id = fields.Many2one(
-        "res.company", required=True, readonly=True, ondelete="restrict"
-    )
+    company_id = BulkMany2one("res.company", required=True, readonly=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
-    period_id = fields.Many2one(
-        "elektrohisob.period", required=True, readonly=True, ondelete="restrict"
-    )
+    period_id = BulkMany2one("elektrohisob.period", required=True, readonly=True)
     date = fields.Date(required=True, readonly=True)
     kind = fields.Selection(
         [
@@ -35,9 +32,7 @@ class LedgerEntry(models.Model):
         readonly=True,
     )
     amount = fields.Monetary(readonly=True)
-    charge_id = fields.Many2one(
-        "elektrohisob.charge", readonly=True, ondelete="restrict"
-    )
+    charge_id = BulkMany2one("elektrohisob.charge", readonly=True)
     payment_id = fields.Many2one(
         "elektrohisob.payment", readonly=True, ondelete="restrict"
     )

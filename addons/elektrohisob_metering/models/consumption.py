@@ -1,6 +1,7 @@
 from odoo import fields, models
 
 from odoo.addons.elektrohisob_base.tools.append_only import protect
+from odoo.addons.elektrohisob_base.tools.bulk_fields import BulkMany2one
 
 
 class Consumption(models.Model):
@@ -18,21 +19,18 @@ class Consumption(models.Model):
     account_id = fields.Many2one(
         "elektrohisob.account", required=True, readonly=True, ondelete="restrict"
     )
-    company_id = fields.Many2one(
-        "res.company", required=True, readonly=True, ondelete="restrict"
+    company_id = BulkMany2one("res.company", required=True, readonly=True)
+    usage_point_id = BulkMany2one(
+        "elektrohisob.usage.point", required=True, readonly=True
     )
-    usage_point_id = fields.Many2one(
-        "elektrohisob.usage.point", required=True, readonly=True, ondelete="restrict"
-    )
-    installation_id = fields.Many2one(
+    installation_id = BulkMany2one(
         "elektrohisob.installation", required=True, readonly=True, ondelete="restrict"
     )
-    period_id = fields.Many2one(
+    period_id = BulkMany2one(
         "elektrohisob.period",
         string="Booked in",
         required=True,
         readonly=True,
-        ondelete="restrict",
     )
     month = fields.Date(required=True, readonly=True, help="Month of use.")
     date_start = fields.Date(string="From", required=True, readonly=True)
@@ -45,12 +43,10 @@ class Consumption(models.Model):
         required=True,
         readonly=True,
     )
-    reading_from_id = fields.Many2one(
+    reading_from_id = BulkMany2one(
         "elektrohisob.reading", readonly=True, ondelete="restrict"
     )
-    reading_to_id = fields.Many2one(
-        "elektrohisob.reading", readonly=True, ondelete="restrict"
-    )
+    reading_to_id = BulkMany2one("elektrohisob.reading", readonly=True)
 
     _account_idx = models.Index("(account_id, month)")
     _company_idx = models.Index("(company_id, month)")
