@@ -2,7 +2,8 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import SQL, format_date
+from odoo.fields import Command
+from odoo.tools import SQL, float_round, format_date
 
 from ..engine.pricing import Version
 
@@ -180,9 +181,10 @@ class TariffVersion(models.Model):
 
     # === BUSINESS METHODS === #
 
-    def _renew(self, date_start):
-        """Copy these prices to a version from ``date_start`` on, ending the one
-        in force on that day the day before; returns the new version.
+    def _renew(self, date_start, percent=0.0):
+        """Copy these prices, changed by ``percent``, to a version from
+        ``date_start`` on, ending the one in force on that day the day before;
+        returns the new version.
 
         :raise UserError: a version of the tariff begins on that very day
         """
@@ -204,8 +206,26 @@ class TariffVersion(models.Model):
             date_end = min(later.mapped("date_start")) - timedelta(days=1)
         current.date_end = date_start - timedelta(days=1)
         current.flush_recordset()
-        values = {"date_start": date_start, "date_end": date_end, "norm": False}
-        return self.copy({**values, "source": False, "certainty": "V"})
+        rates = [
+            Command.create(
+                {
+                    "block": rate.block,
+                    "kwh_from": rate.kwh_from,
+                    "kwh_to": rate.kwh_to,
+                    "price": float_round(rate.price * (1 + percent / 100), 2),
+                }
+            )
+            for rate in self.rate_ids
+        ]
+        return self.create(
+            {
+                "tariff_id": self.tariff_id.id,
+                "date_start": date_start,
+                "date_end": date_end,
+                "vat_rate": self.vat_rate,
+                "rate_ids": rates,
+            }
+        )
 
     def _after_rates_change(self):
         """What follows a change of the blocks of these versions."""

@@ -5,4 +5,8 @@ from . import (
     payment_match_line,
     payment_import,
     account_statement_print,
+    account_bill,
+    tariff_quote,
+    tariff_quote_line,
+    tariff_version_renew,
 )

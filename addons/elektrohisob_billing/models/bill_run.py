@@ -1,0 +1,245 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from odoo.addons.queue_job.delay import group
+
+
+class BillRun(models.Model):
+    """Printing of the bills of a district network, in the order of delivery.
+
+    Each part is one job that makes one PDF; with several parts the result is a zip
+    of them. Only the newest run of a month is worth keeping.
+    """
+
+    _name = "elektrohisob.bill.run"
+    _description = "Printing of bills"
+    _inherit = ["elektrohisob.run.mixin"]
+    _order = "id desc"
+
+    name = fields.Char(compute="_compute_name")
+    company_id = fields.Many2one(
+        "res.company",
+        string="District network",
+        required=True,
+        default=lambda self: self.env.company,
+        domain=[("network_level", "=", "district")],
+        index=True,
+        ondelete="restrict",
+    )
+    period_id = fields.Many2one(
+        "elektrohisob.period",
+        string="Month",
+        required=True,
+        domain="[('company_id', '=', company_id)]",
+        compute="_compute_period_id",
+        store=True,
+        readonly=False,
+        ondelete="restrict",
+    )
+    scope = fields.Selection(
+        [
+            ("charged", "Consumers charged in the month"),
+            ("debt", "Consumers in debt"),
+            ("all", "All consumers"),
+        ],
+        string="Print for",
+        required=True,
+        default="charged",
+    )
+    locality_ids = fields.Many2many(
+        "elektrohisob.locality",
+        string="Localities and mahallas",
+        help="Leave empty for the whole district network.",
+    )
+    lang = fields.Selection(
+        lambda self: self.env["res.lang"].get_installed(),
+        string="Language",
+        help="Leave empty to print each bill in the language of its account.",
+    )
+    chunk_size = fields.Integer(default=1000, string="Bills per file")
+    part_ids = fields.One2many("elektrohisob.bill.run.part", "run_id")
+    bill_count = fields.Integer(string="Bills", compute="_compute_progress")
+    progress = fields.Float(compute="_compute_progress", digits=(5, 1))
+    attachment_id = fields.Many2one(
+        "ir.attachment", string="Result", readonly=True, copy=False, ondelete="set null"
+    )
+
+    _chunk_size_range = models.Constraint(
+        "CHECK(chunk_size BETWEEN 1 AND 5000)", "A file has from 1 to 5000 bills."
+    )
+
+    @api.depends("company_id", "period_id")
+    def _compute_name(self):
+        for run in self:
+            month = run.period_id.date_start
+            run.name = f"{run.company_id.name or ''} {month and f'{month:%Y-%m}' or ''}"
+
+    @api.depends("company_id")
+    def _compute_period_id(self):
+        for run in self:
+            if run.period_id.company_id != run.company_id:
+                run.period_id = self.env["elektrohisob.period"].search(
+                    [("company_id", "=", run.company_id.id)], limit=1
+                )
+
+    @api.depends("part_ids.state", "part_ids.bill_count")
+    def _compute_progress(self):
+        for run in self:
+            done = run.part_ids.filtered(lambda part: part.state == "done")
+            run.bill_count = sum(run.part_ids.mapped("bill_count"))
+            run.progress = 100.0 * len(done) / len(run.part_ids) if run.part_ids else 0
+
+    @api.constrains("company_id", "period_id")
+    def _check_period(self):
+        for run in self:
+            if run.period_id.company_id != run.company_id:
+                raise UserError(
+                    self.env._(
+                        "Period %(period)s is not one of %(company)s.",
+                        period=run.period_id.display_name,
+                        company=run.company_id.name,
+                    )
+                )
+
+    # === ACTIONS === #
+
+    def action_start(self):
+        """Cut the chosen consumers into files and hand them to the job queue."""
+        for run in self:
+            run._start()
+
+    def action_resume(self):
+        """Queue again the files whose jobs failed or were lost."""
+        for run in self.filtered(lambda run: run.stage == "running"):
+            run._enqueue(run.part_ids.filtered(lambda part: part.state != "done"))
+
+    def action_download(self):
+        """Download the finished bills."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/web/content/{self.attachment_id.id}?download=true",
+            "target": "download",
+        }
+
+    # === BUSINESS METHODS === #
+
+    def _start(self):
+        self.ensure_one()
+        if self.stage != "draft":
+            raise UserError(
+                self.env._("%(run)s was started already.", run=self.display_name)
+            )
+        ids = self._find_account_ids()
+        if not ids:
+            raise UserError(
+                self.env._(
+                    "No consumer of %(company)s fits: choose “All consumers”, other "
+                    "mahallas or another month.",
+                    company=self.company_id.name,
+                )
+            )
+        size = self.chunk_size
+        parts = self.env["elektrohisob.bill.run.part"].create(
+            [
+                {
+                    "run_id": self.id,
+                    "sequence": number,
+                    "account_ids": ids[start : start + size],
+                    "bill_count": len(ids[start : start + size]),
+                }
+                for number, start in enumerate(range(0, len(ids), size), start=1)
+            ]
+        )
+        self.write({"stage": "running", "date_started": fields.Datetime.now()})
+        self._enqueue(parts)
+
+    def _get_domain(self):
+        """Hook: which accounts get a bill."""
+        self.ensure_one()
+        period = self.period_id
+        domain = (
+            Domain("company_id", "=", self.company_id.id)
+            & Domain("category", "=", "household")
+            & Domain("date_open", "<=", period.date_end)
+            & (
+                Domain("date_close", "=", False)
+                | Domain("date_close", ">=", period.date_start)
+            )
+        )
+        if self.locality_ids:
+            domain &= Domain("locality_id", "in", self.locality_ids.ids)
+        if self.scope == "debt":
+            domain &= Domain("state_ids.balance", ">", 0)
+        return domain
+
+    def _find_account_ids(self):
+        """Accounts that get a bill, in the order of delivery: mahalla, street,
+        house as a number, flat."""
+        self.ensure_one()
+        accounts = self.env["elektrohisob.account"]
+        accounts.flush_model()
+        query = accounts._search(self._get_domain())
+        charged = SQL(
+            "EXISTS (SELECT FROM elektrohisob_charge c WHERE c.account_id = a.id "
+            "AND c.company_id = %s AND c.period_id = %s)",
+            self.company_id.id,
+            self.period_id.id,
+        )
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT a.id
+                  FROM elektrohisob_account a
+                  LEFT JOIN elektrohisob_locality l ON l.id = a.locality_id
+                  LEFT JOIN elektrohisob_street s ON s.id = a.street_id
+                 WHERE a.id IN %s AND %s
+                 ORDER BY l.name->>'en_US', s.name,
+                          substring(a.house FROM '^[0-9]{1,9}')::int, a.house,
+                          substring(a.flat FROM '^[0-9]{1,9}')::int, a.flat, a.number
+                """,
+                query.subselect(),
+                charged if self.scope == "charged" else SQL("TRUE"),
+            )
+        )
+        return [row[0] for row in rows]
+
+    def _enqueue(self, parts):
+        """Queue the parts; when the last is done the result is put together."""
+        self.ensure_one()
+        jobs = [
+            part.delayable(
+                identity_key=f"elektrohisob.bill.run.part-{part.id}",
+                description=f"{self.name} {part.sequence}/{len(self.part_ids)}",
+            )._process()
+            for part in parts
+        ]
+        group(*jobs).on_done(self.delayable()._finish()).delay()
+
+    def _finish(self):
+        """Offer the only file, or a zip of all of them."""
+        for run in self:
+            parts = run.part_ids
+            if run.stage != "running" or any(p.state != "done" for p in parts):
+                continue
+            month = f"{run.period_id.date_start:%Y-%m}"
+            result = parts.attachment_id
+            if len(parts) > 1:
+                result = self.env["ir.attachment"].create(
+                    {
+                        "name": f"bills-{run.company_id.id}-{month}.zip",
+                        "raw": parts._zip(),
+                        "res_model": run._name,
+                        "res_id": run.id,
+                    }
+                )
+                parts.attachment_id.unlink()
+            run.write(
+                {
+                    "stage": "done",
+                    "date_finished": fields.Datetime.now(),
+                    "attachment_id": result.id,
+                }
+            )

@@ -1,0 +1,154 @@
+from datetime import date, timedelta
+
+from odoo import api, models
+
+from ..tools import pdf
+
+
+class BillText(models.AbstractModel):
+    """Words of bills in the language of the context; figures come ready."""
+
+    _name = "elektrohisob.bill.text"
+    _description = "Texts of bills"
+
+    @api.model
+    def _get_labels(self):
+        """Fixed words of the bill by name."""
+        _ = self.env._
+        return {
+            "title": _("Electricity bill"),
+            "number": _("No."),
+            "account": _("Personal account"),
+            "call_centre": _("Call centre"),
+            "sms": _("SMS"),
+            "stir": _("STIR"),
+            "bank_account": _("acc."),
+            "mfo": _("MFO"),
+            "meter": _("Meter"),
+            "before": _("Previous reading"),
+            "now": _("Present reading"),
+            "energy": _("kWh"),
+            "estimated": _("estimated"),
+            "no_meter": _("No meter"),
+            "charges": _("What the electricity cost"),
+            "price": _("so'm/kWh"),
+            "sum": _("so'm"),
+            "block_to": _("up to %s kWh a month"),
+            "block_from": _("above %s kWh a month"),
+            "block": _("%(low)s to %(high)s kWh a month"),
+            "all": _("all energy"),
+            "correction": _("Correction: %s"),
+            "nothing": _("No electricity was charged this month."),
+            "debt_before": _("Debt at the start of the month"),
+            "credit_before": _("Prepayment at the start of the month"),
+            "charged": _("Charged this month"),
+            "corrections": _("Corrections of earlier months"),
+            "payment": _("Payment"),
+            "debt": _("Debt"),
+            "credit": _("Prepayment"),
+            "to_pay": _("To pay"),
+            "nothing_due": _("Nothing to pay"),
+            "due": _("Please pay by %s."),
+            "vat": _("VAT included: %s so'm"),
+            "why": _("Why more than last month?"),
+            "history": _("Your use in twelve months, kWh"),
+            "qr": _("Payment code for the cash desk"),
+            "page": _("page %s"),
+            "continued": _("Continued on the next page"),
+        }
+
+    @api.model
+    def _get_reason(self, reason):
+        """Sentence of an :class:`..engine.explain.Reason`."""
+        _ = self.env._
+        now, before = reason.now, reason.before
+        if reason.code == "longer":
+            return _(
+                "The bill covers %(now)s days, the last one %(before)s.",
+                now=now,
+                before=before,
+            )
+        if reason.code == "more_per_day":
+            return _(
+                "More was used: %(now)s kWh a day instead of %(before)s.",
+                now=pdf.kwh(round(now, -1)),
+                before=pdf.kwh(round(before, -1)),
+            )
+        if reason.code == "block":
+            return _("Part of the energy fell into a dearer block.")
+        if reason.code == "price":
+            return _(
+                "The price went up from %(before)s to %(now)s so'm per kWh.",
+                now=pdf.money(now),
+                before=pdf.money(before),
+            )
+        if reason.code == "replaced":
+            return _(
+                "Readings showed more use in earlier months than was estimated: "
+                "%(amount)s so'm.",
+                amount=pdf.money(now),
+            )
+        return _(
+            "Corrections of earlier months add %(amount)s so'm.",
+            amount=pdf.money(now),
+        )
+
+    @api.model
+    def _get_evidence(self, pieces):
+        """Sentences that tell from which readings the energy of ``pieces`` comes.
+
+        :param list pieces: evidence as stored in ``elektrohisob.charge.explanation``
+        """
+        if not pieces:
+            return [self.env._("By the readings no electricity was used.")]
+        return [self._get_piece(piece) for piece in pieces]
+
+    @api.model
+    def _get_piece(self, piece):
+        _ = self.env._
+        start = date.fromisoformat(piece["from"])
+        end = date.fromisoformat(piece["to"])
+        words = {
+            "meter": piece.get("meter") or "",
+            "energy": _kwh(piece.get("kwh")),
+            "start": pdf.day(start),
+            "end": pdf.day(end - timedelta(days=1)),
+            "v1": _kwh(piece.get("v1")),
+            "d1": _day(piece.get("d1")),
+            "v2": _kwh(piece.get("v2")),
+            "d2": _day(piece.get("d2")),
+            "k": piece.get("k") or 1,
+        }
+        if piece.get("q") == "estimated" or piece.get("v2") is None:
+            return _(
+                "Meter %(meter)s was not read: %(energy)s kWh from %(start)s to "
+                "%(end)s are estimated from average use.",
+                **words,
+            )
+        whole = piece.get("d1") == piece["from"] and piece.get("d2") == piece["to"]
+        if not whole:
+            return _(
+                "Meter %(meter)s: reading %(v1)s on %(d1)s and %(v2)s on %(d2)s, "
+                "multiplier %(k)s; spread evenly by days, %(energy)s kWh fall on "
+                "%(start)s to %(end)s.",
+                **words,
+            )
+        if words["k"] != 1:
+            return _(
+                "Meter %(meter)s: reading %(v1)s on %(d1)s and %(v2)s on %(d2)s, "
+                "multiplier %(k)s, makes %(energy)s kWh.",
+                **words,
+            )
+        return _(
+            "Meter %(meter)s: reading %(v1)s on %(d1)s and %(v2)s on %(d2)s makes "
+            "%(energy)s kWh.",
+            **words,
+        )
+
+
+def _kwh(value):
+    return "" if value is None else pdf.kwh(pdf.watthours(value))
+
+
+def _day(text):
+    return pdf.day(date.fromisoformat(text)) if text else ""

@@ -1,0 +1,19 @@
+from odoo import fields, models
+
+
+class TariffQuoteLine(models.TransientModel):
+    """One block of one month in the price calculator."""
+
+    _name = "elektrohisob.tariff.quote.line"
+    _description = "Line of the price calculator"
+
+    quote_id = fields.Many2one("elektrohisob.tariff.quote", ondelete="cascade")
+    currency_id = fields.Many2one(related="quote_id.currency_id")
+    month = fields.Date()
+    date_from = fields.Date(string="From")
+    date_to = fields.Date(string="To")
+    block = fields.Integer()
+    kwh = fields.Float(string="kWh", digits=(16, 3))
+    price = fields.Float(string="UZS/kWh", digits=(16, 2))
+    amount = fields.Monetary()
+    vat = fields.Monetary(string="VAT in it")
