@@ -3,7 +3,11 @@ from . import (
     meter_type,
     meter,
     installation,
+    reading_check,
     reading,
+    reading_loading,
+    reading_acceptance,
+    reading_decision,
     consumption,
     account,
     account_state,
@@ -11,4 +15,5 @@ from . import (
     res_company,
     settlement,
     exchange_provider,
+    exchange_message,
 )

@@ -1,4 +1,7 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+DATED_FACTS = {"multiplier", "date_start", "date_end", "usage_point_id", "meter_id"}
 
 
 class Installation(models.Model):
@@ -40,6 +43,8 @@ class Installation(models.Model):
     act_number = fields.Char(string="Act of installation")
     act_number_end = fields.Char(string="Act of removal")
     seal_number = fields.Char()
+    date_end = fields.Date(string="Last day")
+    date_start = fields.Date(string="First day")
     reading_ids = fields.One2many("elektrohisob.reading", "installation_id")
 
     _point_no_overlap = models.Constraint(
@@ -60,3 +65,78 @@ class Installation(models.Model):
     def _compute_display_name(self):
         for installation in self:
             installation.display_name = installation.meter_id.serial or ""
+
+    # === CRUD METHODS === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Override of `base` to have the days of a new meter settled again."""
+        installations = super().create(vals_list)
+        installations._mark_dirty()
+        installations.meter_id._update_state()
+        return installations
+
+    def write(self, vals):
+        """Override of `base` to have changed days settled again."""
+        changed = DATED_FACTS & set(vals)
+        meters = self.meter_id
+        if changed:
+            self._mark_dirty()
+        if {"usage_point_id", "meter_id"} & changed:
+            self._check_no_readings()
+        result = super().write(vals)
+        if changed:
+            self._mark_dirty()
+            (meters | self.meter_id)._update_state()
+        return result
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_read(self):
+        self._check_no_readings()
+
+    def unlink(self):
+        """Override of `base` to put the meter back into stock."""
+        meters = self.meter_id
+        self._mark_dirty()
+        result = super().unlink()
+        meters._update_state()
+        return result
+
+    # === ACTIONS === #
+
+    def action_swap(self):
+        """Open the wizard that replaces or removes the meter."""
+        self.ensure_one()
+        return self.usage_point_id.action_swap()
+
+    def action_open_readings(self):
+        """All versions of the readings of the meter at this point."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Readings"),
+            "res_model": "elektrohisob.reading",
+            "view_mode": "list,form",
+            "domain": [("installation_id", "=", self.id)],
+        }
+
+    # === BUSINESS METHODS === #
+
+    def _mark_dirty(self):
+        """Days since the installation are to be settled again."""
+        self.flush_recordset()
+        # running state, written by settlement only
+        self.env["elektrohisob.account.state"].sudo()._mark_dirty(
+            (row.account_id.id, row.date_start) for row in self if row.account_id
+        )
+
+    def _check_no_readings(self):
+        read = self.filtered("reading_ids")[:1]
+        if read:
+            raise UserError(
+                self.env._(
+                    "Meter %(meter)s has readings at this point, so the installation "
+                    "cannot be deleted or moved. Enter an act of removal instead.",
+                    meter=read.meter_id.serial,
+                )
+            )

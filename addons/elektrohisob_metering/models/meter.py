@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 
 class Meter(models.Model):
@@ -45,6 +46,23 @@ class Meter(models.Model):
     )
     _serial_idx = models.Index("USING gin (serial gin_trgm_ops)")
 
+    installation_id = fields.Many2one(
+        "elektrohisob.installation",
+        string="Hangs at",
+        compute="_compute_installation_id",
+    )
+
+    @api.depends("serial", "type_id")
+    def _compute_display_name(self):
+        for meter in self:
+            parts = (meter.serial, meter.type_id.name)
+            meter.display_name = " ".join(part for part in parts if part)
+
+    @api.depends("installation_ids.date_start", "installation_ids.date_end")
+    def _compute_installation_id(self):
+        for meter in self:
+            meter.installation_id = meter.installation_ids.filtered("is_current")[:1]
+
     @api.depends("date_verified", "type_id")
     def _compute_date_verify_next(self):
         for meter in self:
@@ -54,3 +72,29 @@ class Meter(models.Model):
                 if meter.date_verified and years
                 else False
             )
+
+    # === ACTIONS === #
+
+    def action_retire(self):
+        """Write meters off; they can hang nowhere any more."""
+        hanging = self.filtered(lambda meter: meter.state == "installed")[:1]
+        if hanging:
+            raise UserError(
+                self.env._(
+                    "Meter %(meter)s still hangs at %(point)s. Enter the act of "
+                    "removal first.",
+                    meter=hanging.serial,
+                    point=hanging.installation_id.account_id.display_name,
+                )
+            )
+        self.state = "retired"
+
+    # === BUSINESS METHODS === #
+
+    def _update_state(self):
+        """In stock or installed, as the installations of the meters say."""
+        for meter in self.filtered(lambda meter: meter.state != "retired"):
+            hangs = any(not row.date_end for row in meter.installation_ids)
+            state = "installed" if hangs else "stock"
+            if meter.state != state:
+                meter.state = state

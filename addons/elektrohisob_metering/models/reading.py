@@ -1,4 +1,9 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ..engine import checks
+
+HISTORY = 12
 
 
 class Reading(models.Model):
@@ -57,10 +62,41 @@ class Reading(models.Model):
     rollover = fields.Boolean(readonly=True, help="The register passed zero.")
     check_code = fields.Char(readonly=True)
     check_note = fields.Char(string="Why", readonly=True)
-    replaced_by_id = fields.Many2one("elektrohisob.reading", readonly=True)
+    replaced_by_id = fields.Many2one(
+        "elektrohisob.reading", readonly=True, index="btree_not_null"
+    )
+    version_ids = fields.One2many(
+        "elektrohisob.reading", "replaced_by_id", string="Earlier versions"
+    )
     message_id = fields.Many2one("elektrohisob.exchange.message", readonly=True)
     decided_by_id = fields.Many2one("res.users", readonly=True)
-    decision_note = fields.Char(readonly=True)
+    decision_note = fields.Char(string="Decision", readonly=True)
+    previous_id = fields.Many2one(
+        "elektrohisob.reading",
+        string="Reading before",
+        compute="_compute_previous",
+        compute_sudo=True,
+    )
+    days = fields.Integer(compute="_compute_previous", compute_sudo=True)
+    kwh = fields.Float(
+        string="Energy since (kWh)",
+        digits=(16, 3),
+        compute="_compute_previous",
+        compute_sudo=True,
+        help="Since the valid reading before, multiplier applied.",
+    )
+    kwh_day = fields.Float(
+        string="kWh a day",
+        digits=(16, 1),
+        compute="_compute_previous",
+        compute_sudo=True,
+    )
+    history_ids = fields.Many2many(
+        "elektrohisob.reading", string="History", compute="_compute_history"
+    )
+    average_day = fields.Float(
+        string="Usual kWh a day", digits=(16, 1), compute="_compute_history"
+    )
 
     _one_valid = models.UniqueIndex(
         "(installation_id, reading_type, date) WHERE state = 'valid'",
@@ -69,3 +105,124 @@ class Reading(models.Model):
     _account_idx = models.Index("(account_id, date)")
     _company_idx = models.Index("(company_id, date)")
     _queue_idx = models.Index("(company_id, id) WHERE state = 'queued'")
+
+    @api.depends("date", "meter_id")
+    def _compute_display_name(self):
+        for reading in self:
+            reading.display_name = (
+                f"{reading.meter_id.serial or ''} {reading.date or ''}".strip()
+            )
+
+    @api.depends("installation_id", "date", "value", "state")
+    def _compute_previous(self):
+        """One query for the readings before, whatever the length of the list."""
+        self.flush_model()
+        self.env.cr.execute(
+            SQL(
+                """
+                SELECT r.id, p.id, p.date, (p.value * 1000)::bigint,
+                       (r.value * 1000)::bigint, i.multiplier, t.digits
+                  FROM elektrohisob_reading r
+                  JOIN elektrohisob_installation i ON i.id = r.installation_id
+                  JOIN elektrohisob_meter m ON m.id = i.meter_id
+                  JOIN elektrohisob_meter_type t ON t.id = m.type_id
+                  JOIN LATERAL (
+                       SELECT id, date, value FROM elektrohisob_reading
+                        WHERE installation_id = r.installation_id
+                          AND reading_type = r.reading_type
+                          AND state = 'valid' AND date < r.date
+                        ORDER BY date DESC LIMIT 1) p ON true
+                 WHERE r.id = ANY(%s)
+                """,
+                self.ids,
+            )
+        )
+        found = {row[0]: row[1:] for row in self.env.cr.fetchall()}
+        for reading in self:
+            before_id, day, before, value, multiplier, digits = found.get(
+                reading._origin.id or reading.id, (False, None, 0, 0, 1, 0)
+            )
+            if value < before and reading.rollover:
+                value += 10**digits * checks.WH
+            wh = (value - before) * multiplier
+            days = (reading.date - day).days if day else 0
+            reading.previous_id = before_id
+            reading.days = days
+            reading.kwh = wh / checks.WH
+            reading.kwh_day = wh / checks.WH / days if days else 0.0
+
+    @api.depends("installation_id", "date")
+    def _compute_history(self):
+        for reading in self:
+            history = self.search(
+                [
+                    ("installation_id", "=", reading.installation_id.id),
+                    ("reading_type", "=", reading.reading_type),
+                    ("state", "=", "valid"),
+                    ("date", "<", reading.date),
+                ],
+                order="date desc",
+                limit=HISTORY,
+            )
+            measured = history.filtered("days")
+            days = sum(measured.mapped("days"))
+            reading.history_ids = history
+            reading.average_day = sum(measured.mapped("kwh")) / days if days else 0.0
+
+    # === ACTIONS === #
+
+    def action_accept(self):
+        """Ask why the readings may be charged as they are."""
+        return self._open_decision("accept")
+
+    def action_accept_rollover(self):
+        """Ask why the register is believed to have passed zero."""
+        return self._open_decision("rollover")
+
+    def action_move(self):
+        """Ask why the readings belong to the meter that hung on their day."""
+        return self._open_decision("move")
+
+    def action_refuse(self):
+        """Ask why the readings are refused."""
+        return self._open_decision("refuse")
+
+    def action_correct(self):
+        """Open the wizard that replaces the reading by a right one."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Correct the reading"),
+            "res_model": "elektrohisob.reading.correct",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_reading_id": self.id},
+        }
+
+    def _open_decision(self, mode):
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Decide on readings"),
+            "res_model": "elektrohisob.reading.decide",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_reading_ids": self.ids, "default_mode": mode},
+        }
+
+    # === BUSINESS METHODS === #
+
+    def _get_day_before(self):
+        """Day of the valid reading before this one, its own day if it is the first."""
+        self.ensure_one()
+        before = self.search_fetch(
+            [
+                ("installation_id", "=", self.installation_id.id),
+                ("reading_type", "=", self.reading_type),
+                ("state", "=", "valid"),
+                ("date", "<", self.date),
+            ],
+            ["date"],
+            order="date desc",
+            limit=1,
+        )
+        return before.date or self.date

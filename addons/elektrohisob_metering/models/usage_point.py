@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
 
 class UsagePoint(models.Model):
@@ -47,3 +48,48 @@ class UsagePoint(models.Model):
     def _compute_installation_id(self):
         for point in self:
             point.installation_id = point.installation_ids.filtered("is_current")[:1]
+
+    @api.depends("code", "name", "account_id")
+    @api.depends_context("point_with_account")
+    def _compute_display_name(self):
+        for point in self:
+            parts = [point.code, point.name]
+            if self.env.context.get("point_with_account"):
+                parts.insert(0, point.account_id.display_name)
+            point.display_name = " · ".join(part for part in parts if part)
+
+    @api.constrains("account_id")
+    def _check_account(self):
+        """Readings belong to the account they were charged to."""
+        for point in self:
+            strange = self.env["elektrohisob.reading"].search_count(
+                [
+                    ("installation_id.usage_point_id", "=", point.id),
+                    ("account_id", "!=", point.account_id.id),
+                ],
+                limit=1,
+            )
+            if strange:
+                raise ValidationError(
+                    self.env._(
+                        "Point %(point)s has readings of another account. Create a "
+                        "new point for account %(account)s instead.",
+                        point=point.code,
+                        account=point.account_id.display_name,
+                    )
+                )
+
+    def action_swap(self):
+        """Open the wizard that installs, replaces or removes the meter."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Install, replace or remove a meter"),
+            "res_model": "elektrohisob.installation.swap",
+            "view_mode": "form",
+            "target": "new",
+            "context": {
+                "default_account_id": self.account_id.id,
+                "default_usage_point_id": self.id,
+            },
+        }

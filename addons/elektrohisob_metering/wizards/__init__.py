@@ -1,0 +1,9 @@
+from . import (
+    reading_enter,
+    reading_decide,
+    reading_correct,
+    reading_import,
+    reading_import_column,
+    reading_import_line,
+    installation_swap,
+)

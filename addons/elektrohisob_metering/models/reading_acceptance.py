@@ -1,0 +1,310 @@
+import bisect
+
+from odoo import api, fields, models
+
+from odoo.addons.elektrohisob_base.tools import bulk
+
+from ..engine import checks
+from .reading_loading import Batch
+
+ACCEPTED, PARKED, REFUSED = "accepted", "parked", "refused"
+STATES = {
+    checks.ACCEPT: ACCEPTED,
+    checks.REPEAT: ACCEPTED,
+    checks.QUEUE: PARKED,
+    checks.REFUSE: REFUSED,
+}
+COLUMNS = (
+    "id",
+    "account_id",
+    "installation_id",
+    "company_id",
+    "date",
+    "reading_type",
+    "value",
+    "source",
+    "state",
+    "rollover",
+    "check_code",
+    "check_note",
+    "message_id",
+    "decided_by_id",
+    "decision_note",
+    "create_uid",
+    "create_date",
+    "write_uid",
+    "write_date",
+)
+
+
+class Reading(models.Model):
+    """Acceptance: the one path by which readings enter, whatever their source."""
+
+    _inherit = "elektrohisob.reading"
+
+    @api.model
+    def _accept(
+        self,
+        rows,
+        *,
+        source,
+        message=None,
+        companies=None,
+        decision=None,
+        dry_run=False,
+    ):
+        """Check rows with a few set queries and take the good ones.
+
+        Rights to take readings are the caller's business; accounts given by number
+        are looked for among those the user may read.
+
+        :param rows: list of dicts with ``account`` (number), ``account_id`` or
+            ``installation_id``, ``date`` (date or ISO text), ``value`` (kWh as the
+            register shows), and if need be ``serial`` of the meter,
+            ``reading_type``, ``rollover``, ``reading_id`` (queued reading being
+            decided), ``replaces`` (id of the valid reading being corrected) and
+            ``without`` (ids of readings to look away from)
+        :param str source: see the field ``source``
+        :param message: exchange message the rows came with
+        :param companies: where to look for account numbers; all by default
+        :param str decision: why the user stands for these readings; doubts do not
+            stop them then, contradictions do
+        :param bool dry_run: only say what would happen
+        :return: list of dicts in the order of ``rows``: ``state`` (accepted, parked
+            or refused), ``code``, ``reason``, ``kwh`` since the reading before
+            (multiplier applied, or None), ``reading_id``, ``account_id``,
+            ``installation_id``, ``repeat``
+        """
+        self.env.flush_all()
+        batch = Batch([self._prepare_item(row) for row in rows])
+        self._load_accounts(batch, companies)
+        if not dry_run:
+            self._lock_states(batch)
+        self._load_registers(batch)
+        for item in batch.items:
+            item.verdict = self._match(item, batch)
+        self._load_known(batch)
+        rules = self.env["elektrohisob.reading.check"]._get_rules()
+        self._check_items(batch, rules, decision is not None)
+        self._write_notes(batch)
+        if not dry_run:
+            self._store(batch, source, message, decision)
+        return [self._get_outcome(item) for item in batch.items]
+
+    # === CHECKING === #
+
+    @api.model
+    def _match(self, item, batch):
+        """Find the register of the item; a verdict if there is none."""
+        if item.account_id not in batch.accounts:
+            return checks.Verdict(checks.REFUSE, "R01")
+        if item.day is None or item.wh is None:
+            return checks.Verdict(
+                checks.REFUSE, "R04", {"bad_date": item.day is None}
+            )
+        closed = batch.accounts[item.account_id][2]
+        if closed and item.day > closed:
+            return checks.Verdict(checks.REFUSE, "R11", {"closed": closed})
+        if item.installation_id:
+            return None
+        serial = (item.row.get("serial") or "").strip().lower()
+        meters = [
+            (id_, batch.registers[id_])
+            for id_ in batch.by_account.get(item.account_id, ())
+            if not serial or batch.registers[id_][1].strip().lower() == serial
+        ]
+        hung = [m for m in meters if m[1][0].hung(item.day)] or [
+            m for m in meters if m[1][0].end == item.day
+        ]
+        if len(hung) == 1:
+            item.installation_id = hung[0][0]
+            return None
+        if hung:
+            serials = ", ".join(meter[1][1] for meter in hung)
+            return checks.Verdict(checks.REFUSE, "R12", {"meters": serials})
+        return checks.Verdict(checks.REFUSE, "R02", {"start": None})
+
+    @api.model
+    def _check_items(self, batch, rules, confirmed):
+        """Verdicts in the order of dates, each item against those taken before."""
+        today = fields.Date.context_today(self.with_context(tz="Asia/Tashkent"))
+        open_items = [item for item in batch.items if item.verdict is None]
+        for item in sorted(open_items, key=lambda item: (item.key, item.day)):
+            known = batch.known.setdefault(item.key, [])
+            waiting = batch.queued.get((*item.key, item.day, item.wh))
+            if waiting is not None and not confirmed:
+                item.verdict = checks.Verdict(checks.QUEUE, "R08", {"queued": True})
+                item.reading_id = waiting
+                continue
+            rollover = bool(item.row.get("rollover"))
+            candidate = checks.Candidate(item.day, item.wh, rollover, confirmed)
+            register = batch.registers[item.installation_id][0]
+            item.verdict = checks.check(candidate, register, known, rules, today)
+            self._note_verdict(item, batch, known, rules)
+
+    @api.model
+    def _note_verdict(self, item, batch, known, rules):
+        """Let the items after this one see what became of it."""
+        before, same, _after = checks.neighbours(known, item.day)
+        item.before = before and before.day
+        verdict = item.verdict
+        if verdict.outcome == checks.ACCEPT and same and not same.id:
+            # two values of one day in one batch: nobody can stand for both
+            verdict = checks.Verdict(checks.REFUSE, "R09", {"same": same})
+        elif verdict.outcome == checks.ACCEPT:
+            item.same_id = same.id if same else 0
+            settled = batch.accounts[item.account_id][3]
+            if settled and item.day < settled and "R13" in rules and not verdict.code:
+                verdict = checks.Verdict(
+                    checks.ACCEPT, "R13", {"settled": settled}, verdict.wh
+                )
+            taken = checks.Known(item.day, item.wh, bool(item.row.get("rollover")))
+            known[:] = [k for k in known if k.day != item.day]
+            bisect.insort(known, taken, key=lambda k: k.day)
+        elif verdict.outcome == checks.QUEUE:
+            batch.queued[(*item.key, item.day, item.wh)] = 0
+        item.verdict = verdict
+
+    # === WRITING === #
+
+    @api.model
+    def _write_notes(self, batch):
+        """Sentence of every verdict that has something to say."""
+        Check = self.env["elektrohisob.reading.check"]
+        for item in batch.items:
+            verdict = item.verdict
+            if not verdict.code:
+                continue
+            number = batch.accounts.get(item.account_id, (item.row.get("account"),))[0]
+            meter = batch.registers.get(item.installation_id, (None, ""))[1]
+            value = item.row.get("value")
+            text = {
+                "account": number or "",
+                "meter": meter,
+                "day": Check._format_day(item.day) or str(item.row.get("date") or ""),
+                "value": str("" if value is None else value)
+                if item.wh is None
+                else Check._format_kwh(item.wh),
+            }
+            figures = dict(verdict.figures, wh=verdict.wh)
+            item.note = Check._get_reason(verdict.code, text, figures)
+
+    @api.model
+    def _store(self, batch, source, message, decision):
+        """Write what was taken and parked; have settled accounts settled again."""
+        taken = [i for i in batch.items if i.verdict.outcome == checks.ACCEPT]
+        self._retire(taken)
+        parked = [
+            item
+            for item in batch.items
+            if item.verdict.outcome == checks.QUEUE and item.verdict.code != "R08"
+        ]
+        new = [i for i in taken + parked if not i.row.get("reading_id")]
+        new_ids = bulk.reserve_ids(self.env.cr, self._table, len(new)) if new else []
+        head = (
+            source,
+            message.id if message else None,
+            self.env.uid if decision is not None else None,
+            decision,
+        )
+        for item, reading_id in zip(new, new_ids, strict=True):
+            item.reading_id = reading_id
+        bulk.copy_rows(
+            self.env.cr,
+            self._table,
+            COLUMNS,
+            [self._prepare_row(item, batch, head) for item in new],
+        )
+        self._settle_queued(taken, decision)
+        self._link_replaced(taken)
+        self.env["elektrohisob.account.state"]._mark_dirty(
+            (item.account_id, item.before or item.day) for item in taken
+        )
+        self.env.invalidate_all()
+
+    @api.model
+    def _prepare_row(self, item, batch, head):
+        source, message_id, user_id, decision = head
+        is_taken = item.verdict.outcome == checks.ACCEPT
+        now = fields.Datetime.now()
+        return (
+            item.reading_id,
+            item.account_id,
+            item.installation_id,
+            batch.accounts[item.account_id][1],
+            item.day,
+            item.type,
+            bulk.decimal(item.wh, 3),
+            source,
+            "valid" if is_taken else "queued",
+            bool(item.row.get("rollover")) if is_taken else False,
+            item.verdict.code or None,
+            item.note or None,
+            message_id,
+            user_id if is_taken else None,
+            decision if is_taken else None,
+            self.env.uid,
+            now,
+            self.env.uid,
+            now,
+        )
+
+    @api.model
+    def _retire(self, taken):
+        """Earlier versions of the taken readings stay, without force."""
+        earlier = self.browse(_replaced_ids(taken)).sudo()  # bulk table, read only
+        pairs = [(reading.account_id.id, reading._get_day_before()) for reading in earlier]
+        self.env["elektrohisob.account.state"]._mark_dirty(pairs)
+        earlier.write({"state": "replaced"})
+        earlier.flush_recordset()
+
+    @api.model
+    def _settle_queued(self, taken, decision):
+        """Queued readings that were decided become valid themselves."""
+        for item in taken:
+            reading_id = item.row.get("reading_id")
+            if reading_id:
+                item.reading_id = reading_id
+                self.browse(reading_id).sudo().write(  # bulk table, read only
+                    {
+                        "state": "valid",
+                        "rollover": bool(item.row.get("rollover")),
+                        "decided_by_id": self.env.uid,
+                        "decision_note": decision,
+                    }
+                )
+        self.flush_model()
+
+    @api.model
+    def _link_replaced(self, taken):
+        for item in taken:
+            for replaced_id in _replaced_ids([item]):
+                self.browse(replaced_id).sudo().write(  # bulk table, read only
+                    {"replaced_by_id": item.reading_id}
+                )
+        self.flush_model()
+
+    @api.model
+    def _get_outcome(self, item):
+        verdict = item.verdict
+        return {
+            "state": STATES[verdict.outcome],
+            "code": verdict.code,
+            "reason": item.note,
+            "kwh": None if verdict.wh is None else verdict.wh / checks.WH,
+            "reading_id": item.reading_id,
+            "account_id": item.account_id,
+            "installation_id": item.installation_id,
+            "repeat": verdict.code == "R08",
+        }
+
+
+def _replaced_ids(items):
+    """Ids of the readings the items take the place of."""
+    found = []
+    for item in items:
+        if item.same_id:
+            found.append(item.same_id)
+        if item.row.get("replaces"):
+            found.append(item.row["replaces"])
+    return list(dict.fromkeys(found))

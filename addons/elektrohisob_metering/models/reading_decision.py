@@ -1,0 +1,227 @@
+from odoo import api, models
+from odoo.exceptions import UserError
+
+from .reading_acceptance import ACCEPTED
+
+SUBMIT_SOURCES = ("operator", "sheet", "remote")
+
+
+class Reading(models.Model):
+    """What people do with readings: submit, decide, correct, withdraw."""
+
+    _inherit = "elektrohisob.reading"
+
+    @api.model
+    def submit(self, *, account, date, value, source="operator", serial=None):
+        """Hand in one reading of an account's meter.
+
+        :param account: account number (thirteen digits) or id of the account
+        :param date: day, ISO text or date; the reading is the register at its 00:00
+        :param value: kWh as the register shows, number or text
+        :param str source: ``operator``, ``sheet`` (route sheet) or ``remote``
+        :param str serial: serial number, if the account has several meters
+        :return: dict with ``state`` (``accepted``, ``parked``: waits for a decision,
+            ``refused``: not stored), ``code`` and ``reason`` of the check that
+            objected, ``kwh`` since the reading before (None if there is none) and
+            ``reading_id``
+        :raise AccessError: the user may not take readings of this account
+        :raise UserError: unknown source
+        """
+        if source not in SUBMIT_SOURCES:
+            raise UserError(
+                self.env._(
+                    "“%(source)s” is not a source of readings. Use one of: %(known)s.",
+                    source=source,
+                    known=", ".join(SUBMIT_SOURCES),
+                )
+            )
+        Account = self.env["elektrohisob.account"]
+        if isinstance(account, str):
+            number = Account._parse_number(account)
+            record = Account.search([("number", "=", number)], limit=1)
+        else:
+            record = Account.browse(account).exists()
+        if record:
+            record._check_may_take_readings()
+        row = {"date": date, "value": value, "serial": serial}
+        row |= {"account_id": record.id} if record else {"account": str(account)}
+        outcome = self._accept([row], source=source)[0]
+        kept = ("state", "code", "reason", "kwh", "reading_id")
+        return {key: outcome[key] for key in kept}
+
+    # === DECISIONS === #
+
+    def _decide(self, mode, note):
+        """Decide on queued readings.
+
+        :param str mode: ``accept``, ``rollover``, ``move`` (to the meter that hung
+            on the day) or ``refuse``
+        :param str note: why
+        :return: list of (reading, reason) of those that could not be accepted and
+            stay in the queue
+        """
+        self._check_queued()
+        self.account_id._check_may_take_readings()
+        if mode == "refuse":
+            self._refuse(note)
+            return []
+        readings = self.sorted(lambda reading: (reading.date, reading.id))
+        rows = [reading._prepare_decided_row(mode) for reading in readings]
+        left = []
+        for source, indexes in _by_source(readings).items():
+            outcomes = self._accept(
+                [rows[i] for i in indexes], source=source, decision=note
+            )
+            for i, outcome in zip(indexes, outcomes, strict=True):
+                if outcome["repeat"]:
+                    readings[i]._refuse(outcome["reason"])
+                elif outcome["state"] != ACCEPTED:
+                    left.append((readings[i], outcome["reason"]))
+        return left
+
+    def _prepare_decided_row(self, mode):
+        self.ensure_one()
+        row = {
+            "date": self.date,
+            "value": f"{self.value:.3f}",
+            "reading_type": self.reading_type,
+            "rollover": mode == "rollover",
+        }
+        if mode == "move":
+            return row | {"account_id": self.account_id.id, "replaces": self.id}
+        return row | {
+            "installation_id": self.installation_id.id,
+            "reading_id": self.id,
+        }
+
+    def _refuse(self, note):
+        """Refuse queued readings; they stay with the reason."""
+        self.sudo().write(  # bulk table, read only
+            {
+                "state": "refused",
+                "decided_by_id": self.env.uid,
+                "decision_note": note,
+            }
+        )
+
+    def _correct(self, *, value, note, day=None, rollover=False):
+        """Put a new version in the place of a valid or queued reading.
+
+        :param value: kWh as the register shows, number or text
+        :return: the new reading
+        :raise UserError: the new version contradicts its neighbours
+        """
+        self.ensure_one()
+        self._check_correctable()
+        if day and day != self.date:
+            self._check_day_free(day)
+        outcome = self._accept(
+            [self._prepare_corrected_row(value, day, rollover)],
+            source=self.source,
+            decision=note,
+        )[0]
+        if outcome["state"] != ACCEPTED or not outcome["reading_id"]:
+            raise UserError(outcome["reason"])
+        return self.browse(outcome["reading_id"])
+
+    def _prepare_corrected_row(self, value, day, rollover):
+        return {
+            "installation_id": self.installation_id.id,
+            "date": day or self.date,
+            "value": value,
+            "reading_type": self.reading_type,
+            "rollover": rollover,
+            "replaces": self.id,
+        }
+
+    def _check_day_free(self, day):
+        """A reading may be moved to a day that has none."""
+        if self.source == "act":
+            raise UserError(
+                self.env._(
+                    "The date %(day)s of an act reading follows from the act. Correct "
+                    "the installation instead.",
+                    day=self.date,
+                )
+            )
+        other = self.search(
+            [
+                ("installation_id", "=", self.installation_id.id),
+                ("reading_type", "=", self.reading_type),
+                ("state", "=", "valid"),
+                ("date", "=", day),
+            ],
+            limit=1,
+        )
+        if other:
+            raise UserError(
+                self.env._(
+                    "Meter %(meter)s already has the reading %(value)s on %(day)s. "
+                    "Withdraw this reading, or correct that one.",
+                    meter=self.meter_id.serial,
+                    value=other.value,
+                    day=day,
+                )
+            )
+
+    def _withdraw(self, note):
+        """Take a valid reading out of force without a new version."""
+        self.ensure_one()
+        self._check_correctable()
+        if self.source == "act":
+            raise UserError(
+                self.env._(
+                    "The reading %(value)s of %(day)s belongs to an act. Correct its "
+                    "value instead.",
+                    value=self.value,
+                    day=self.date,
+                )
+            )
+        day = self._get_day_before()
+        self._refuse(note)
+        self.flush_recordset()
+        self.env["elektrohisob.account.state"]._mark_dirty([(self.account_id.id, day)])
+
+    def _park(self, code, note):
+        """Put valid readings back into the queue; their energy is charged anew."""
+        pairs = [(r.account_id.id, r._get_day_before()) for r in self]
+        self.sudo().write(  # bulk table, read only
+            {"state": "queued", "check_code": code, "check_note": note}
+        )
+        self.flush_recordset()
+        self.env["elektrohisob.account.state"]._mark_dirty(pairs)
+
+    # === RIGHTS === #
+
+    def _check_queued(self):
+        for reading in self:
+            if reading.state != "queued":
+                raise UserError(
+                    self.env._(
+                        "The reading %(value)s of meter %(meter)s on %(day)s is "
+                        "decided already. Open the queue again.",
+                        value=reading.value,
+                        meter=reading.meter_id.serial,
+                        day=reading.date,
+                    )
+                )
+
+    def _check_correctable(self):
+        self.account_id._check_may_take_readings()
+        if self.state not in ("valid", "queued"):
+            raise UserError(
+                self.env._(
+                    "The reading %(value)s of %(day)s is not in force any more. "
+                    "Correct the version that is.",
+                    value=self.value,
+                    day=self.date,
+                )
+            )
+
+
+def _by_source(readings):
+    """Source → indexes of the readings that came from it."""
+    groups: dict[str, list[int]] = {}
+    for index, reading in enumerate(readings):
+        groups.setdefault(reading.source, []).append(index)
+    return groups

@@ -1,0 +1,279 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..models.reading_acceptance import ACCEPTED, PARKED
+
+
+class InstallationSwap(models.TransientModel):
+    """Act on the meter of a usage point: install, replace or remove it.
+
+    On a replacement dated D the old meter hangs to D - 1 and the new one from D;
+    closing and opening readings are both of 00:00 of D, so no day is without a
+    meter and none has two.
+    """
+
+    _name = "elektrohisob.installation.swap"
+    _description = "Install, replace or remove a meter"
+
+    account_id = fields.Many2one("elektrohisob.account", required=True)
+    usage_point_id = fields.Many2one(
+        "elektrohisob.usage.point",
+        string="Point",
+        required=True,
+        domain="[('account_id', '=', account_id)]",
+    )
+    company_id = fields.Many2one(related="usage_point_id.company_id")
+    date = fields.Date(
+        string="Date of the act", required=True, default=fields.Date.context_today
+    )
+    mode = fields.Selection(
+        [
+            ("install", "Install the first meter"),
+            ("swap", "Replace the meter"),
+            ("remove", "Remove the meter"),
+        ],
+        string="Kind of act",
+        required=True,
+        compute="_compute_mode",
+        store=True,
+        readonly=False,
+    )
+    act_number = fields.Char(required=True)
+    old_installation_id = fields.Many2one(
+        "elektrohisob.installation",
+        string="Old meter",
+        compute="_compute_old_installation_id",
+    )
+    last_value = fields.Float(
+        string="Last reading", digits=(16, 3), compute="_compute_closing"
+    )
+    last_date = fields.Date(string="Last read on", compute="_compute_closing")
+    closing_value = fields.Char(string="Closing reading (kWh)")
+    rollover = fields.Boolean(string="The old register passed zero")
+    closing_kwh = fields.Float(
+        string="Will be charged for the old meter (kWh)",
+        digits=(16, 3),
+        compute="_compute_closing",
+    )
+    closing_reason = fields.Char(string="Objection", compute="_compute_closing")
+    closing_state = fields.Char(string="Verdict", compute="_compute_closing")
+    later_count = fields.Integer(
+        string="Later readings of the old meter", compute="_compute_closing"
+    )
+    is_confirmed = fields.Boolean(string="I have checked the closing reading")
+    new_source = fields.Selection(
+        [("stock", "From stock"), ("new", "Enter a new one")],
+        string="New meter",
+        required=True,
+        default="stock",
+    )
+    meter_id = fields.Many2one(
+        "elektrohisob.meter",
+        string="Meter from stock",
+        domain="[('state', '=', 'stock'), ('company_id', '=', company_id)]",
+    )
+    type_id = fields.Many2one("elektrohisob.meter.type", string="Meter type")
+    serial = fields.Char(string="Serial number")
+    owner = fields.Selection(
+        [("company", "Company"), ("consumer", "Consumer")], default="company"
+    )
+    date_verified = fields.Date(string="Verified on")
+    opening_value = fields.Char(string="Opening reading (kWh)", default="0")
+    multiplier = fields.Integer(
+        default=1, help="Product of the current and voltage transformer ratios."
+    )
+    seal_number = fields.Char()
+
+    @api.depends("usage_point_id", "date")
+    def _compute_old_installation_id(self):
+        """The meter hanging on the eve of the act, if any."""
+        for wizard in self:
+            installations = wizard.usage_point_id.installation_ids
+            wizard.old_installation_id = wizard.date and installations.filtered(
+                lambda row, day=wizard.date: row.date_start < day
+                and (not row.date_end or row.date_end >= day)
+            )[:1]
+
+    @api.depends("usage_point_id", "date")
+    def _compute_mode(self):
+        for wizard in self:
+            has_meter = bool(wizard.old_installation_id)
+            if has_meter == (wizard.mode == "install") or not wizard.mode:
+                wizard.mode = "swap" if has_meter else "install"
+
+    @api.depends("old_installation_id", "date", "closing_value", "rollover", "mode",
+                 "is_confirmed")  # fmt: skip
+    def _compute_closing(self):
+        for wizard in self:
+            old = wizard.old_installation_id
+            last = self.env["elektrohisob.reading"].search(
+                [
+                    ("installation_id", "=", old._origin.id),
+                    ("reading_type", "=", "A+"),
+                    ("state", "=", "valid"),
+                    ("date", "<=", wizard.date),
+                ],
+                limit=1,
+            )
+            wizard.last_value, wizard.last_date = last.value, last.date
+            wizard.later_count = len(wizard._get_later_readings())
+            wizard.closing_kwh = 0.0
+            wizard.closing_reason = wizard.closing_state = False
+            if old and wizard.mode != "install" and wizard.closing_value:
+                outcome = wizard._take_closing(dry_run=True)
+                wizard.closing_kwh = outcome["kwh"] or 0.0
+                wizard.closing_state = outcome["state"]
+                wizard.closing_reason = outcome["reason"]
+
+    # === ACTIONS === #
+
+    def action_apply(self):
+        """Write the act: installations, meters and act readings."""
+        self.ensure_one()
+        self._check_act()
+        if self.mode != "install":
+            self._close_old()
+        installation = self.old_installation_id
+        if self.mode != "remove":
+            installation = self._open_new()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": "elektrohisob.installation",
+            "res_id": installation.id,
+            "view_mode": "form",
+        }
+
+    # === BUSINESS METHODS === #
+
+    def _check_act(self):
+        old = self.old_installation_id
+        if self.mode == "install" and old:
+            raise UserError(
+                self.env._(
+                    "Meter %(meter)s hangs at the point on %(day)s. Choose to replace "
+                    "it, or change the date.",
+                    meter=old.meter_id.serial,
+                    day=self.date,
+                )
+            )
+        if self.mode != "install" and not old:
+            raise UserError(
+                self.env._(
+                    "No meter hangs at the point on the eve of %(day)s. Choose to "
+                    "install one, or change the date.",
+                    day=self.date,
+                )
+            )
+        if self.mode != "install" and old.date_end:
+            raise UserError(
+                self.env._(
+                    "Meter %(meter)s was already taken down after %(end)s by the act "
+                    "%(act)s. Change the date of the act.",
+                    meter=old.meter_id.serial,
+                    end=old.date_end,
+                    act=old.act_number_end or "",
+                )
+            )
+        if self.mode == "swap" and self.meter_id == old.meter_id:
+            raise UserError(self.env._("The new meter is the old one. Choose another."))
+
+    def _close_old(self):
+        """Take the old meter down; its later readings wait for a decision."""
+        old = self.old_installation_id
+        self._get_later_readings()._park(
+            "R02",
+            self.env._(
+                "The meter was taken down on %(day)s by the act %(act)s. Move the "
+                "reading to the meter that hung on its day, or refuse it.",
+                day=self.date,
+                act=self.act_number,
+            ),
+        )
+        old.write(
+            {
+                "date_end": fields.Date.subtract(self.date, days=1),
+                "act_number_end": self.act_number,
+            }
+        )
+        outcome = self._take_closing()
+        if outcome["state"] != ACCEPTED:
+            remedy = ""
+            if outcome["state"] == PARKED and not self._is_decided():
+                remedy = self.env._(
+                    "Tick that you have checked the closing reading to go on."
+                )
+            raise UserError(f"{outcome['reason']}\n{remedy}".strip())
+
+    def _get_later_readings(self):
+        """Valid readings of the old meter after the act: they cannot be its own."""
+        if not self.date or not self.old_installation_id:
+            return self.env["elektrohisob.reading"]
+        return self.env["elektrohisob.reading"].search(
+            [
+                ("installation_id", "=", self.old_installation_id._origin.id),
+                ("state", "=", "valid"),
+                ("date", ">", self.date),
+            ]
+        )
+
+    def _is_decided(self):
+        return self.is_confirmed or self.rollover
+
+    def _take_closing(self, dry_run=False):
+        row = {
+            "installation_id": self.old_installation_id._origin.id,
+            "date": self.date,
+            "value": self.closing_value,
+            "rollover": self.rollover,
+            "without": self._get_later_readings().ids,
+        }
+        return self._take(row, dry_run, self._is_decided())
+
+    def _take(self, row, dry_run=False, is_decided=True):
+        decision = None
+        if is_decided:
+            decision = self.env._("Act %(act)s", act=self.act_number or "")
+        return self.env["elektrohisob.reading"]._accept(
+            [row], source="act", decision=decision, dry_run=dry_run
+        )[0]
+
+    def _open_new(self):
+        """Hang the new meter with its opening reading."""
+        installation = self.env["elektrohisob.installation"].create(
+            {
+                "usage_point_id": self.usage_point_id.id,
+                "meter_id": self._get_new_meter().id,
+                "date_start": self.date,
+                "multiplier": self.multiplier,
+                "act_number": self.act_number,
+                "seal_number": self.seal_number,
+            }
+        )
+        row = {
+            "installation_id": installation.id,
+            "date": self.date,
+            "value": self.opening_value,
+        }
+        outcome = self._take(row)
+        if outcome["state"] != ACCEPTED:
+            raise UserError(outcome["reason"])
+        return installation
+
+    def _get_new_meter(self):
+        if self.new_source == "stock":
+            if not self.meter_id:
+                raise UserError(self.env._("Choose the new meter."))
+            return self.meter_id
+        if not (self.type_id and self.serial):
+            raise UserError(
+                self.env._("Enter the type and the serial number of the new meter.")
+            )
+        return self.env["elektrohisob.meter"].create(
+            {
+                "serial": self.serial.strip(),
+                "type_id": self.type_id.id,
+                "company_id": self.company_id.id,
+                "owner": self.owner,
+                "date_verified": self.date_verified,
+            }
+        )
