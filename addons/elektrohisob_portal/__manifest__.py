@@ -9,6 +9,7 @@
     "data": [
         "security/ir.model.access.csv",
         "security/elektrohisob_rules.xml",
+        "data/ir_config_parameter_data.xml",
         "wizards/elektrohisob_account_grant_views.xml",
         "views/elektrohisob_account_views.xml",
         "views/cabinet_layout_templates.xml",

@@ -21,8 +21,10 @@ class Cabinet(CustomerPortal):
         """Override of `portal` to show the consumer's accounts on the first page."""
         values = super()._prepare_home_portal_values(counters)
         if not counters:
+            # Found under the consumer's rules; the due day needs the period.
+            accounts = self._get_accounts().sudo()
             values["electricity_accounts"] = [
-                account._get_cabinet_summary() for account in self._get_accounts()
+                account._get_cabinet_summary() for account in accounts
             ]
             values["password_temporary"] = request.env.user.cabinet_password_temporary
         return values

@@ -132,26 +132,30 @@ class Account(models.Model):
     def _get_cabinet_chart(self):
         """Energy (kWh) and sums (so'm) of the last months of use.
 
+        The present month joins them once something of it is booked.
+
         :return: dict of equally long lists ``labels``, ``kwh`` and ``amount``
+            (nothing before the first bill), and ``empty``
         """
         self.ensure_one()
         last = month_start(fields.Date.context_today(self))
-        first = fields.Date.subtract(last, months=CHART_MONTHS - 1)
+        first = fields.Date.subtract(last, months=CHART_MONTHS)
         domain = [("account_id", "=", self.id), ("month", ">=", first)]
         kwh = self._get_sums_by_month("elektrohisob.consumption", "kwh", domain)
         amount = self._get_sums_by_month("elektrohisob.charge", "amount", domain)
-        months = [fields.Date.add(first, months=n) for n in range(CHART_MONTHS)]
+        months = [fields.Date.add(first, months=n) for n in range(CHART_MONTHS + 1)]
+        months = months[1:] if last in kwh or last in amount else months[:-1]
         return {
             "labels": [format_date(self.env, m, date_format="LLL yy") for m in months],
-            "kwh": [round(kwh.get(month, 0), 3) for month in months],
-            "amount": [round(amount.get(month, 0), 2) for month in months],
+            "kwh": [kwh.get(month) for month in months],
+            "amount": [amount.get(month) for month in months],
             "empty": not (kwh or amount),
         }
 
     @api.model
     def _get_sums_by_month(self, model, field, domain):
         groups = self.env[model]._read_group(domain, ["month:month"], [f"{field}:sum"])
-        return dict(groups)
+        return {month: round(total, 3) for month, total in groups}
 
     def _get_cabinet_bills(self, limit=BILLS):
         """Bills by period, newest first.

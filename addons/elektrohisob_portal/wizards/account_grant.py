@@ -66,12 +66,22 @@ class AccountGrant(models.TransientModel):
     def action_grant(self):
         """Make or renew the access and show or send what the consumer needs.
 
+        An account added to a cabinet in use needs nothing more: the consumer
+        enters as before.
+
         :raise UserError: no e-mail for an invitation, or the login is taken
         """
         self.ensure_one()
         self._check_clerk()
         self._update_account()
-        user = self._get_user() or self._create_user()
+        user = self._get_user()
+        if user and self.join_account_id:
+            self._log(self.env._("Account added to the consumer's cabinet."))
+            return {"type": "ir.actions.act_window_close"}
+        if user:
+            self._check_own_districts()
+        else:
+            user = self._create_user()
         if self.method == "email":
             self._send_invitation(user)
             return {"type": "ir.actions.act_window_close"}
@@ -93,6 +103,7 @@ class AccountGrant(models.TransientModel):
                     number=self.account_id.number,
                 )
             )
+        self._check_own_districts()
         user.sudo().active = False  # clerks may not write users
         self._log(self.env._("Cabinet access withdrawn."))
         return {"type": "ir.actions.act_window_close"}
@@ -106,6 +117,23 @@ class AccountGrant(models.TransientModel):
                 self.env._("Access to the cabinet is given by subscriber clerks.")
             )
         self.account_id.check_access("write")
+
+    def _check_own_districts(self):
+        """A new password opens all accounts of the cabinet, also those of districts
+        the clerk has no business in."""
+        account = self.account_id
+        accounts = account.sudo().search([("partner_id", "=", account.partner_id.id)])
+        foreign = accounts.company_id - self.env.user.company_ids
+        if foreign:
+            raise UserError(
+                self.env._(
+                    "The cabinet of account %(number)s also shows accounts of "
+                    "%(companies)s. Only a user of all these district networks may "
+                    "change its access.",
+                    number=account.number,
+                    companies=", ".join(foreign.mapped("name")),
+                )
+            )
 
     def _update_account(self):
         """Save the contacts and give the account a partner if it has none."""

@@ -2,6 +2,8 @@ import { loadBundle } from "@web/core/assets";
 import { registry } from "@web/core/registry";
 import { Interaction } from "@web/public/interaction";
 
+import { numberLocale } from "./number_locale";
+
 /** Bars of kWh and a line of so'm by month of use. */
 export class ElectricityChart extends Interaction {
     static selector = ".o_elh_chart";
@@ -14,7 +16,7 @@ export class ElectricityChart extends Interaction {
         const data = JSON.parse(this.el.dataset.chart);
         const { labelKwh, labelAmount } = this.el.dataset;
         const style = getComputedStyle(this.el);
-        const number = new Intl.NumberFormat(document.documentElement.lang || "uz");
+        const number = new Intl.NumberFormat(numberLocale());
         const units = [labelKwh, labelAmount];
         const axis = (position, text) => ({
             position,
@@ -42,7 +44,7 @@ export class ElectricityChart extends Interaction {
                         data: data.amount,
                         yAxisID: "amount",
                         order: 1,
-                        tension: 0.3,
+                        cubicInterpolationMode: "monotone",
                         pointRadius: 3,
                         borderColor: style.getPropertyValue("--elh-amount"),
                         backgroundColor: style.getPropertyValue("--elh-amount"),

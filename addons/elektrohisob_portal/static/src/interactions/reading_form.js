@@ -1,6 +1,8 @@
 import { registry } from "@web/core/registry";
 import { Interaction } from "@web/public/interaction";
 
+import { numberLocale } from "./number_locale";
+
 const MUCH_MORE = 3;
 
 /** Says while typing how much energy the new reading means. */
@@ -13,7 +15,7 @@ export class ReadingForm extends Interaction {
 
     setup() {
         this.hints = JSON.parse(this.el.dataset.hints);
-        this.number = new Intl.NumberFormat(document.documentElement.lang || "uz", {
+        this.number = new Intl.NumberFormat(numberLocale(), {
             maximumFractionDigits: 1,
         });
     }

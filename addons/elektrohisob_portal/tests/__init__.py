@@ -1,0 +1,8 @@
+from . import (
+    test_account,
+    test_account_grant,
+    test_cabinet,
+    test_res_users,
+    test_security,
+    test_tour,
+)
