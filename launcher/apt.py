@@ -113,6 +113,7 @@ class PrivateApt:
             "Dir::Cache::srcpkgcache": "",
             "Acquire::Languages": "none",
             "Acquire::Retries": "3",
+            "APT::Update::Error-Mode": "any",  # else no network is no failure
             "APT::Get::List-Cleanup": "true",
         }
         for kind in ("DEP-11", "DEP-11-icons", "DEP-11-icons-small"):

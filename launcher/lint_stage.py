@@ -13,6 +13,8 @@ from launcher.say import Trouble, note
 from launcher.tally import Tally
 
 PRETTIER = ("prettier@3.6.2", "@prettier/plugin-xml@3.4.2")
+PYLINT = (".pylintrc-mandatory", ".pylintrc")
+OCA = (".oca_hooks.cfg",)
 NODE = paths.LOCAL / "node"
 
 
@@ -35,17 +37,16 @@ def checks() -> list[Check]:
         Check("ruff format", ("ruff", "format", "--check", "."), ruff),
     ]
     if addons:
+        rules = next((n for n in PYLINT if (paths.ROOT / n).exists()), PYLINT[0])
+        pylint = ("pylint", "-j2", f"--rcfile={rules}", *addons)
         found += [
-            Check("pylint-odoo", ("pylint", "-j2", *addons), (".pylintrc",)),
-            Check("OCA module checks", ("oca-checks-odoo-module", *manifests)),
+            Check("pylint-odoo", pylint, PYLINT),
+            Check("OCA module checks", ("oca-checks-odoo-module", *manifests), OCA),
         ]
         translations = sorted(str(p) for p in paths.ADDONS.glob("*/i18n/*.po*"))
         if translations:
-            found.append(
-                Check("OCA translation checks", ("oca-checks-po", *translations))
-            )
-    if next(paths.ADDONS.glob("*/engine/*.py"), None):
-        found.append(Check("mypy of engines", ("mypy",), ("mypy.ini", ".mypy.ini")))
+            words = ("oca-checks-po", *translations)
+            found.append(Check("OCA translation checks", words, OCA))
     return found
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from launcher import paths
-from launcher.apt import PrivateApt, unpack
+from launcher.apt import NETWORK, PrivateApt, unpack
 from launcher.say import Trouble, note, step
 
 SERIES = "19.0"
@@ -121,7 +121,7 @@ def _download(debs: Path) -> None:
     if not apt.versions(PACKAGE):
         raise Trouble(
             f"Debian's archive offers no package {PACKAGE} to this machine.",
-            "Set ELEKTROHISOB_ODOO to a checkout of Odoo 19.0.",
+            NETWORK,
         )
     awesome = _font_awesome(apt.versions(AWESOME))
     if not awesome:

@@ -32,7 +32,7 @@ def pytest(name: str, folders: list[Path], word: str, **env: str) -> Tally:
     report = paths.make(paths.LOG) / f"{name}.xml"
     report.unlink(missing_ok=True)
     words = [paths.VENV_PYTHON, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
-    words += ["--color=no", f"--junitxml={report}", *present]
+    words += ["--color=no", "--tb=short", f"--junitxml={report}", *present]
     words += ["-k", word] if word else []
     done = subprocess.run(
         [str(w) for w in words],
