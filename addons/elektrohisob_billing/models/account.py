@@ -8,8 +8,10 @@ class Account(models.Model):
     _inherit = "elektrohisob.account"
 
     currency_id = fields.Many2one(related="company_id.currency_id")
-    balance = fields.Monetary(
-        compute="_compute_balance", help="Above zero: debt. Below zero: prepayment."
+    amount_due = fields.Monetary(
+        string="Balance",
+        compute="_compute_amount_due",
+        help="Above zero: debt. Below zero: prepayment.",
     )
     charge_ids = fields.One2many("elektrohisob.charge", "account_id")
     payment_ids = fields.One2many("elektrohisob.payment", "account_id")
@@ -23,9 +25,9 @@ class Account(models.Model):
     )
 
     @api.depends("state_ids.balance")
-    def _compute_balance(self):
+    def _compute_amount_due(self):
         for account in self:
-            account.balance = account.state_ids[:1].balance
+            account.amount_due = account.state_ids[:1].balance
 
     def _compute_year_chart(self):
         """kWh and so'm of the last twelve months of use, corrections included."""
