@@ -21,7 +21,7 @@ class AccountStatement(models.Model):
         """
         record = self._get_by_number(account)
         day = fields.Date.to_date(date)
-        balance = record._get_balance_on(day) if day else record.balance
+        balance = record._get_balance_on(day) if day else record.amount_due
         return {
             "account": record.number,
             "date": str(day or fields.Date.context_today(self)),

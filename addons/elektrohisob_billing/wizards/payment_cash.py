@@ -24,7 +24,7 @@ class PaymentCash(models.TransientModel):
     currency_id = fields.Many2one(
         "res.currency", compute="_compute_currency_id", string="Currency"
     )
-    balance = fields.Monetary(related="account_id.balance")
+    balance = fields.Monetary(related="account_id.amount_due")
     debt = fields.Monetary(compute="_compute_debt", string="To pay")
     prepayment = fields.Monetary(compute="_compute_debt")
     last_charge = fields.Monetary(
@@ -70,11 +70,11 @@ class PaymentCash(models.TransientModel):
             company = desk.account_id.company_id or self.env.company
             desk.currency_id = company.currency_id
 
-    @api.depends("account_id.balance")
+    @api.depends("account_id.amount_due")
     def _compute_debt(self):
         for desk in self:
-            desk.debt = max(desk.account_id.balance, 0.0)
-            desk.prepayment = max(-desk.account_id.balance, 0.0)
+            desk.debt = max(desk.account_id.amount_due, 0.0)
+            desk.prepayment = max(-desk.account_id.amount_due, 0.0)
 
     @api.depends("account_id")
     def _compute_last(self):
@@ -98,7 +98,7 @@ class PaymentCash(models.TransientModel):
     @api.depends("account_id")
     def _compute_amount(self):
         for desk in self:
-            desk.amount = max(desk.account_id.balance, 0.0)
+            desk.amount = max(desk.account_id.amount_due, 0.0)
 
     @api.depends("payment_id")
     def _compute_payment_label(self):

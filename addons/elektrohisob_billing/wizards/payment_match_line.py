@@ -17,7 +17,7 @@ class PaymentMatchLine(models.TransientModel):
     currency_id = fields.Many2one(related="account_id.currency_id")
     name = fields.Char(related="account_id.name")
     address = fields.Char(related="account_id.address")
-    balance = fields.Monetary(related="account_id.balance")
+    balance = fields.Monetary(related="account_id.amount_due")
     score = fields.Integer(string="Likelihood (%)")
     why = fields.Char()
 

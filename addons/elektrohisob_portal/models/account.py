@@ -92,12 +92,12 @@ class Account(models.Model):
         self.ensure_one()
         due = self._get_cabinet_due_date()
         today = fields.Date.context_today(self)
-        owes = self.currency_id.compare_amounts(self.balance, 0)
+        owes = self.currency_id.compare_amounts(self.amount_due, 0)
         return {
             "account": self,
             "number": self._format_number(self.number),
             "state": {1: "debt", 0: "zero", -1: "prepaid"}[owes],
-            "amount": abs(self.balance),
+            "amount": abs(self.amount_due),
             "currency": self.currency_id,
             "due": due,
             "overdue": bool(due and due < today),
@@ -111,7 +111,7 @@ class Account(models.Model):
         of use of electricity); others pay in advance by their contract.
         """
         self.ensure_one()
-        owes = self.currency_id.compare_amounts(self.balance, 0) > 0
+        owes = self.currency_id.compare_amounts(self.amount_due, 0) > 0
         if not owes or self.category != "household":
             return False
         charge = self.env["elektrohisob.charge"].search(
