@@ -28,15 +28,26 @@ def copy_value(value: object) -> str:
     return str(value)
 
 
-def decimal(units: int, places: int) -> str:
-    """Integer of the smallest unit as decimal text: Wh to kWh, tiyin to so'm.
+def money_text(tiyin: int) -> str:
+    """Tiyin as text in so'm.
 
-    >>> decimal(-5, 2), decimal(123456, 3)
-    ('-0.05', '123.456')
+    >>> money_text(-5), money_text(123456)
+    ('-0.05', '1234.56')
     """
-    sign = "-" if units < 0 else ""
-    whole, part = divmod(abs(units), 10**places)
-    return f"{sign}{whole}.{part:0{places}d}"
+    if tiyin < 0:
+        return "-" + money_text(-tiyin)
+    return f"{tiyin // 100}.{tiyin % 100:02d}"
+
+
+def kwh_text(wh: int) -> str:
+    """Wh as text in kWh.
+
+    >>> kwh_text(-5), kwh_text(123456)
+    ('-0.005', '123.456')
+    """
+    if wh < 0:
+        return "-" + kwh_text(-wh)
+    return f"{wh // 1000}.{wh % 1000:03d}"
 
 
 def copy_rows(

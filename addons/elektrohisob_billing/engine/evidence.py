@@ -21,6 +21,11 @@ def _kwh(wh: int) -> str:
     return f"{Decimal(wh).scaleb(-3):f}" if wh % 1000 else str(wh // 1000)
 
 
+def _text(serial: str) -> str:
+    """Text as a JSON string; serial numbers hardly ever need escaping."""
+    return f'"{serial}"' if serial.isalnum() else json.dumps(serial)
+
+
 def evidence(pieces: Iterable[Piece], meters: Iterable[MeterFacts]) -> str:
     """JSON list of the pieces: meter serial, days, bounding readings (date d1, d2
     and value v1, v2 in kWh as shown), multiplier k, kwh and quality q.
@@ -38,7 +43,7 @@ def evidence(pieces: Iterable[Piece], meters: Iterable[MeterFacts]) -> str:
             if reading.id == piece.reading_to:
                 second = reading
         part = (
-            f'{{"meter": {json.dumps(serial, ensure_ascii=False)}, '
+            f'{{"meter": {_text(serial)}, '
             f'"from": "{piece.start}", "to": "{piece.end}", '
             f'"k": {installation.multiplier}, "kwh": {_kwh(piece.wh)}, '
             f'"q": "{piece.quality}"'

@@ -1,7 +1,7 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from odoo.addons.elektrohisob_base.tools.bulk import decimal
+from odoo.addons.elektrohisob_base.tools.bulk import money_text
 
 
 class AccountState(models.Model):
@@ -28,7 +28,7 @@ class AccountState(models.Model):
                  WHERE state.account_id = new.account_id
                 """,
                 list(deltas),
-                [decimal(delta, 2) for delta in deltas.values()],
+                [money_text(delta) for delta in deltas.values()],
             )
         )
         self.invalidate_model(["balance"])

@@ -5,7 +5,7 @@ from odoo.tools import SQL
 
 from odoo.addons.elektrohisob_base.engine.diff import difference
 from odoo.addons.elektrohisob_base.tools import bulk
-from odoo.addons.elektrohisob_base.tools.bulk import decimal
+from odoo.addons.elektrohisob_base.tools.bulk import kwh_text, money_text
 from odoo.addons.elektrohisob_metering.engine.consumption import by_month
 
 from ..engine import pricing
@@ -109,6 +109,8 @@ class Settlement(models.AbstractModel):
     @api.model
     def _load_booked_charges(self, settled) -> dict[int, dict]:
         """Charged (Wh, tiyin, tiyin of VAT) by line key of each account."""
+        if not settled.booked:
+            return {}
         self.env.cr.execute(
             SQL(
                 """
@@ -121,8 +123,8 @@ class Settlement(models.AbstractModel):
                     ON c.account_id = w.id AND c.month >= w.since
                  GROUP BY 1, 2, 3, 4, 5
                 """,
-                list(settled.pieces),
-                [settled.since[account_id] for account_id in settled.pieces],
+                list(settled.booked),
+                list(settled.booked.values()),
             )
         )
         booked: dict[int, dict] = {}
@@ -155,11 +157,13 @@ class Settlement(models.AbstractModel):
         for account_id, _key, _end, _price, (wh, amount, _vat) in changes:
             known = settled.charged.get(account_id, (0, 0))
             settled.charged[account_id] = (known[0] + wh, known[1] + amount)
-        self.env["elektrohisob.account.state"]._add_balances(
-            {account_id: amount for account_id, (_, amount) in settled.charged.items()}
-        )
         self.env["elektrohisob.charge"].invalidate_model()
         self.env["elektrohisob.ledger.entry"].invalidate_model()
+
+    @api.model
+    def _get_state_changes(self):
+        """Override of `elektrohisob_metering` to move the balances."""
+        return SQL(", balance = COALESCE(state.balance, 0) + new.tiyin / 100.0")
 
     @api.model
     def _get_copy_lines(self, settled, period, ids, changes):
@@ -167,6 +171,7 @@ class Settlement(models.AbstractModel):
         day = self.env["elektrohisob.ledger.entry"]._get_booking_date(period)
         run_id = self.env.context.get("elektrohisob_run_id") or bulk.NULL
         where = f"{period.company_id.id}\t{period.id}"
+        first_day = period.date_start
         evidences = _Evidences(settled)
         charges, entries = [], []
         for charge_id, (account_id, key, end, price, change) in zip(
@@ -174,18 +179,18 @@ class Settlement(models.AbstractModel):
         ):
             month, start, version_id, block = key
             wh, amount, vat = change
-            late = month < period.date_start
+            late = month < first_day
             charges.append(
                 f"{charge_id}\t{account_id}\t{where}\t{run_id}\t"
                 f"{'correction' if late else 'regular'}\t{month}\t{start}\t{end}\t"
-                f"{version_id}\t{block}\t{decimal(price, 2)}\t{decimal(wh, 3)}\t"
-                f"{decimal(amount, 2)}\t{decimal(vat, 2)}\t"
+                f"{version_id}\t{block}\t{money_text(price)}\t{kwh_text(wh)}\t"
+                f"{money_text(amount)}\t{money_text(vat)}\t"
                 f"{evidences.get(account_id, month)}"
             )
             if amount:
                 entries.append(
                     f"{account_id}\t{where}\t{day}\t"
-                    f"{'correction' if late else 'charge'}\t{decimal(amount, 2)}\t"
+                    f"{'correction' if late else 'charge'}\t{money_text(amount)}\t"
                     f"{charge_id}"
                 )
         return charges, entries

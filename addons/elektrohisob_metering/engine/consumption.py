@@ -21,6 +21,10 @@ class ReadingDecreased(ValueError):
     """A register shows less than before and nobody confirmed a rollover."""
 
 
+class ReadingMissing(ValueError):
+    """A meter was not read, and nothing allows an estimate."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """Register state ``value`` (Wh as shown, before the multiplier) at 00:00 of

@@ -12,6 +12,9 @@ class AccountState(models.Model):
         help="Day up to which measured energy is booked; empty before the first "
         "settlement."
     )
+    booked_to = fields.Date(
+        help="End of the last settled month: nothing is booked from this day on."
+    )
     dirty_from = fields.Date(
         help="A fact of this or a later day changed after it was booked."
     )

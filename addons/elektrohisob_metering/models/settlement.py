@@ -1,4 +1,4 @@
-from dataclasses import dataclass, field
+import logging
 from datetime import date, timedelta
 
 from odoo import api, models
@@ -8,9 +8,12 @@ from odoo.tools import SQL
 from odoo.addons.elektrohisob_base.engine.diff import accumulate, difference
 from odoo.addons.elektrohisob_base.engine.period import month_start
 from odoo.addons.elektrohisob_base.tools import bulk
-from odoo.addons.elektrohisob_base.tools.bulk import NULL, decimal
+from odoo.addons.elektrohisob_base.tools.bulk import NULL, kwh_text
 
 from ..engine import consumption as engine
+from ..engine.settled import Facts, Settled, needs_estimate, settled_to
+
+_logger = logging.getLogger(__name__)
 
 CONSUMPTION_COLUMNS = (
     "account_id",
@@ -26,33 +29,6 @@ CONSUMPTION_COLUMNS = (
     "quality",
     "kwh",
 )
-
-
-@dataclass(slots=True)
-class Facts:
-    """Installations of one account in its window, with readings by day."""
-
-    since: date
-    installations: list[tuple[engine.Installation, str, list[engine.Reading]]] = field(
-        default_factory=list
-    )
-
-
-@dataclass(slots=True)
-class Settled:
-    """What a settlement found and wrote; passed on to the addons on the right.
-
-    ``since``: account → first month computed again. ``pieces``: account → its
-    target pieces of those months. ``parked``: account → (code, reason).
-    ``charged``: account → (Wh, tiyin) booked, filled by billing.
-    """
-
-    since: dict[int, date] = field(default_factory=dict)
-    facts: dict[int, Facts] = field(default_factory=dict)
-    pieces: dict[int, list[engine.Piece]] = field(default_factory=dict)
-    parked: dict[int, tuple[str, str]] = field(default_factory=dict)
-    charged: dict[int, tuple[int, int]] = field(default_factory=dict)
-    written: int = 0
 
 
 class Settlement(models.AbstractModel):
@@ -85,22 +61,7 @@ class Settlement(models.AbstractModel):
         settled = Settled()
         self._lock_states(accounts.ids, period, settled)
         self._load_facts(settled, until)
-        history = self._load_history(settled, period)
-        for account_id, facts in settled.facts.items():
-            try:
-                settled.pieces[account_id] = self._get_pieces(
-                    facts, history, period, until
-                )
-            except engine.ReadingDecreased as error:
-                settled.parked[account_id] = ("reading_decreased", str(error))
-            except LookupError as error:
-                settled.parked[account_id] = ("no_reading", str(error))
-        for account_id in settled.since:
-            if account_id not in settled.facts:
-                settled.parked[account_id] = (
-                    "no_meter",
-                    self.env._("No meter was installed in the period."),
-                )
+        self._find_target(settled, period, until)
         self._book(settled, period)
         self._advance_states(settled, until)
         return settled
@@ -114,7 +75,7 @@ class Settlement(models.AbstractModel):
             SQL(
                 """
                 SELECT account_id, LEAST(settled_to, dirty_from, %s),
-                       settled_to IS NULL
+                       settled_to IS NULL, booked_to
                   FROM elektrohisob_account_state
                  WHERE account_id = ANY(%s)
                  ORDER BY account_id
@@ -124,8 +85,12 @@ class Settlement(models.AbstractModel):
                 list(account_ids),
             )
         )
-        for account_id, day, is_new in self.env.cr.fetchall():
-            settled.since[account_id] = date.min if is_new else month_start(day)
+        for account_id, day, is_new, booked_to in self.env.cr.fetchall():
+            since = date.min if is_new else month_start(day)
+            settled.since[account_id] = since
+            settled.anchors[account_id] = None if is_new or day != since else day
+            if booked_to and booked_to > since:
+                settled.booked[account_id] = since
 
     @api.model
     def _load_facts(self, settled, until) -> None:
@@ -137,7 +102,8 @@ class Settlement(models.AbstractModel):
                 SELECT i.account_id, i.id, i.usage_point_id, i.date_start, i.date_end,
                        i.multiplier, t.digits, m.serial,
                        r.id, r.date, (r.value * 1000)::bigint, r.rollover
-                  FROM unnest(%(ids)s::int[], %(since)s::date[]) AS w(id, since)
+                  FROM unnest(%(ids)s::int[], %(since)s::date[], %(anchors)s::date[])
+                       AS w(id, since, anchor)
                   JOIN elektrohisob_installation i
                     ON i.account_id = w.id
                    AND i.date_start < %(until)s
@@ -150,7 +116,7 @@ class Settlement(models.AbstractModel):
                         WHERE r.installation_id = i.id
                           AND r.reading_type = 'A+'
                           AND r.state = 'valid'
-                          AND r.date >= COALESCE((
+                          AND r.date >= COALESCE(w.anchor, (
                               SELECT max(a.date)
                                 FROM elektrohisob_reading a
                                WHERE a.installation_id = i.id
@@ -162,6 +128,7 @@ class Settlement(models.AbstractModel):
                 """,
                 ids=list(settled.since),
                 since=list(settled.since.values()),
+                anchors=list(settled.anchors.values()),
                 until=until,
             )
         )
@@ -186,7 +153,7 @@ class Settlement(models.AbstractModel):
             installation.id
             for facts in settled.facts.values()
             for installation, _serial, readings in facts.installations
-            if _needs_estimate(installation, readings, period.date_start)
+            if needs_estimate(installation, readings, period.date_start)
         ]
         history: dict[int, list[engine.Reading]] = {}
         if ids:
@@ -209,15 +176,39 @@ class Settlement(models.AbstractModel):
     # === TARGET === #
 
     @api.model
+    def _find_target(self, settled, period, until) -> None:
+        """Compute the pieces of every account; those that cannot be are parked."""
+        history = self._load_history(settled, period)
+        for account_id in settled.since:
+            facts = settled.facts.get(account_id)
+            try:
+                if not facts:
+                    settled.parked[account_id] = (
+                        "no_meter",
+                        self.env._("No meter was installed in the period."),
+                    )
+                    continue
+                settled.pieces[account_id] = self._get_pieces(
+                    facts, history, period, until
+                )
+            except engine.ReadingDecreased as error:
+                settled.parked[account_id] = ("reading_decreased", str(error))
+            except engine.ReadingMissing as error:
+                settled.parked[account_id] = ("no_reading", str(error))
+            except Exception as error:  # one account must not stop the others
+                _logger.exception("Settlement of account %s failed", account_id)
+                settled.parked[account_id] = ("error", repr(error))
+
+    @api.model
     def _get_pieces(self, facts, history, period, until) -> list[engine.Piece]:
         """Target pieces of one account.
 
-        :raise LookupError: a meter was not read for too long, or never.
+        :raise ReadingMissing: a meter was not read for too long, or never.
         """
         pieces: list[engine.Piece] = []
         for installation, serial, readings in facts.installations:
             pieces += engine.measured(installation, readings, facts.since, until)
-            if _needs_estimate(installation, readings, period.date_start):
+            if needs_estimate(installation, readings, period.date_start):
                 known = history.get(installation.id, [])
                 pieces += self._get_estimate(
                     installation, serial, known, facts.since, period, until
@@ -231,7 +222,7 @@ class Settlement(models.AbstractModel):
         last = known[-1] if known else None
         oldest = period.date_start - timedelta(days=31 * company.estimate_months)
         if last is None or last.day < oldest:
-            raise LookupError(
+            raise engine.ReadingMissing(
                 self.env._(
                     "Meter %(meter)s has no reading since %(day)s; an estimate is "
                     "allowed for %(months)s months. Enter a reading.",
@@ -242,7 +233,7 @@ class Settlement(models.AbstractModel):
             )
         base = engine.average(installation, known, company.estimate_base_days)
         if not base[1]:
-            raise LookupError(
+            raise engine.ReadingMissing(
                 self.env._(
                     "Meter %(meter)s has only its first reading, so nothing can be "
                     "estimated. Enter a reading.",
@@ -287,6 +278,8 @@ class Settlement(models.AbstractModel):
     @api.model
     def _load_booked_consumption(self, settled):
         """Booked Wh by piece key of each account, in the window."""
+        if not settled.booked:
+            return {}
         self.env.cr.execute(
             SQL(
                 """
@@ -299,8 +292,8 @@ class Settlement(models.AbstractModel):
                  GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9
                 HAVING sum(c.kwh) <> 0
                 """,
-                list(settled.since),
-                list(settled.since.values()),
+                list(settled.booked),
+                list(settled.booked.values()),
             )
         )
         rows: dict[int, list] = {}
@@ -310,26 +303,33 @@ class Settlement(models.AbstractModel):
 
     @api.model
     def _advance_states(self, settled, until) -> None:
-        """Remember up to which day energy is booked; forget the dirty mark."""
-        days = {
-            account_id: _settled_to(facts, until)
-            for account_id, facts in settled.facts.items()
-            if account_id not in settled.parked
-        }
-        if days:
+        """Remember up to which day energy is booked, forget the dirty mark, and add
+        what was charged to the balances (billing): one update of a narrow table."""
+        done = [account for account in settled.facts if account not in settled.parked]
+        if done:
             self.env.cr.execute(
                 SQL(
                     """
                     UPDATE elektrohisob_account_state AS state
-                       SET settled_to = new.day, dirty_from = NULL
-                      FROM unnest(%s::int[], %s::date[]) AS new(account_id, day)
+                       SET settled_to = new.day, dirty_from = NULL,
+                           booked_to = GREATEST(state.booked_to, %s) %s
+                      FROM unnest(%s::int[], %s::date[], %s::bigint[])
+                           AS new(account_id, day, tiyin)
                      WHERE state.account_id = new.account_id
                     """,
-                    list(days),
-                    list(days.values()),
+                    until,
+                    self._get_state_changes(),
+                    done,
+                    [settled_to(settled.facts[account], until) for account in done],
+                    [settled.charged.get(account, (0, 0))[1] for account in done],
                 )
             )
         self.env["elektrohisob.account.state"].invalidate_model()
+
+    @api.model
+    def _get_state_changes(self) -> SQL:
+        """Hook: more columns of the state row to set from what was charged."""
+        return SQL()
 
 
 def _installation(row) -> engine.Installation:
@@ -339,29 +339,10 @@ def _installation(row) -> engine.Installation:
     return engine.Installation(row[1], row[2], row[3], end, row[5], capacity)
 
 
-def _needs_estimate(installation, readings, period_start) -> bool:
-    """Whether the meter hung before the period, stays in it and was not read."""
-    return (
-        installation.start < period_start
-        and (installation.end is None or installation.end > period_start)
-        and (not readings or readings[-1].day <= period_start)
-    )
-
-
-def _settled_to(facts, until) -> date:
-    """Day up to which energy of all meters is measured, at most ``until``."""
-    days = [until]
-    for installation, _serial, readings in facts.installations:
-        day = readings[-1].day if readings else installation.start
-        if installation.end is None or day < installation.end:
-            days.append(day)
-    return min(days)
-
-
 def _consumption_line(key, wh) -> str:
     """COPY line of a piece after the account, company and period."""
     point, installation, month, start, end, read_from, read_to, quality = key
     return (
         f"{point}\t{installation}\t{month}\t{start}\t{end}\t"
-        f"{read_from or NULL}\t{read_to or NULL}\t{quality}\t{decimal(wh, 3)}"
+        f"{read_from or NULL}\t{read_to or NULL}\t{quality}\t{kwh_text(wh)}"
     )
