@@ -32,7 +32,9 @@ STOVE_2024 = Version(
     blocks((200, 225), (1000, 450), (5000, 675), (10000, 787.5), (None, 900)),
 )  # fmt: skip
 # Flat prices before the blocks
-FLAT_2018 = Version(2018, date(2018, 4, 1), date(2018, 11, 16), 2000, blocks((None, 228.60)))
+FLAT_2018 = Version(
+    2018, date(2018, 4, 1), date(2018, 11, 16), 2000, blocks((None, 228.60))
+)
 FLAT_2018_11 = Version(
     201811, date(2018, 11, 16), date(2019, 6, 1), 2000, blocks((None, 250))
 )

@@ -1,10 +1,12 @@
 """Properties of the whole path: the books depend on the facts alone."""
 
+import itertools
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+
 from odoo.addons.elektrohisob_base.engine.diff import accumulate
 from odoo.addons.elektrohisob_billing.engine.pricing import Term, Version
 from odoo.addons.elektrohisob_metering.engine.consumption import (
@@ -104,9 +106,7 @@ def settled_once(facts):
 @settings(max_examples=150)
 def test_any_order_of_arrival_gives_the_same_books(story, data):
     arrivals = data.draw(st.permutations(story.readings))
-    periods = sorted(
-        data.draw(st.sampled_from(PERIODS)) for _ in range(len(arrivals))
-    )
+    periods = sorted(data.draw(st.sampled_from(PERIODS)) for _ in range(len(arrivals)))
     books, known = Books(), []
     for reading, period in zip(arrivals, periods, strict=True):
         known.append(reading)
@@ -175,7 +175,7 @@ def test_everything_measured_is_charged_once(story):
     shown = 0
     for installation in story.installations:
         values = [r for number, r in story.readings if number == installation.id]
-        for before, after in zip(values, values[1:], strict=False):
+        for before, after in itertools.pairwise(values):
             turn = CAPACITY if after.rollover else 0
             shown += (after.value - before.value + turn) * installation.multiplier
     assert measured == shown
@@ -204,7 +204,9 @@ def test_a_retroactive_tariff_books_the_difference_in_the_open_month():
 
 
 def _money(books, period):
-    return sum(figures[1] for booked_in, _, figures in books.charges if booked_in == period)
+    return sum(
+        figures[1] for booked_in, _, figures in books.charges if booked_in == period
+    )
 
 
 def _energy(books):

@@ -1,8 +1,10 @@
+import itertools
 from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from odoo.addons.elektrohisob_metering.engine.consumption import (
     ESTIMATED,
     MEASURED,
@@ -121,9 +123,7 @@ def series(draw):
     days = draw(
         st.lists(st.integers(0, 700), min_size=count, max_size=count, unique=True)
     )
-    values = draw(
-        st.lists(st.integers(0, 10**8 - 1), min_size=count, max_size=count)
-    )
+    values = draw(st.lists(st.integers(0, 10**8 - 1), min_size=count, max_size=count))
     start = date(2024, 1, 1)
     return [
         Reading(number, start + timedelta(days=day), value)
@@ -147,7 +147,7 @@ def test_pieces_cover_every_day_once(readings):
     borders = [(piece.start, piece.end) for piece in pieces]
     assert borders[0][0] == readings[0].day
     assert borders[-1][1] == readings[-1].day
-    assert all(a[1] == b[0] for a, b in zip(borders, borders[1:], strict=False))
+    assert all(a[1] == b[0] for a, b in itertools.pairwise(borders))
 
 
 @given(series(), st.integers(0, 24))

@@ -1,5 +1,6 @@
 from hypothesis import given
 from hypothesis import strategies as st
+
 from odoo.addons.elektrohisob_base.engine.diff import accumulate, difference
 
 KEYS = st.integers(0, 6)

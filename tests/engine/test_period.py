@@ -1,8 +1,10 @@
+import itertools
 from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from odoo.addons.elektrohisob_base.engine.period import (
     eras,
     month_start,
@@ -77,7 +79,7 @@ def test_months_cover_the_range_without_gaps(bounds):
     for month, first, last in parts:
         assert first < last <= next_month(month)
         assert month == month_start(first)
-    for before, after in zip(parts, parts[1:], strict=False):
+    for before, after in itertools.pairwise(parts):
         assert before[2] == after[1] == after[0]
 
 
@@ -86,7 +88,7 @@ def test_eras_cover_the_range_without_gaps(bounds, cuts):
     start, end = bounds
     parts = eras(start, end, cuts)
     assert (parts[0][0], parts[-1][1]) == (start, end)
-    assert all(a[1] == b[0] for a, b in zip(parts, parts[1:], strict=False))
+    assert all(a[1] == b[0] for a, b in itertools.pairwise(parts))
     assert all(first < last for first, last in parts)
 
 

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from odoo.addons.elektrohisob_billing.engine.pricing import (
     Block,
     TariffMissing,
@@ -188,7 +189,9 @@ def test_no_energy_gives_no_lines():
 
 def test_split_blocks_at_the_bounds():
     def split(position, wh):
-        return [(b.no, part) for b, part in split_blocks(GENERAL_2025.blocks, position, wh)]
+        return [
+            (b.no, part) for b, part in split_blocks(GENERAL_2025.blocks, position, wh)
+        ]
 
     assert split(0, 200_000) == [(1, 200_000)]
     assert split(0, 200_001) == [(1, 200_000), (2, 1)]
@@ -206,7 +209,7 @@ def test_blocks_cover_all_energy(position, wh):
     parts = split_blocks(GENERAL_2025.blocks, position, wh)
     assert sum(part for _, part in parts) == wh
     for block, part in parts:
-        assert 0 < part
+        assert part > 0
         assert block.upper is None or part <= block.upper - block.lower
 
 
@@ -241,7 +244,10 @@ def test_money_of_a_tariff_that_changes_to_itself(wh, day):
         Term(MAY_2024, None, (replace(GENERAL_2024, end=change), twin)),
     ]
     facts = [Used(MAY_2024, JUNE_2024, wh)]
-    one, two = price_month(MAY_2024, facts, [GENERAL]), price_month(MAY_2024, facts, terms)
+    one, two = (
+        price_month(MAY_2024, facts, [GENERAL]),
+        price_month(MAY_2024, facts, terms),
+    )
     energy = {}
     for line in two:
         energy[line.block] = energy.get(line.block, 0) + line.wh

@@ -8,6 +8,7 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+
 from odoo.addons.elektrohisob_base.engine.diff import accumulate
 from odoo.addons.elektrohisob_billing.engine.pricing import Block, Term, Version
 from odoo.addons.elektrohisob_metering.engine.consumption import Installation, Reading

@@ -1,6 +1,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from odoo.addons.elektrohisob_base.engine.text import search_key, search_tokens
 
 

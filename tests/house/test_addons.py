@@ -1,5 +1,6 @@
 """Rules about addons as a whole: manifests, rights, views, tests."""
 
+import ast
 import re
 from pathlib import Path
 
@@ -56,7 +57,9 @@ def dependencies_point_left(tree):
         place = ORDER.index(addon)
         expected = ORDER[place - 1 : place] if place else []
         if ours != expected:
-            broken.append(f"{addon}: depends on {ours}, its left neighbour is {expected}")
+            broken.append(
+                f"{addon}: depends on {ours}, its left neighbour is {expected}"
+            )
     return broken
 
 
@@ -86,12 +89,17 @@ def data_files_exist(tree):
 
 
 def data_files_are_used(tree):
+    """By the manifest, or by a Python file of the addon that names it."""
+    named = {}
+    for source in tree.program:
+        named[source.addon] = named.get(source.addon, "") + source.text
     broken = []
     for path in tree.files(".xml", ".csv"):
         name = tree.relative(path)
         addon, _, inside = name.partition("/")
         folder = inside.split("/")[0]
         used = folder in ("tests", "static", "i18n", "migrations")
+        used = used or f'{path.name}"' in named.get(addon, "")
         if not used and inside not in listed(tree.manifest(addon)):
             broken.append(f"{name}: not in the manifest")
     for addon in tree.names:
@@ -106,9 +114,9 @@ def menus_are_loaded_last(tree):
     broken = []
     for addon in tree.names:
         views = [n for n in tree.manifest(addon).get("data", []) if n[:6] == "views/"]
-        menus = [name for name in views if name.endswith("_menus.xml")]
-        if menus and (len(menus) > 1 or views[-1] != menus[0]):
-            broken.append(f"{addon}: {menus} must be the last of views/")
+        are_menus = [name.endswith("_menus.xml") for name in views]
+        if are_menus != sorted(are_menus):
+            broken.append(f"{addon}: menus must be the last of views/")
     return broken
 
 
@@ -124,9 +132,12 @@ def assets_exist(tree):
 
 
 def modules_are_imported(tree):
-    """Every Python file of an addon is imported by the ``__init__`` beside it."""
+    """Python files are imported by the ``__init__`` beside them; what holds no
+    model, route or test, by any file of the addon."""
     broken = []
     for addon in tree.names:
+        ours = [s for s in tree.program if s.addon == addon]
+        models = {s.path for s in ours if s.classes() or s.folder == "controllers"}
         for path in (tree.addons / addon).rglob("*.py"):
             name, beside = path.stem, path.parent / "__init__.py"
             inside = path.relative_to(tree.addons / addon).parts
@@ -137,6 +148,9 @@ def modules_are_imported(tree):
             if inside[0] == "tests" and not name.startswith("test_"):
                 continue
             text = beside.read_text(encoding="utf-8") if beside.exists() else ""
+            mine = tree.relative(path)
+            if mine not in models and inside[0] != "tests":
+                text = "".join(s.text for s in ours if s.path != mine)
             if not re.search(rf"\b{name}\b", text):
                 broken.append(f"{tree.relative(path)}: not imported")
     return broken
@@ -216,11 +230,20 @@ def bulk_tables_are_read_only(tree):
 
 def models_have_views(tree):
     ids = {record.id.split(".")[-1] for record in tree.records if record.id}
+    lines = {
+        ast.literal_eval(field.args[0])
+        for model in tree.classes
+        if model.kind == "TransientModel"
+        for field in model.fields().values()
+        if field.func.attr == "One2many" and field.args
+    }
     broken = []
     for model in stored(tree):
         name = short(model.name)
         if model.name in NO_VIEWS_OF_THEIR_OWN:
             continue
+        if model.name in lines:
+            continue  # the rows of a wizard are in its form
         if model.kind == "TransientModel":
             wanted = ["view_form"]
         elif has_table_view(model):
@@ -286,9 +309,7 @@ def views_are_of_this_version(tree):
 
 def test_text(tree):
     """Text of all tests of all addons."""
-    return "\n".join(
-        source.text for source in tree.sources if source.folder == "tests"
-    )
+    return "\n".join(source.text for source in tree.sources if source.folder == "tests")
 
 
 test_text.__test__ = False
@@ -337,15 +358,20 @@ def wizards_have_tests(tree):
 
 
 def controllers_have_tests(tree):
-    return [
-        f"{source.path}: no tests/test_*{source.stem}*.py"
-        for source in tree.program
-        if source.folder == "controllers"
-        and source.stem != "__init__"
-        and not list(
-            (tree.addons / source.addon / "tests").glob(f"test_*{source.stem}*.py")
-        )
-    ]
+    """A test file of the controller's name, or a test that asks one of its routes."""
+    text = test_text(tree)
+    broken = []
+    for source in tree.program:
+        if source.folder != "controllers" or source.stem == "__init__":
+            continue
+        named = f"test_*{source.stem}*.py"
+        routes = re.findall(r'"(/[\w/-]+)', source.text)
+        if not (
+            list((tree.addons / source.addon / "tests").glob(named))
+            or any(route in text for route in routes)
+        ):
+            broken.append(f"{source.path}: no tests/{named}, no test of {routes}")
+    return broken
 
 
 # === EVERY RULE WITH WHAT IT MUST REFUSE === #

@@ -59,7 +59,11 @@ def test_document(path):
 
 @pytest.mark.parametrize(
     "text",
-    ["See [there](nowhere.md).", "See `docs/nowhere.md`.", "Run `./elektrohisob dance`."],
+    [
+        "See [there](nowhere.md).",
+        "See `docs/nowhere.md`.",
+        "Run `./elektrohisob dance`.",
+    ],
 )
 def test_defects_can_be_seen(text):
     assert defects(ROOT / "README.md", ROOT, text)

@@ -16,7 +16,9 @@ STANDARD = {
 }  # fmt: skip
 CLOCK_AND_WORLD = {"today", "now", "utcnow", "time", "urandom"}
 BULK = "elektrohisob_base/tools/bulk.py"
-RAW_WRITE = re.compile(r"\b(INSERT\s+INTO\s|COPY\s+\S+\s*(\(.*\)\s*)?FROM\s)", re.I | re.S)
+RAW_WRITE = re.compile(
+    r"\b(INSERT\s+INTO\s|COPY\s+\S+\s*(\(.*\)\s*)?FROM\s)", re.I | re.S
+)
 CODE_FOLDERS = ("models", "wizards", "report")
 MODEL_LINES, ENGINE_LINES, FILE_LINES, METHOD_LINES = 300, 200, 400, 40
 
@@ -228,7 +230,9 @@ def sudo_is_explained(source):
         if name != "sudo" or (node.args and ast.unparse(node.args[0]) == "False"):
             continue
         around = [
-            s for s in statements if s.lineno <= node.lineno <= (s.end_lineno or s.lineno)
+            s
+            for s in statements
+            if s.lineno <= node.lineno <= (s.end_lineno or s.lineno)
         ]
         nearest = max(around, key=lambda s: (s.lineno, -(s.end_lineno or 0)))
         near = lines[max(0, nearest.lineno - 7) : max(nearest.lineno, node.end_lineno)]
@@ -478,8 +482,7 @@ def long_models(sources):
     return [
         source.path
         for source in sources
-        if source.folder in CODE_FOLDERS
-        and len(source.text.splitlines()) > MODEL_LINES
+        if source.folder in CODE_FOLDERS and len(source.text.splitlines()) > MODEL_LINES
     ]
 
 

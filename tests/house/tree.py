@@ -141,7 +141,9 @@ class Tree:
 
     @cached_property
     def names(self) -> list[str]:
-        return sorted(path.parent.name for path in self.addons.glob("*/__manifest__.py"))
+        return sorted(
+            path.parent.name for path in self.addons.glob("*/__manifest__.py")
+        )
 
     def files(self, *suffixes: str) -> list[Path]:
         return sorted(
@@ -189,7 +191,9 @@ class Tree:
             for node in root.iter():
                 if node.tag == "record":
                     values = {f.get("name"): _value(f) for f in node.iter("field")}
-                    found.append(Record(path, node.get("id"), node.get("model"), values))
+                    found.append(
+                        Record(path, node.get("id"), node.get("model"), values)
+                    )
                 elif node.tag == "menuitem":
                     found.append(
                         Record(path, node.get("id"), "ir.ui.menu", dict(node.attrib))

@@ -1,0 +1,283 @@
+import csv
+from datetime import date
+from pathlib import Path
+
+from odoo.fields import Command
+
+from odoo.addons.elektrohisob_base.tests.common import ElektrohisobCommon
+
+SCENARIOS = Path(__file__).parent / "scenarios"
+WHEN = ("terms", "installations", "readings", "tariff", "settlements")
+
+
+class TestScenarios(ElektrohisobCommon):
+    """Every scenario through the database; ``scenarios/README.md`` says how the
+    files are read."""
+
+    def test_scenarios(self):
+        folders = sorted(SCENARIOS.glob("given_*"))
+        self.assertTrue(folders)
+        for folder in folders:
+            with self.subTest(folder.name):
+                savepoint = self.env.cr.savepoint(flush=True)
+                try:
+                    self._run_scenario(folder)
+                finally:
+                    savepoint.close(rollback=True)
+
+    def _run_scenario(self, folder):
+        when = {name: _rows(folder / "when" / f"{name}.csv") for name in WHEN}
+        self._create_tariffs(when["tariff"])
+        self.meters = {}
+        self.known = {}
+        self.account = self._create_scenario_account(when)
+        for row in when["settlements"]:
+            self._enter_facts(when, row["period"])
+            period = self._open_period(date.fromisoformat(row["period"] + "-01"))
+            self._settle_twice(period)
+        self._check_consumption(_rows(folder / "then" / "consumption.csv"))
+        self._check_charges(_rows(folder / "then" / "charges.csv"))
+
+    # === FACTS === #
+
+    def _create_tariffs(self, rows):
+        versions = {}
+        for row in rows:
+            key = (row["tariff"], row["date_start"], row["date_end"], row["vat_rate"])
+            versions.setdefault(key, []).append(row)
+        tariffs = {}
+        for (code, start, end, vat), blocks in versions.items():
+            tariff = tariffs.get(code)
+            if not tariff:
+                tariff = tariffs[code] = self.env["elektrohisob.tariff"].create(
+                    {"code": code, "name": code, "group": "III",
+                     "category": "household"}
+                )  # fmt: skip
+            self.env["elektrohisob.tariff.version"].create(
+                {
+                    "tariff_id": tariff.id,
+                    "date_start": start,
+                    "date_end": end or False,
+                    "vat_rate": float(vat),
+                    "rate_ids": [
+                        Command.create(
+                            {
+                                "block": int(block["block"]),
+                                "kwh_from": float(block["kwh_from"]),
+                                "kwh_to": float(block["kwh_to"] or 0),
+                                "price": float(block["price"]),
+                            }
+                        )
+                        for block in blocks
+                    ],
+                }
+            )
+
+    def _get_tariff(self, code):
+        tariff = self.env["elektrohisob.tariff"].search([("code", "=", code)])
+        self.assertEqual(len(tariff), 1, code)
+        return tariff
+
+    def _create_scenario_account(self, when):
+        first = min(row["date_start"] for row in when["terms"])
+        tariff = self._get_tariff(when["terms"][0]["tariff"])
+        account = self._create_account(
+            category=tariff.category, name="Scenario", date_open=first
+        )
+        self.agreement = self.env["elektrohisob.agreement"].create(
+            {
+                "number": "SCENARIO",
+                "account_id": account.id,
+                "date_start": first,
+            }
+        )
+        self.agreement.action_activate()
+        self.point = self.env["elektrohisob.usage.point"].create(
+            {"account_id": account.id}
+        )
+        return account
+
+    def _enter_facts(self, when, period):
+        """Bring the database from what was known before to what is now known."""
+        for name, identity, enter in (
+            ("terms", ("date_start",), self._enter_terms),
+            ("installations", ("installation",), self._enter_installations),
+            ("readings", ("installation", "date"), self._enter_readings),
+        ):
+            known = {}
+            for row in sorted(when[name], key=lambda row: row["known"]):
+                if row["known"] <= period:
+                    known[tuple(row[column] for column in identity)] = row
+            before = self.known.get(name, {})
+            changed = {key: row for key, row in known.items() if before.get(key) != row}
+            enter(changed, before)
+            self.known[name] = known
+
+    def _enter_terms(self, changed, before):
+        for (start,), row in sorted(changed.items()):
+            vals = {
+                "date_end": row["date_end"] or False,
+                "tariff_id": self._get_tariff(row["tariff"]).id,
+            }
+            if (start,) in before:
+                term = self.agreement.term_ids.filtered(
+                    lambda term, start=start: str(term.date_start) == start
+                )
+                term.write(vals)
+                term.flush_recordset()  # the next one must not overlap it
+            else:
+                self.env["elektrohisob.agreement.term"].create(
+                    {"agreement_id": self.agreement.id, "date_start": start, **vals}
+                )
+
+    def _enter_installations(self, changed, before):
+        for key, row in sorted(changed.items(), key=lambda item: item[0] not in before):
+            vals = {
+                "date_start": row["date_start"],
+                "date_end": row["date_end"] or False,
+                "multiplier": int(row["multiplier"]),
+            }
+            name = row["installation"]
+            if key in before:
+                self.meters[name].write(vals)
+            else:
+                self.meters[name] = self.env["elektrohisob.installation"].create(
+                    {
+                        "usage_point_id": self.point.id,
+                        "meter_id": self._create_meter(name, int(row["digits"])).id,
+                        **vals,
+                    }
+                )
+
+    def _create_meter(self, serial, digits):
+        meter_type = self.env["elektrohisob.meter.type"].create(
+            {"name": f"Scenario {serial}", "digits": digits}
+        )
+        return self.env["elektrohisob.meter"].create(
+            {
+                "serial": serial,
+                "type_id": meter_type.id,
+                "company_id": self.district_a.id,
+            }
+        )
+
+    def _enter_readings(self, changed, before):
+        rows = []
+        for (name, day), row in sorted(changed.items(), key=lambda item: item[0][1]):
+            installation = self.meters[name]
+            rows.append(
+                {
+                    "installation_id": installation.id,
+                    "account_id": self.account.id,
+                    "date": day,
+                    "value": float(row["value"]),
+                    "rollover": row["rollover"] == "1",
+                }
+            )
+            if (name, day) in before:
+                rows[-1]["replaces"] = installation.reading_ids.filtered(
+                    lambda r, day=day: str(r.date) == day and r.state == "valid"
+                ).id
+        outcome = self.env["elektrohisob.reading"]._accept(
+            rows, source="operator", decision="Scenario"
+        )
+        for result in outcome:
+            self.assertEqual(result["state"], "accepted", result)
+
+    # === SETTLING === #
+
+    def _open_period(self, first_day):
+        """The month ``first_day``, the only open one of the district."""
+        periods = self.env["elektrohisob.period"]
+        company = self.district_a.id
+        earlier = periods.search(
+            [("company_id", "=", company), ("state", "!=", "closed")]
+        )
+        earlier.write({"state": "closed"})
+        earlier.flush_recordset()  # one open month at a time: a unique index
+        return periods.create({"company_id": company, "date_start": first_day})
+
+    def _settle_twice(self, period):
+        settlement = self.env["elektrohisob.settlement"]
+        settled = settlement._settle(self.account, period)
+        self.assertFalse(settled.parked)
+        rows = len(self._consumption()), len(self._charges())
+        settlement._settle(self.account, period)
+        again = len(self._consumption()), len(self._charges())
+        self.assertEqual(again, rows, "the second run wrote rows")
+
+    def _consumption(self):
+        return self.env["elektrohisob.consumption"].search(
+            [("account_id", "=", self.account.id)]
+        )
+
+    def _charges(self):
+        return self.env["elektrohisob.charge"].search(
+            [("account_id", "=", self.account.id)]
+        )
+
+    # === COMPARING === #
+
+    def _check_consumption(self, expected):
+        booked = {}
+        for row in self._consumption():
+            key = (
+                f"{row.period_id.date_start:%Y-%m}",
+                str(row.month),
+                row.installation_id.meter_id.serial,
+                str(row.date_start),
+                str(row.date_end),
+                row.quality,
+            )
+            booked[key] = round(booked.get(key, 0) + row.kwh, 3)
+        self.assertEqual(
+            {key: kwh for key, kwh in booked.items() if kwh},
+            {tuple(row.values())[:-1]: float(row["kwh"]) for row in expected},
+        )
+
+    def _check_charges(self, expected):
+        booked = {}
+        for row in self._charges():
+            key = (
+                f"{row.period_id.date_start:%Y-%m}",
+                str(row.month),
+                str(row.date_start),
+                row.version_id.tariff_id.code,
+                str(row.version_id.date_start),
+                row.block,
+                row.price,
+            )
+            figures = booked.get(key, (0, 0, 0))
+            change = (row.kwh, row.amount, row.vat)
+            booked[key] = tuple(
+                round(a + b, 3) for a, b in zip(figures, change, strict=True)
+            )
+        self.assertEqual(
+            {key: figures for key, figures in booked.items() if any(figures)},
+            {
+                (
+                    row["period"],
+                    row["month"],
+                    row["date_start"],
+                    row["tariff"],
+                    row["version"],
+                    int(row["block"]),
+                    float(row["price"]),
+                ): (float(row["kwh"]), float(row["amount"]), float(row["vat"]))
+                for row in expected
+            },
+        )
+        total = sum(float(row["amount"]) for row in expected)
+        self.assertAlmostEqual(self.account.state_ids.balance, total, 2)
+        entries = self.env["elektrohisob.ledger.entry"].search(
+            [("account_id", "=", self.account.id)]
+        )
+        self.assertAlmostEqual(sum(entries.mapped("amount")), total, 2)
+
+
+def _rows(path):
+    """Rows of a CSV file, none if it is absent."""
+    if not path.exists():
+        return []
+    with path.open(encoding="utf-8", newline="") as source:
+        return list(csv.DictReader(source))
