@@ -92,7 +92,7 @@ class ExchangeMessage(models.Model):
                 "content": base64.b64encode(data),
                 "state": "duplicate" if earlier else "draft",
                 "duplicate_of_id": earlier.id,
-                "reason": earlier
+                "reason": bool(earlier)
                 and self.env._(
                     "The same file was accepted on %(date)s as %(name)s; nothing "
                     "was taken from it again.",
