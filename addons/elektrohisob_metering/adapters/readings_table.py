@@ -6,7 +6,6 @@ formulas count by their last shown value only.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
@@ -109,7 +108,8 @@ def guess(table: Table) -> dict[str, int]:
     if "account" not in found:
         for index in range(len(table.header)):
             texts = [str(cells[index]) for cells in sample if index < len(cells)]
-            if texts and all(re.fullmatch(r"\d{5} ?\d{6,8}", text) for text in texts):
+            like = [t for t in texts if re.fullmatch(r"\d{5} ?\d{6,8}", t)]
+            if like and 2 * len(like) >= len(texts):
                 found["account"] = index
                 break
     if "date" not in found:
@@ -174,7 +174,7 @@ def parse_day(value: object, serials: bool = True) -> date | str:
 
 
 def _account_text(cell: object) -> str:
-    text = unicodedata.normalize("NFKC", cell_text(cell))
+    text = cell_text(cell)
     return text.split(".")[0] if _NUMBER_TEXT.fullmatch(text) else text
 
 
@@ -190,8 +190,10 @@ def _split_header(rows: list[tuple[int, tuple[object, ...]]]) -> Table:
             best, best_score = index, score
     width = max(len(cells) for _number, cells in rows)
     if best < 0:
-        header = tuple("" for _ in range(width))
-        return Table(header, tuple(rows))
+        if _is_unknown_header(rows):
+            best = 0
+        else:
+            return Table(("",) * width, tuple(rows))
     names = [cell_text(cell) for cell in rows[best][1]]
     names += [""] * (width - len(names))
     body = best + 1
@@ -199,7 +201,16 @@ def _split_header(rows: list[tuple[int, tuple[object, ...]]]) -> Table:
         for index, cell in enumerate(rows[body][1]):
             names[index] = f"{names[index]} {cell_text(cell)}".strip()
         body += 1
-    return Table(tuple(names), tuple(rows[body:]), known=True)
+    return Table(tuple(names), tuple(rows[body:]), known=best_score > 1)
+
+
+def _is_unknown_header(rows: list[tuple[int, tuple[object, ...]]]) -> bool:
+    """The first row has no figures and the second has: names we do not know."""
+    figures = [
+        any(isinstance(c, date) or any(map(str.isdigit, str(c))) for c in cells)
+        for _number, cells in rows[:2]
+    ]
+    return figures == [False, True]
 
 
 def _is_header_storey(cells: Iterable[object]) -> bool:

@@ -6,7 +6,6 @@ The catalogue of codes is docs/reading-checks.md of the project.
 """
 
 import re
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -110,7 +109,7 @@ def parse_value(value: object) -> int | None:
             return None
         text = f"{value:.6f}".rstrip("0").rstrip(".")
     else:
-        text = unicodedata.normalize("NFKC", str(value)).strip()
+        text = str(value).strip()
         text = re.sub(r"(?<=\d)[\s'](?=\d{3}(?!\d))", "", text)
     if not text.isascii() or not _NUMBER.fullmatch(text):
         return None

@@ -14,6 +14,7 @@ class Consumption(models.Model):
     _name = "elektrohisob.consumption"
     _description = "Consumption"
     _order = "month desc, id desc"
+    _rec_name = "account_id"
     _log_access = False
 
     account_id = fields.Many2one(

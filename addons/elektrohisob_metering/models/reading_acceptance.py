@@ -234,7 +234,7 @@ class Reading(models.Model):
             batch.accounts[item.account_id][1],
             item.day,
             item.type,
-            bulk.decimal(item.wh, 3),
+            bulk.kwh_text(item.wh),
             source,
             "valid" if is_taken else "queued",
             bool(item.row.get("rollover")) if is_taken else False,

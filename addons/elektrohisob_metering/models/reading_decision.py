@@ -30,8 +30,8 @@ class Reading(models.Model):
         if source not in SUBMIT_SOURCES:
             raise UserError(
                 self.env._(
-                    "“%(source)s” is not a source of readings. Use one of: %(known)s.",
-                    source=source,
+                    "“%(given)s” is not a source of readings. Use one of: %(known)s.",
+                    given=source,
                     known=", ".join(SUBMIT_SOURCES),
                 )
             )

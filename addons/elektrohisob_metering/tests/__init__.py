@@ -1,0 +1,7 @@
+from . import (
+    test_exchange_provider,
+    test_installation_swap,
+    test_isolation,
+    test_reading_acceptance,
+    test_reading_decision,
+)
