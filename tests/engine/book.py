@@ -11,7 +11,8 @@ from datetime import date
 
 from odoo.addons.elektrohisob_base.engine.diff import accumulate, difference
 from odoo.addons.elektrohisob_base.engine.period import next_month
-from odoo.addons.elektrohisob_billing.engine.pricing import Term, Used, price_month
+from odoo.addons.elektrohisob_billing.engine.pricing import Used, price_month
+from odoo.addons.elektrohisob_billing.engine.tariff import Term
 from odoo.addons.elektrohisob_metering.engine.consumption import (
     Installation,
     Piece,
@@ -21,6 +22,7 @@ from odoo.addons.elektrohisob_metering.engine.consumption import (
     estimated,
     measured,
 )
+from odoo.addons.elektrohisob_metering.engine.settled import needs_estimate
 
 ESTIMATE_BASE_DAYS = 90
 
@@ -77,22 +79,10 @@ def target_pieces(facts: Facts, period: date) -> list[Piece]:
     for installation in facts.installations:
         readings = sorted(facts.readings.get(installation.id, ()), key=lambda r: r.day)
         pieces += measured(installation, readings, date.min, until)
-        if needs_estimate(installation, readings, period):
+        if readings and needs_estimate(installation, readings, period):
             base = average(installation, readings, ESTIMATE_BASE_DAYS)
             pieces += estimated(installation, readings[-1], base, until)
     return pieces
-
-
-def needs_estimate(
-    installation: Installation, readings: Sequence[Reading], period: date
-) -> bool:
-    """Whether the meter hung before the period, stays in it and was not read."""
-    return bool(
-        readings
-        and installation.start < period
-        and (installation.end is None or installation.end > period)
-        and readings[-1].day <= period
-    )
 
 
 def target_charges(pieces: Sequence[Piece], terms: Sequence[Term]) -> dict:

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from odoo.addons.elektrohisob_billing.engine.pricing import Block, Term, Version
+from odoo.addons.elektrohisob_billing.engine.tariff import Block, Term, Version
 
 
 def blocks(*bounds_and_prices: tuple[int | None, float]) -> tuple[Block, ...]:

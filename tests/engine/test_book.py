@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from odoo.addons.elektrohisob_base.engine.diff import accumulate
-from odoo.addons.elektrohisob_billing.engine.pricing import Term, Version
+from odoo.addons.elektrohisob_billing.engine.tariff import Term, Version
 from odoo.addons.elektrohisob_metering.engine.consumption import (
     Installation,
     Reading,

@@ -8,15 +8,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from odoo.addons.elektrohisob_billing.engine.pricing import (
+    Used,
+    money,
+    price_month,
+    vat_inside,
+)
+from odoo.addons.elektrohisob_billing.engine.tariff import (
     Block,
     TariffMissing,
     Term,
-    Used,
     Version,
-    money,
-    price_month,
+    month_eras,
     split_blocks,
-    vat_inside,
     version_on,
 )
 
@@ -284,3 +287,21 @@ def test_line_key_and_figures():
     (line,) = price_month(MAY_2024, [used(100)], [GENERAL])
     assert line.key == (MAY_2024, MAY_2024, 2024, 1)
     assert line.figures == (100 * KWH, 4_500_000, 482_143)
+
+
+def test_eras_of_a_month():
+    """A version that begins on the 16th cuts; days before the terms have none."""
+    november, december = date(2018, 11, 1), date(2018, 12, 1)
+    change = date(2018, 11, 16)
+    assert month_eras(november, december, [GENERAL]) == [
+        (november, change, FLAT_2018),
+        (change, december, FLAT_2018_11),
+    ]
+    opened = Term(change, None, (FLAT_2018, FLAT_2018_11))
+    assert month_eras(november, december, [opened]) == [
+        (november, change, None),
+        (change, december, FLAT_2018_11),
+    ]
+    assert month_eras(MAY_2024, JUNE_2024, [GENERAL]) == [
+        (MAY_2024, JUNE_2024, GENERAL_2024)
+    ]

@@ -10,7 +10,7 @@ from xml.etree import ElementTree
 import pytest
 
 from odoo.addons.elektrohisob_base.engine.diff import accumulate
-from odoo.addons.elektrohisob_billing.engine.pricing import Block, Term, Version
+from odoo.addons.elektrohisob_billing.engine.tariff import Block, Term, Version
 from odoo.addons.elektrohisob_metering.engine.consumption import Installation, Reading
 
 from engine.book import Books, Facts

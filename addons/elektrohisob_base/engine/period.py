@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import lru_cache
+from itertools import pairwise
 
 
 @lru_cache(maxsize=1024)
@@ -29,7 +30,7 @@ def eras(start: date, end: date, cuts: Iterable[date]) -> list[tuple[date, date]
     """Cut [start, end) at every date of ``cuts`` that lies inside it."""
     inside = sorted({cut for cut in cuts if start < cut < end})
     borders = [start, *inside, end]
-    return list(zip(borders, borders[1:], strict=False)) if start < end else []
+    return list(pairwise(borders)) if start < end else []
 
 
 def share(total: int, start: date, end: date, day: date) -> int:

@@ -68,14 +68,12 @@ def groups(charges: Iterable[Charge]) -> list[Group]:
         blocks[charge.block] = charge if before is None else _add(before, charge)
     result = []
     for key in sorted(found):
-        blocks = tuple(c for c in found[key].values() if c.wh or c.amount)
-        if blocks:
-            first = blocks[0]
-            end = max(charge.end for charge in blocks)
+        kept = tuple(c for c in found[key].values() if c.wh or c.amount)
+        if kept:
+            first = kept[0]
+            end = max(charge.end for charge in kept)
             result.append(
-                Group(
-                    first.kind, first.month, first.start, end, blocks, blocks[-1].pieces
-                )
+                Group(first.kind, first.month, first.start, end, kept, kept[-1].pieces)
             )
     return result
 

@@ -17,7 +17,7 @@ MeterFacts = tuple[Installation, str, list[Reading]]
 
 
 def _kwh(wh: int) -> str:
-    """Wh as a JSON number of kWh without trailing zeros."""
+    """Wh as a JSON number of kWh, whole or with three decimals."""
     return f"{Decimal(wh).scaleb(-3):f}" if wh % 1000 else str(wh // 1000)
 
 

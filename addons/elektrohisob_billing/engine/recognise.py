@@ -76,7 +76,7 @@ def misspellings(number: str) -> Iterator[str]:
     True
     """
     for index in range(len(number) - 1):
-        left, right = number[index : index + 2]
+        left, right = number[index], number[index + 1]
         if left != right:
             yield number[:index] + right + left + number[index + 2 :]
     for index, digit in enumerate(number):

@@ -10,6 +10,7 @@ from odoo.addons.elektrohisob_metering.engine.consumption import by_month
 
 from ..engine import pricing
 from ..engine.evidence import evidence
+from ..engine.tariff import TariffMissing, Term
 
 CHARGE_COLUMNS = (
     "id",
@@ -58,7 +59,7 @@ class Settlement(models.AbstractModel):
         for account_id, pieces in list(settled.pieces.items()):
             try:
                 targets[account_id] = _price(pieces, terms.get(account_id, ()))
-            except pricing.TariffMissing as error:
+            except TariffMissing as error:
                 del settled.pieces[account_id]
                 settled.parked[account_id] = ("no_tariff", str(error))
         super()._book(settled, period)
@@ -67,7 +68,7 @@ class Settlement(models.AbstractModel):
     # === LOADING === #
 
     @api.model
-    def _load_terms(self, settled, period) -> dict[int, tuple[pricing.Term, ...]]:
+    def _load_terms(self, settled, period) -> dict[int, tuple[Term, ...]]:
         """Tariffs of the accounts as dated engine terms, in the window only."""
         self.env.cr.execute(
             SQL(
@@ -95,14 +96,14 @@ class Settlement(models.AbstractModel):
             tariff_id: tuple(v for v in found if v.end is None or v.end > oldest)
             for tariff_id, found in versions.items()
         }
-        known: dict[tuple, pricing.Term] = {}
-        result: dict[int, tuple[pricing.Term, ...]] = {}
+        known: dict[tuple, Term] = {}
+        result: dict[int, tuple[Term, ...]] = {}
         for account_id, *dates in rows:
             key = tuple(dates)
             term = known.get(key)
             if term is None:
                 end = key[2] and fields.Date.add(key[2], days=1)
-                term = known[key] = pricing.Term(key[1], end, narrow[key[0]])
+                term = known[key] = Term(key[1], end, narrow[key[0]])
             result[account_id] = (*result.get(account_id, ()), term)
         return result
 

@@ -6,7 +6,8 @@ from odoo.exceptions import UserError
 
 from odoo.addons.elektrohisob_base.engine.period import months, share
 
-from ..engine.pricing import TariffMissing, Term, Used, price_month
+from ..engine.pricing import Used, price_month
+from ..engine.tariff import TariffMissing, Term
 
 
 class Tariff(models.Model):

@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..engine.pricing import Block
+from ..engine.tariff import Block
 
 
 class TariffRate(models.Model):

@@ -5,7 +5,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 from odoo.tools import SQL, float_round, format_date
 
-from ..engine.pricing import Version
+from ..engine.tariff import Version
 
 FROZEN_FIELDS = {"tariff_id", "date_start", "vat_rate"}
 
@@ -256,8 +256,8 @@ class TariffVersion(models.Model):
         # a version is used whichever district charged by it
         rows = self.env.execute_query(
             SQL(
-                "SELECT id FROM unnest(%s) AS id WHERE EXISTS ("
-                "SELECT FROM elektrohisob_charge WHERE version_id = id)",
+                "SELECT version.id FROM unnest(%s) AS version(id) WHERE EXISTS ("
+                "SELECT FROM elektrohisob_charge WHERE version_id = version.id)",
                 self.ids,
             )
         )

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 
 ACCEPT = "accept"
 QUEUE = "queue"
@@ -54,7 +55,7 @@ class Register:
     @property
     def capacity(self) -> int:
         """Wh at which the register turns over to zero."""
-        return 10**self.digits * WH
+        return int(10**self.digits) * WH
 
     def hung(self, day: date) -> bool:
         """Whether the meter was in use on ``day``."""
@@ -146,7 +147,7 @@ def difference(register: Register, before: Known, candidate: Candidate) -> int |
 def daily_average(register: Register, known: Sequence[Known]) -> tuple[int, int]:
     """(Wh, days) measured over all of ``known``; (0, 0) when nothing is known."""
     total = covered = 0
-    for before, after in zip(known, known[1:], strict=False):
+    for before, after in pairwise(known):
         wh = difference(
             register, before, Candidate(after.day, after.value, after.rollover)
         )

@@ -10,6 +10,7 @@ how an interval was cut. Source: VMQ 319 annex 1 (handbook §1.7.2, §2.4).
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from odoo.addons.elektrohisob_base.engine.period import months, share
 
@@ -108,7 +109,7 @@ def measured(
     :raise ReadingDecreased: see :func:`register_difference`.
     """
     pieces: list[Piece] = []
-    for before, after in zip(readings, readings[1:], strict=False):
+    for before, after in pairwise(readings):
         if after.day <= since or before.day >= until:
             continue
         wh = register_difference(installation, before, after)

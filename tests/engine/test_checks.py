@@ -1,0 +1,182 @@
+"""Verdicts on readings, code by code."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from odoo.addons.elektrohisob_metering.engine.checks import (
+    ACCEPT,
+    QUEUE,
+    REFUSE,
+    REPEAT,
+    Candidate,
+    Known,
+    Register,
+    Rule,
+    check,
+    daily_average,
+    difference,
+    neighbours,
+    parse_value,
+)
+
+KWH = 1000
+TODAY = date(2024, 7, 1)
+MAY, JUNE = date(2024, 5, 1), date(2024, 6, 1)
+REGISTER = Register(MAY, None, 1, 5)
+RULES = {
+    code: Rule(code, severity, Decimal(factor), threshold, days)
+    for code, severity, factor, threshold, days in (
+        ("R02", REFUSE, 1, 0, 0),
+        ("R03", REFUSE, 1, 0, 1),
+        ("R04", REFUSE, 1, 0, 0),
+        ("R05", QUEUE, 1, 0, 0),
+        ("R06", QUEUE, 3, 100 * KWH, 0),
+        ("R07", QUEUE, 1, 0, 0),
+        ("R09", QUEUE, 1, 0, 0),
+        ("R10", QUEUE, 1, 0, 0),
+    )
+}
+OPENING = Known(MAY, 100 * KWH, id=1)
+
+
+def candidate(kwh, day=JUNE, **options):
+    return Candidate(day, round(kwh * KWH), **options)
+
+
+def verdict(found, known=(OPENING,), register=REGISTER):
+    result = check(found, register, known, RULES, TODAY)
+    return result.outcome, result.code
+
+
+def test_a_good_reading_is_taken_with_its_energy():
+    result = check(candidate(250), REGISTER, [OPENING], RULES, TODAY)
+    assert (result.outcome, result.code, result.wh) == (ACCEPT, "", 150 * KWH)
+
+
+def test_the_first_reading_has_no_energy():
+    result = check(candidate(5, MAY), REGISTER, [], RULES, TODAY)
+    assert (result.outcome, result.wh) == (ACCEPT, None)
+
+
+@pytest.mark.parametrize(
+    ("found", "expected"),
+    [
+        (candidate(110, date(2024, 4, 30)), (REFUSE, "R02")),
+        (candidate(110, date(2024, 7, 2)), (ACCEPT, "")),  # a day of grace
+        (candidate(110, date(2024, 7, 3)), (REFUSE, "R03")),
+        (candidate(100_000), (REFUSE, "R04")),  # five digits end at 99 999
+        (candidate(99), (QUEUE, "R05")),
+        (candidate(99, confirmed=True), (QUEUE, "R05")),  # nobody can confirm it
+        (candidate(20, rollover=True, confirmed=True), (ACCEPT, "")),
+        (candidate(100, MAY), (REPEAT, "R08")),
+        (candidate(101, MAY), (QUEUE, "R09")),
+        (candidate(101, MAY, confirmed=True), (ACCEPT, "")),
+    ],
+)
+def test_verdicts(found, expected):
+    assert verdict(found) == expected
+
+
+def test_the_closing_reading_is_dated_the_day_after_the_last():
+    gone = Register(MAY, JUNE, 1, 5)
+    assert verdict(candidate(120, JUNE), register=gone) == (ACCEPT, "")
+    assert verdict(candidate(120, date(2024, 6, 2)), register=gone) == (REFUSE, "R02")
+
+
+def test_a_late_reading_lies_between_its_neighbours():
+    known = (OPENING, Known(date(2024, 6, 15), 200 * KWH))
+    assert verdict(candidate(150), known) == (ACCEPT, "")
+    assert verdict(candidate(201), known) == (QUEUE, "R10")
+    turned = (OPENING, Known(date(2024, 6, 15), 20 * KWH, rollover=True))
+    assert verdict(candidate(150), turned) == (ACCEPT, "")
+
+
+def test_more_than_the_connection_can_carry():
+    # 1 kW for 31 days is 744 kWh
+    register = Register(MAY, None, 1, 5, power=1000)
+    assert verdict(candidate(100 + 744), register=register) == (ACCEPT, "")
+    assert verdict(candidate(100 + 745), register=register) == (QUEUE, "R07")
+    assert verdict(candidate(100 + 745, confirmed=True), register=register) == (
+        ACCEPT,
+        "",
+    )
+
+
+def test_more_than_three_times_the_usual():
+    # 310 kWh in May are 10 a day: 300 in June, three times 900
+    known = (OPENING, Known(JUNE, 410 * KWH))
+    july = date(2024, 7, 1)
+    assert verdict(candidate(410 + 900, july), known) == (ACCEPT, "")
+    assert verdict(candidate(410 + 901, july), known) == (QUEUE, "R06")
+
+
+def test_little_energy_is_never_unusual():
+    """Below the threshold of 100 kWh nothing is compared."""
+    known = (OPENING, Known(JUNE, 101 * KWH))
+    assert verdict(candidate(101 + 100, date(2024, 7, 1)), known) == (ACCEPT, "")
+
+
+def test_a_code_without_a_rule_is_refused():
+    result = check(candidate(99), REGISTER, [OPENING], {}, TODAY)
+    assert (result.outcome, result.code) == (REFUSE, "R05")
+
+
+def test_neighbours():
+    known = [Known(MAY, 1), Known(JUNE, 2), Known(TODAY, 3)]
+    assert neighbours(known, JUNE) == (known[0], known[1], known[2])
+    assert neighbours(known, date(2024, 5, 15)) == (known[0], None, known[1])
+    assert neighbours(known, date(2024, 4, 1)) == (None, None, known[0])
+    assert neighbours([], JUNE) == (None, None, None)
+
+
+def test_difference_and_average():
+    register = Register(MAY, None, 20, 5)
+    assert difference(register, OPENING, candidate(110)) == 200 * KWH
+    assert difference(register, OPENING, candidate(90)) is None
+    # 100 000 − 100 + 90 = 99 990 shown
+    assert (
+        difference(register, OPENING, candidate(90, rollover=True)) == 1_999_800 * KWH
+    )
+    assert daily_average(REGISTER, [OPENING, Known(JUNE, 410 * KWH)]) == (310 * KWH, 31)
+    assert daily_average(REGISTER, [OPENING]) == (0, 0)
+
+
+@pytest.mark.parametrize(
+    ("typed", "wh"),
+    [
+        ("1234", 1_234_000),
+        (" 1 234,5 ", 1_234_500),
+        ("1234.567", 1_234_567),
+        ("0", 0),
+        (12.5, 12_500),
+        (7, 7_000),
+        ("1234.5678", None),  # finer than a register shows
+        ("-5", None),
+        ("1e3", None),
+        ("=1+1", None),
+        ("О123", None),  # Cyrillic О
+        ("", None),
+        (None, None),
+        (True, None),
+        (float("nan"), None),
+        (float("inf"), None),
+    ],
+)
+def test_parse_value(typed, wh):
+    assert parse_value(typed) == wh
+
+
+@given(st.integers(0, 10**12))
+def test_every_value_is_read_back(wh):
+    for text in (f"{wh / KWH:.3f}", f"{wh // KWH},{wh % KWH:03}"):
+        assert parse_value(text) == wh
+
+
+@given(st.text())
+def test_no_text_makes_it_fail(text):
+    value = parse_value(text)
+    assert value is None or value >= 0
