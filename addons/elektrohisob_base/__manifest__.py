@@ -29,6 +29,12 @@
         "views/elektrohisob_exchange_provider_views.xml",
         "views/elektrohisob_menus.xml",
     ],
+    "demo": [
+        "demo/res_company_demo.xml",
+        "demo/res_users_demo.xml",
+        "demo/elektrohisob.locality.csv",
+        "demo/elektrohisob.street.csv",
+    ],
     "assets": {
         "web.assets_backend": [
             # Debian's Odoo ships without this non-free file; only video-call

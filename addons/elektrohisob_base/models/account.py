@@ -225,13 +225,13 @@ class Account(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """Override of `base` to number new accounts and give each its state row."""
+        companies = self.env["res.company"]
         for vals in vals_list:
             if vals.get("number"):
-                vals["number"] = self._parse_number(vals["number"])
+                vals["number"] = self._check_digits(vals["number"])
             else:
-                company = self.env["res.company"].browse(
-                    vals.get("company_id") or self._default_company_id()
-                )
+                company = companies.browse(vals.get("company_id"))
+                company = company or self._default_company_id() or companies
                 vals["number"] = company._next_account_number()
         # A million accounts need no message "created" and no clerk following them.
         silent = self.with_context(mail_create_nolog=True, mail_create_nosubscribe=True)
@@ -278,6 +278,20 @@ class Account(models.Model):
     def _format_number(self, number):
         """``2626901234567`` → ``26269 01234567``."""
         return f"{number[:5]} {number[5:]}" if number else ""
+
+    @api.model
+    def _check_digits(self, text):
+        number = self._parse_number(text)
+        if len(number) != 13:  # a longer one would be cut by the column silently
+            raise ValidationError(
+                self.env._(
+                    "“%(number)s” is not an account number: five digits of the "
+                    "district and six to eight of the account are expected. Type it "
+                    "again, or leave it empty to have it assigned.",
+                    number=text,
+                )
+            )
+        return number
 
     @api.model
     def _parse_number(self, text):

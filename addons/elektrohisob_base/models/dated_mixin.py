@@ -20,6 +20,12 @@ class DatedMixin(models.AbstractModel):
         search="_search_is_current",
     )
 
+    # Before the exclusion constraints, which cannot even make a range of such days.
+    _days_in_order = models.Constraint(
+        "CHECK(date_end IS NULL OR date_end >= date_start)",
+        "The last day of a dated row is before its first day. Correct one of them.",
+    )
+
     @api.depends("date_start", "date_end")
     @api.depends_context("tz")
     def _compute_is_current(self):

@@ -112,6 +112,7 @@ class Period(models.Model):
                     "closed_by_id": self.env.uid,
                 }
             )
+            period.flush_recordset()  # one open month at a time, in the table too
             self.create(
                 {
                     "company_id": period.company_id.id,
