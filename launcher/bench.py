@@ -24,7 +24,8 @@ def main(args: argparse.Namespace) -> int:
     if not {"-h", "--help"} & set(rest):
         database.build(site, DATABASE, demo=False)
     env = clean_env(**site.server.env(DATABASE), **environment(site))
-    command = [str(paths.VENV_PYTHON), str(SCRIPT), *rest]
+    own = ["--config", env["ELH_CONF"], "--database", DATABASE]
+    command = [str(paths.VENV_PYTHON), str(SCRIPT), *own, *rest]
     code = subprocess.run(command, env=env, cwd=paths.ROOT, check=False).returncode
     if code == 0:
         sql.drop(site.server, DATABASE)

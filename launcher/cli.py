@@ -192,7 +192,8 @@ def parser() -> argparse.ArgumentParser:
         one.add_argument("rest", nargs="*", help="passed on (after --)")
     add("update", update, "bring the database up to date with the addons; restart")
     one = add("bench", bench.main, "measure on a fresh database of its own")
-    one.add_argument("rest", nargs=argparse.REMAINDER, help="passed on to the bench")
+    one.epilog = "All further arguments are passed on to tests/load/bench.py."
+    one.set_defaults(rest=[])
     add("doctor", doctor.main, "check every prerequisite and the books' invariants")
     one = add("help", None, "show this help, or that of a command")
     one.add_argument("topic", nargs="?")
@@ -211,7 +212,11 @@ def _help(top: argparse.ArgumentParser, commands: object, topic: str | None) -> 
 def main(words: list[str]) -> int:
     """Run the command line; return the exit code."""
     os.umask(0o022)
-    args = parser().parse_args(words or ["help"])
+    args, more = parser().parse_known_args(words or ["help"])
+    if more and args.command != "bench":
+        parser().error(f"unknown: {' '.join(more)} (see ./elektrohisob help)")
+    if more:
+        args.rest = more
     try:
         return args.action(args)
     except Trouble as trouble:

@@ -9,6 +9,8 @@ from launcher import conf, paths
 from launcher.odoo_source import Odoo
 from launcher.process import clean_env, run_step
 
+ANY_LINE = re.compile(r"^\d{4}-\d\d-\d\d \S+ \d+ [A-Z]+ ")
+TRACEBACK = 15
 BAD_LINE = re.compile(r"^\S+ \S+ \d+ (WARNING|ERROR|CRITICAL) ")
 LOADING = re.compile(r"Loading module (\S+) \((\d+/\d+)\)")
 # A task has one process and no timers: its own end is all that is waited for.
@@ -87,6 +89,17 @@ def progress(log: Path) -> str:
 
 
 def bad_lines(log: Path) -> list[str]:
-    """Return the lines of a log with a warning or an error, from anywhere."""
-    lines = log.read_text(errors="replace").splitlines()
-    return [line for line in lines if BAD_LINE.match(line)]
+    """Return the lines of a log with a warning or an error, from anywhere.
+
+    The end of a traceback that follows such a line comes with it.
+    """
+    found: list[list[str]] = []
+    bad = False
+    for line in log.read_text(errors="replace").splitlines():
+        if ANY_LINE.match(line):
+            bad = bool(BAD_LINE.match(line))
+            if bad:
+                found.append([line])
+        elif bad:
+            found[-1].append(line)
+    return ["\n".join([first, *rest[-TRACEBACK:]]) for first, *rest in found]

@@ -113,11 +113,13 @@ def check(
     text = log.read_text(errors="replace")
     found = parse(text)
     bad = odoo_run.bad_lines(log)
-    broken = bool(bad) or (done.returncode != 0 and not found.failed)
-    found += Tally(passed=not broken, failed=broken)
+    if not found.failed:  # a failed test has its lines in the log anyway
+        broken = bool(bad) or done.returncode != 0
+        found += Tally(passed=not broken, failed=broken)
     note(f"  {what}: {found} in {time.monotonic() - started:.0f} s")
     if found.failed:
-        report = "\n".join("    " + line for line in bad[:SHOWN]) or tail(log)
+        shown = "\n".join(bad[:SHOWN]).splitlines()
+        report = "\n".join("    " + line for line in shown) or tail(log)
         note(f"{report}\n    all of it: {log}; the database {name} is kept")
     elif not keep:
         sql.drop(site.server, name)

@@ -27,6 +27,13 @@ def test_any_warning_counts(tmp_path):
     assert odoo_run.bad_lines(log) == [LOG.splitlines()[1]]
 
 
+def test_a_traceback_comes_with_its_line(tmp_path):
+    log = tmp_path / "log"
+    bad = "2026-01-01 10:00:00,000 12 ERROR db odoo.x: odd"
+    log.write_text(f"{LOG}{bad}\nTraceback:\nValueError: 1\n{LOG}")
+    assert odoo_run.bad_lines(log)[1] == f"{bad}\nTraceback:\nValueError: 1"
+
+
 def test_pytest_report(tmp_path):
     report = tmp_path / "r.xml"
     assert pytest_stage.count(report) == Tally()
