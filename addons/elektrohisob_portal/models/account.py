@@ -1,10 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools.misc import format_date
 
-from odoo.addons.elektrohisob_base.engine.period import month_start, next_month
+from odoo.addons.elektrohisob_base.engine.period import next_month
 
-DUE_DAY = 10
-CHART_MONTHS = 12
 BILLS = 12
 
 
@@ -107,8 +105,8 @@ class Account(models.Model):
     def _get_cabinet_due_date(self):
         """Last day to pay the newest bill of a household that owes, or False.
 
-        Households pay a month not later than the 10th of the following one (rules
-        of use of electricity); others pay in advance by their contract.
+        Households pay a month not later than a day of the following one (rules of
+        use of electricity, the 10th); others pay in advance by their contract.
         """
         self.ensure_one()
         owes = self.currency_id.compare_amounts(self.amount_due, 0) > 0
@@ -118,7 +116,9 @@ class Account(models.Model):
             [("account_id", "=", self.id)], order="id desc", limit=1
         )
         booked = charge.period_id.date_start
-        return bool(booked) and next_month(booked).replace(day=DUE_DAY)
+        return bool(booked) and next_month(booked).replace(
+            day=self.company_id.due_day
+        )
 
     def _get_cabinet_last_reading(self, installation=None):
         """Newest valid reading of the account or of one of its meters."""
@@ -130,32 +130,20 @@ class Account(models.Model):
         )
 
     def _get_cabinet_chart(self):
-        """Energy (kWh) and sums (so'm) of the last months of use.
+        """Charged energy (kWh) and sums (so'm) of the last twelve months of use.
 
-        The present month joins them once something of it is booked.
-
-        :return: dict of equally long lists ``labels``, ``kwh`` and ``amount``
-            (nothing before the first bill), and ``empty``
+        :return: dict of equally long lists ``labels``, ``kwh`` and ``amount``, and
+            ``empty``
         """
         self.ensure_one()
-        last = month_start(fields.Date.context_today(self))
-        first = fields.Date.subtract(last, months=CHART_MONTHS)
-        domain = [("account_id", "=", self.id), ("month", ">=", first)]
-        kwh = self._get_sums_by_month("elektrohisob.consumption", "kwh", domain)
-        amount = self._get_sums_by_month("elektrohisob.charge", "amount", domain)
-        months = [fields.Date.add(first, months=n) for n in range(CHART_MONTHS + 1)]
-        months = months[1:] if last in kwh or last in amount else months[:-1]
+        year = self._get_year_chart()
+        months = [fields.Date.to_date(month) for month in year["months"]]
         return {
             "labels": [format_date(self.env, m, date_format="LLL yy") for m in months],
-            "kwh": [kwh.get(month) for month in months],
-            "amount": [amount.get(month) for month in months],
-            "empty": not (kwh or amount),
+            "kwh": [round(kwh, 3) for kwh in year["kwh"]],
+            "amount": [round(amount, 2) for amount in year["amount"]],
+            "empty": not any(year["kwh"]) and not any(year["amount"]),
         }
-
-    @api.model
-    def _get_sums_by_month(self, model, field, domain):
-        groups = self.env[model]._read_group(domain, ["month:month"], [f"{field}:sum"])
-        return {month: round(total, 3) for month, total in groups}
 
     def _get_cabinet_bills(self, limit=BILLS):
         """Bills by period, newest first.
@@ -240,4 +228,4 @@ class Account(models.Model):
 
     def _get_cabinet_explanation(self, charge):
         """Sentences that say where the energy of a charge comes from."""
-        return charge._explain(self.env.lang)
+        return charge._explain(self.env.lang).splitlines()

@@ -35,7 +35,7 @@ class TestAccount(PortalCommon):
         self.assertEqual(len(chart["labels"]), 12)
         self.assertEqual(chart["kwh"][-2:], [150, 120])
         self.assertEqual(chart["amount"][-2:], [150000, 120000])
-        self.assertIsNone(chart["kwh"][0])
+        self.assertEqual(chart["kwh"][0], 0)
         self.assertFalse(chart["empty"])
         self.assertTrue(self.other._get_cabinet_chart()["empty"])
 

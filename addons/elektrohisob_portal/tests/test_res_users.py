@@ -52,5 +52,6 @@ class TestResUsers(PortalCommon):
 
     def test_own_password_ends_the_temporary_one(self):
         self.karim_user.cabinet_password_temporary = True
-        self.karim_user.with_user(self.karim_user)._change_password("chosen-by-karim")
+        user = self.env["res.users"].with_user(self.karim_user)
+        user.change_password(PASSWORD, "chosen-by-karim")
         self.assertFalse(self.karim_user.cabinet_password_temporary)
