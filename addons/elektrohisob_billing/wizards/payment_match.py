@@ -8,6 +8,8 @@ from odoo.addons.elektrohisob_base.engine.text import search_key
 from ..engine import recognise
 
 LIMIT = 10
+NAME_LIKENESS = 0.5  # mean over the words of the payer's name
+LEGAL_FORMS = {"ooo", "mchj", "oaj", "aoj", "yatt", "xususiy", "korxona", "korxonasi"}
 SCORES = {"number": 95, "stir": 90, "pinfl": 90, "slip": 85, "local": 70, "digits": 50}
 
 
@@ -143,24 +145,39 @@ class PaymentMatch(models.TransientModel):
 
     def _suggest_by_name(self):
         """Consumers whose name resembles that of the payer."""
-        key = search_key(self.payment_id.payer)
-        if len(key) < 4:
+        words = [
+            word
+            for word in search_key(self.payment_id.payer).split()
+            if len(word) > 2 and word not in LEGAL_FORMS
+        ][:4]
+        if not words:
             return
         accounts = self.env["elektrohisob.account"]
         query = accounts._search(Domain.TRUE)  # record rules of the user
-        name = query.table
-        column = SQL.identifier(name, "search_key")
-        query.add_where(SQL("%s <%% %s", key, column))
+        column = SQL.identifier(query.table, "search_key")
+        query.add_where(
+            SQL(
+                "(%s)",
+                SQL(" OR ").join(SQL("%s <%% %s", word, column) for word in words),
+            )
+        )
         found = query.select(
-            SQL.identifier(name, "id"),
-            SQL("word_similarity(%s, %s) AS likeness", key, column),
+            SQL.identifier(query.table, "id"),
+            SQL(
+                "(%s) / %s AS likeness",
+                SQL(" + ").join(
+                    SQL("word_similarity(%s, %s)", word, column) for word in words
+                ),
+                len(words),
+            ),
         )
         rows = self.env.execute_query(
             SQL("%s ORDER BY likeness DESC LIMIT %s", found, LIMIT)
         )
         for account_id, likeness in rows:
-            yield (
-                accounts.browse(account_id),
-                round(60 * likeness),
-                self.env._("Name resembles that of the payer"),
-            )
+            if likeness >= NAME_LIKENESS:
+                yield (
+                    accounts.browse(account_id),
+                    round(60 * likeness),
+                    self.env._("Name resembles that of the payer"),
+                )

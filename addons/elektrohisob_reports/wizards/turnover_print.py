@@ -51,7 +51,6 @@ class TurnoverPrint(models.TransientModel):
         rows = self.env["elektrohisob.turnover.report"].search_fetch(
             [("period_id", "=", self.period_id.id)],
             ["account_id", *self._get_figures()],
-            order="account_id",
         )
         rows.account_id.fetch(["number", "name", "address"])
         return [
@@ -61,7 +60,7 @@ class TurnoverPrint(models.TransientModel):
                 "address": row.account_id.address or "",
                 **{name: row[name] for name in self._get_figures()},
             }
-            for row in rows
+            for row in rows.sorted(lambda row: row.account_id.number)
             if not self.moved_only or any(row[name] for name in self._get_figures())
         ]
 

@@ -1,0 +1,10 @@
+from . import test_scenarios
+from . import test_bill, test_tariff
+from . import (
+    test_account_statement,
+    test_client_bank_1c,
+    test_exchange_provider,
+    test_payment,
+    test_payment_cash,
+    test_recognise,
+)
