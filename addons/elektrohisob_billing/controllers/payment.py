@@ -12,7 +12,9 @@ class PaymentController(Controller):
     )
     def receipt(self, payment):
         """Receipt of a payment as a PDF."""
-        return self._pdf(payment._get_receipt_pdf(), f"{payment.number or 'receipt'}.pdf")
+        return self._pdf(
+            payment._get_receipt_pdf(), f"{payment.number or 'receipt'}.pdf"
+        )
 
     @route(
         "/elektrohisob/statement/"

@@ -213,7 +213,9 @@ class ExchangeProvider(models.Model):
             "payer_account": document.payer.account,
             "purpose": document.purpose,
             "details": document.extra or None,
-            "reason": False if account else self._get_line_reason(reason_code, document),
+            "reason": False
+            if account
+            else self._get_line_reason(reason_code, document),
         }
 
     def _find_payer_account(self, document):
@@ -248,8 +250,12 @@ class ExchangeProvider(models.Model):
 
     def _get_own_numbers(self, text):
         """Personal account numbers in a text that our districts could have given."""
-        districts = self.env["res.company"].sudo().search(  # the provider's tree
-            Domain("id", "child_of", self.company_id.id)
+        districts = (
+            self.env["res.company"]
+            .sudo()
+            .search(  # the provider's tree
+                Domain("id", "child_of", self.company_id.id)
+            )
         )
         prefixes = tuple(filter(None, districts.mapped("account_prefix")))
         numbers = recognise.account_numbers(text)
@@ -269,11 +275,11 @@ class ExchangeProvider(models.Model):
             "stated_out": self._as_float(statement.stated("total_out")),
             "total_internal": float(statement.total("internal")),
             **{outcome: float(figure) for outcome, figure in taken.items()},
-            "warnings": [
-                self._get_warning(*warning) for warning in statement.warnings
-            ],
+            "warnings": [self._get_warning(*warning) for warning in statement.warnings],
         }
-        return {key: value for key, value in totals.items() if value not in ("", [], None)}
+        return {
+            key: value for key, value in totals.items() if value not in ("", [], None)
+        }
 
     def _as_float(self, figure):
         return None if figure is None else float(figure)

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import mute_logger
 
+
 class Payment(models.Model):
     """Money received from a channel; without an account while unidentified.
 
@@ -144,7 +145,9 @@ class Payment(models.Model):
                 list({vals.get("provider_id") or False for vals in vals_list}),
             )
         )
-        return {(row.provider_id.id, row.external_key): row.sudo(False) for row in found}
+        return {
+            (row.provider_id.id, row.external_key): row.sudo(False) for row in found
+        }
 
     @api.model
     def _create_once(self, vals_list):

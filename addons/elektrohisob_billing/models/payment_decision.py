@@ -32,9 +32,7 @@ class PaymentDecision(models.Model):
                 and payment.create_uid == self.env.user
                 and payment.date == today
             )
-            payment.can_cancel = payment.state != "cancelled" and (
-                matcher or own_today
-            )
+            payment.can_cancel = payment.state != "cancelled" and (matcher or own_today)
 
     # === ACTIONS === #
 
@@ -49,9 +47,7 @@ class PaymentDecision(models.Model):
                     payment=self.display_name,
                 )
             )
-        wizard = self.env["elektrohisob.payment.match"].create(
-            {"payment_id": self.id}
-        )
+        wizard = self.env["elektrohisob.payment.match"].create({"payment_id": self.id})
         return wizard._get_action()
 
     def action_cancel(self):

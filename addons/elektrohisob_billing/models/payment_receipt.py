@@ -16,7 +16,9 @@ class PaymentReceipt(models.Model):
         self.ensure_one()
         self.check_access("read")
         lang = self.account_id.lang or self.env.lang
-        payment = self.with_context(lang=lang, tz=self.env.context.get("tz") or TIMEZONE)
+        payment = self.with_context(
+            lang=lang, tz=self.env.context.get("tz") or TIMEZONE
+        )
         return receipt_pdf.render(payment._prepare_receipt())
 
     def _prepare_receipt(self):

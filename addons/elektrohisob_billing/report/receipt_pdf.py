@@ -91,9 +91,7 @@ def _row(label, value):
         canvas.drawString(MARGIN, top - size, caption)
         canvas.setFont(pdf.BOLD, size)
         for index, line in enumerate(lines):
-            canvas.drawString(
-                MARGIN + LABEL, top - size - index * size * LEADING, line
-            )
+            canvas.drawString(MARGIN + LABEL, top - size - index * size * LEADING, line)
 
     yield len(lines) * size * LEADING + 1, draw
 

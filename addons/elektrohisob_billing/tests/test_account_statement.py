@@ -12,12 +12,12 @@ from .common_payment import PaymentCommon
 class TestAccountStatement(PaymentCommon):
     """Figures by hand::
 
-        05-01 taken over            +10 000.00 →  10 000.00
-        05-10 paid                   −4 000.00 →   6 000.00
-        05-12 paid, cancelled 05-31  −1 000.00 →   5 000.00
-        05-20 corrected                −500.50 →   4 499.50
-        05-31 charged 300 kWh      +180 000.00 → 184 499.50
-        05-31 cancellation           +1 000.00 → 185 499.50
+    05-01 taken over            +10 000.00 →  10 000.00
+    05-10 paid                   −4 000.00 →   6 000.00
+    05-12 paid, cancelled 05-31  −1 000.00 →   5 000.00
+    05-20 corrected                −500.50 →   4 499.50
+    05-31 charged 300 kWh      +180 000.00 → 184 499.50
+    05-31 cancellation           +1 000.00 → 185 499.50
     """
 
     @classmethod

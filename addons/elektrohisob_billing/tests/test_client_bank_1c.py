@@ -117,7 +117,17 @@ class TestClientBank1C(BaseCase):
             "12": "12",
         }.items():
             self.assertEqual(bank.parse_amount(text), Decimal(amount), text)
-        for text in ("", "-5", "1.234,56", "1.234", "NaN", "1e5", "٣", "1,2,3", "5 сум"):
+        for text in (
+            "",
+            "-5",
+            "1.234,56",
+            "1.234",
+            "NaN",
+            "1e5",
+            "٣",
+            "1,2,3",
+            "5 сум",
+        ):
             self.assertIsNone(bank.parse_amount(text), text)
 
     def test_dates(self):

@@ -75,13 +75,9 @@ class TestPayment(PaymentCommon):
         self.assertEqual(outcomes, ["unidentified", "duplicate", "unidentified"])
 
     def test_late_payment_goes_to_the_open_period(self):
-        payment, _outcome = self._receive(
-            account_id=self.account.id, date="2026-04-20"
-        )
+        payment, _outcome = self._receive(account_id=self.account.id, date="2026-04-20")
         self.assertEqual(payment.date, fields.Date.to_date("2026-04-20"))
-        self.assertEqual(
-            payment.entry_ids.date, fields.Date.to_date("2026-05-01")
-        )
+        self.assertEqual(payment.entry_ids.date, fields.Date.to_date("2026-05-01"))
 
     def test_match(self):
         payment, _outcome = self._receive(purpose="за свет")
@@ -107,9 +103,7 @@ class TestPayment(PaymentCommon):
         self.assertEqual(payment.state, "cancelled")
         self.assertEqual(payment.note, "Sent twice")
         self.assertEqual(payment.account_id, self.account)
-        self.assertEqual(
-            sorted(payment.entry_ids.mapped("amount")), [-1000.0, 1000.0]
-        )
+        self.assertEqual(sorted(payment.entry_ids.mapped("amount")), [-1000.0, 1000.0])
         first, second = payment.entry_ids.sorted("id")
         self.assertEqual(second.reverses_id, first)
         self.assertEqual(self._balance(self.account), 0.0)

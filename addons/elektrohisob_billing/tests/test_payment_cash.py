@@ -154,9 +154,7 @@ class TestPaymentCash(PaymentCommon):
         payment = self._take(self.cashier)
         receipt = payment.with_context(lang="en_US")._prepare_receipt()
         self.assertEqual(receipt.amount.replace("\u00a0", " "), "1 000,00 so'm")
-        self.assertIn(
-            f"ELH:2626400000017;N:{payment.number};S:1000.00;D:", receipt.qr
-        )
+        self.assertIn(f"ELH:2626400000017;N:{payment.number};S:1000.00;D:", receipt.qr)
         rows = dict(receipt.rows)
         self.assertEqual(rows["Account"], "26264 00000017")
         self.assertEqual(rows["Cashier"], self.cashier.name)

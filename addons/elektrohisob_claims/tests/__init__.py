@@ -1,1 +1,1 @@
-from . import test_debt_ageing_report
+from . import test_debt_ageing_report, test_isolation

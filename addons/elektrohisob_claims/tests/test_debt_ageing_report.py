@@ -12,7 +12,9 @@ class TestDebtAgeingReport(PaymentCommon):
     def setUpClass(cls):
         super().setUpClass()
         # the report counts days in Tashkent
-        cls.today = fields.Date.context_today(cls.period.with_context(tz="Asia/Tashkent"))
+        cls.today = fields.Date.context_today(
+            cls.period.with_context(tz="Asia/Tashkent")
+        )
 
     def _add(self, account, kind, amount, days):
         return self._record(

@@ -1,1 +1,1 @@
-from . import test_turnover_report
+from . import test_isolation, test_turnover_report

@@ -13,13 +13,13 @@ FIGURES = ("opening", "charged", "corrections", "paid", "closing")
 class TestTurnoverReport(PaymentCommon):
     """Figures by hand, so'm::
 
-        account      taken over  charged  corrected      paid     closing
-        May              10 000   50 000          0    20 000      40 000
-        June (40 000)         0   60 000     −5 000   100 000      −5 000
-        July (−5 000)         0   55 000        500         0      50 500
+    account      taken over  charged  corrected      paid     closing
+    May              10 000   50 000          0    20 000      40 000
+    June (40 000)         0   60 000     −5 000   100 000      −5 000
+    July (−5 000)         0   55 000        500         0      50 500
 
-        neighbour: May charged 30 000, paid 30 000; June paid 1 000, cancelled
-        and paid again 2 000; July nothing.
+    neighbour: May charged 30 000, paid 30 000; June paid 1 000, cancelled
+    and paid again 2 000; July nothing.
     """
 
     @classmethod
@@ -50,9 +50,7 @@ class TestTurnoverReport(PaymentCommon):
 
     @classmethod
     def _pay(cls, account, amount, day):
-        payment, _outcome = cls._receive(
-            account_id=account.id, amount=amount, date=day
-        )
+        payment, _outcome = cls._receive(account_id=account.id, amount=amount, date=day)
         return payment
 
     def _get_figures(self, account, period):
@@ -151,9 +149,7 @@ class TestTurnoverReport(PaymentCommon):
         sheet = load_workbook(BytesIO(content)).active
         rows = list(sheet.iter_rows(values_only=True))
         self.assertEqual(len(rows), 4 + 2 + 1)  # head, two accounts moved, total
-        self.assertEqual(
-            rows[4][4:10], (40000, 0, 60000, -5000, 100000, -5000)
-        )
+        self.assertEqual(rows[4][4:10], (40000, 0, 60000, -5000, 100000, -5000))
         self.assertEqual(rows[6][4:10], (40000, 0, 60000, -5000, 102000, -7000))
         record.moved_only = False
         self.assertEqual(len(record._get_rows()), 4)
