@@ -20,15 +20,13 @@ class Facts:
 class Settled:
     """What a settlement found and wrote; passed on to the addons on the right.
 
-    ``since``: account → first month computed again; ``anchors``: a day known to be
-    no later than the last readings before it; ``booked``: the same as ``since`` for
-    the accounts that may have rows booked in those months. ``pieces``: account → its
+    ``since``: account → first month computed again; ``booked``: the same for the
+    accounts that may have rows booked in those months. ``pieces``: account → its
     target pieces of those months. ``parked``: account → (code, reason).
     ``charged``: account → (Wh, tiyin) booked, filled by billing.
     """
 
     since: dict[int, date] = field(default_factory=dict)
-    anchors: dict[int, date | None] = field(default_factory=dict)
     booked: dict[int, date] = field(default_factory=dict)
     facts: dict[int, Facts] = field(default_factory=dict)
     pieces: dict[int, list[Piece]] = field(default_factory=dict)

@@ -88,7 +88,6 @@ class Settlement(models.AbstractModel):
         for account_id, day, is_new, booked_to in self.env.cr.fetchall():
             since = date.min if is_new else month_start(day)
             settled.since[account_id] = since
-            settled.anchors[account_id] = None if is_new or day != since else day
             if booked_to and booked_to > since:
                 settled.booked[account_id] = since
 
@@ -102,8 +101,7 @@ class Settlement(models.AbstractModel):
                 SELECT i.account_id, i.id, i.usage_point_id, i.date_start, i.date_end,
                        i.multiplier, t.digits, m.serial,
                        r.id, r.date, (r.value * 1000)::bigint, r.rollover
-                  FROM unnest(%(ids)s::int[], %(since)s::date[], %(anchors)s::date[])
-                       AS w(id, since, anchor)
+                  FROM unnest(%(ids)s::int[], %(since)s::date[]) AS w(id, since)
                   JOIN elektrohisob_installation i
                     ON i.account_id = w.id
                    AND i.date_start < %(until)s
@@ -116,7 +114,7 @@ class Settlement(models.AbstractModel):
                         WHERE r.installation_id = i.id
                           AND r.reading_type = 'A+'
                           AND r.state = 'valid'
-                          AND r.date >= COALESCE(w.anchor, (
+                          AND r.date >= COALESCE((
                               SELECT max(a.date)
                                 FROM elektrohisob_reading a
                                WHERE a.installation_id = i.id
@@ -128,7 +126,6 @@ class Settlement(models.AbstractModel):
                 """,
                 ids=list(settled.since),
                 since=list(settled.since.values()),
-                anchors=list(settled.anchors.values()),
                 until=until,
             )
         )
