@@ -53,9 +53,11 @@ class ExchangeMessage(models.Model):
     def _compute_totals_text(self):
         for message in self:
             labels = message._get_totals_labels()
+            totals = message.totals or {}  # JSON keeps no order, the labels do
+            keys = [key for key in labels if key in totals]
             message.totals_text = "\n".join(
-                f"{labels.get(key, key)}: {message._format_total(value)}"
-                for key, value in (message.totals or {}).items()
+                f"{labels.get(key, key)}: {message._format_total(totals[key])}"
+                for key in [*keys, *sorted(totals.keys() - labels.keys())]
             )
 
     def _get_totals_labels(self):

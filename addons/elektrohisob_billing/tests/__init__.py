@@ -4,6 +4,7 @@ from . import (
     test_account_statement,
     test_client_bank_1c,
     test_exchange_provider,
+    test_isolation,
     test_payment,
     test_payment_cash,
     test_recognise,

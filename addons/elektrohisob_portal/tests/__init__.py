@@ -2,6 +2,7 @@ from . import (
     test_account,
     test_account_grant,
     test_cabinet,
+    test_isolation,
     test_res_users,
     test_security,
     test_tour,

@@ -1,0 +1,14 @@
+from odoo.addons.elektrohisob_billing.tests.common import BillingCommon
+
+
+class ClaimsCommon(BillingCommon):
+    """Adds what ``IsolationTests`` needs of this addon."""
+
+    @classmethod
+    def _get_isolation_records(cls, company):
+        records = super()._get_isolation_records(company)
+        cls.env.flush_all()
+        ageing = cls.env["elektrohisob.debt.ageing.report"].search(
+            [("account_id", "=", records["elektrohisob.account"].id)]
+        )
+        return records | {ageing._name: ageing}
