@@ -45,6 +45,7 @@
             ),
             "elektrohisob_base/static/src/**/*",
         ],
+        "web.assets_frontend": ["elektrohisob_base/static/src/l10n/*"],
         "web.assets_tests": ["elektrohisob_base/static/tests/tours/**/*"],
     },
     "pre_init_hook": "pre_init_hook",
