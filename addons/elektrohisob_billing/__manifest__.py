@@ -31,6 +31,7 @@
         "views/elektrohisob_billing_menus.xml",
         "views/elektrohisob_payment_menus.xml",
     ],
+    "demo": ["demo/elektrohisob_demo.xml"],
     "assets": {
         "web.assets_backend": [
             "elektrohisob_billing/static/src/autorefresh/*",

@@ -24,4 +24,7 @@ from . import (
     exchange_message,
     account_statement,
     settlement,
+    demo,
+    demo_consumers,
+    demo_months,
 )

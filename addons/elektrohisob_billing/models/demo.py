@@ -1,0 +1,149 @@
+from dataclasses import dataclass, field
+from random import Random
+
+from odoo import api, models
+from odoo.exceptions import ValidationError
+
+from ..demo import district
+from ..tools import invariants
+
+#: District network, seed, households, legal entities, budget organisations.
+DISTRICTS = (
+    ("demo_company_1726269", 1, 2_000, 60, 12),
+    ("demo_company_1726266", 2, 40, 0, 0),
+)
+
+
+@dataclass
+class Town:
+    """A district network with its planned consumers and their accounts."""
+
+    company: models.BaseModel
+    consumers: list[district.Consumer]
+    rng: Random
+    account_ids: dict[int, int] = field(default_factory=dict)
+    cashier: models.BaseModel = None
+    bank: models.BaseModel = None
+
+
+class Demo(models.AbstractModel):
+    """Demonstration: two district networks with seven months of life.
+
+    Consumers are planned by ``demo/``, pure and always the same; what happens to
+    them goes through the same methods as in real life. From April to September
+    2026 the months are billed and closed, October is open and read in part.
+    """
+
+    _name = "elektrohisob.demo"
+    _description = "Demonstration"
+
+    @api.model
+    def _build(self):
+        """Fill the demonstration's district networks; once, unless the accounts of
+        an earlier time were deleted."""
+        if self.env.ref("elektrohisob_billing.demo_account_consumer", False):
+            return
+        self = self.with_context(
+            install_mode=False,
+            tracking_disable=True,
+            lang="uz_UZ",
+            tz="Asia/Tashkent",
+        )
+        # readings of October are taken whatever the date of the machine is
+        future = self.env.ref("elektrohisob_metering.reading_check_r03")
+        future.days = 36_500
+        for name, seed, households, legal, budget in DISTRICTS:
+            company = self.env.ref(f"elektrohisob_base.{name}")
+            streets = self._get_streets(company)
+            town = Town(
+                company,
+                district.plan(seed, households, legal, budget, len(streets)),
+                Random(seed),
+            )
+            self._create_providers(town)
+            self._create_consumers(town, streets)
+            self._live(town)
+            if households > 1_000:
+                self._name_accounts(town)
+        future.days = 0
+        self._check()
+
+    @api.model
+    def _get_streets(self, company):
+        return self.env["elektrohisob.street"].search(
+            [("locality_id.district_id", "=", company.district_id.id)], order="id"
+        )
+
+    @api.model
+    def _create_providers(self, town):
+        """Who sends files; the second district's are not for the samples."""
+        first = self.env.ref(f"elektrohisob_base.{DISTRICTS[0][0]}")
+        suffix = "" if town.company == first else f"-{town.company.district_id.code}"
+        users = self.env["res.users"]
+        town.cashier = users.search([("login", "=", "cashier")]) or self.env.user
+        readings, town.bank = self.env["elektrohisob.exchange.provider"].create(
+            [
+                {
+                    "name": "Hisoblagichlarni oʻqish tizimi",
+                    "code": f"DEMO-READINGS{suffix}",
+                    "kind": "readings",
+                    "company_id": town.company.id,
+                },
+                {
+                    "name": town.company.bank_name,
+                    "code": f"DEMO-BANK{suffix}",
+                    "kind": "bank_1c",
+                    "company_id": town.company.id,
+                    "bank_accounts": town.company.bank_account,
+                },
+            ]
+        )
+        if not suffix:
+            self._set_xmlid("demo_provider_readings", readings)
+            self._set_xmlid("demo_provider_bank", town.bank)
+
+    @api.model
+    def _name_accounts(self, town):
+        """External ids of accounts worth showing: the consumer of the personal
+        cabinet, the first of each story, of legal and of budget consumers."""
+        named = {"consumer": town.consumers[0]}
+        for consumer in town.consumers[1:]:
+            named.setdefault(consumer.story or consumer.category, consumer)
+        for name, consumer in named.items():
+            account = self.env["elektrohisob.account"].browse(
+                town.account_ids[consumer.serial]
+            )
+            self._set_xmlid(f"demo_account_{name}", account)
+        self.env.ref(
+            "elektrohisob_billing.demo_account_consumer"
+        ).email = "consumer@example.com"
+
+    @api.model
+    def _set_xmlid(self, name, record):
+        self.env["ir.model.data"].create(
+            {
+                "module": "elektrohisob_billing",
+                "name": name,
+                "model": record._name,
+                "res_id": record.id,
+                "noupdate": True,
+            }
+        )
+
+    @api.model
+    def _check(self):
+        """The books must be right, and nobody parked but those meant to be.
+
+        :raise ValidationError: they are not.
+        """
+        self.env.flush_all()
+        broken = invariants.broken(self.env.cr)
+        parked = self.env["elektrohisob.charge.run.parked"].search([])
+        if broken or parked:
+            raise ValidationError(
+                self.env._(
+                    "The demonstration is wrong: %(broken)s; parked: %(parked)s",
+                    broken=broken,
+                    parked=[(p.account_id.number, p.reason) for p in parked],
+                )
+            )
