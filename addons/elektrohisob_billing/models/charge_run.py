@@ -2,6 +2,7 @@ from datetime import date
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import SQL
 
 from odoo.addons.elektrohisob_base.engine.period import month_start
@@ -204,23 +205,35 @@ class ChargeRun(models.Model):
         else:
             self._finish()
 
+    def _get_domain(self):
+        """Accounts of the district that are open in the month, and closed ones of
+        which something changed after they were settled."""
+        self.ensure_one()
+        return (
+            Domain("company_id", "=", self.company_id.id)
+            & Domain("date_open", "<=", self.period_id.date_end)
+            & (
+                Domain("date_close", "=", False)
+                | Domain("date_close", ">=", self.period_id.date_start)
+                | Domain("state_ids.dirty_from", "!=", False)
+            )
+        )
+
     def _prepare_chunk_vals(self):
         """One slice per ``chunk_size`` accounts of the district, by id."""
         self.ensure_one()
         size = max(1, self.chunk_size)
+        accounts = self.env["elektrohisob.account"]._search(self._get_domain())
         rows = self.env.execute_query(
             SQL(
                 """
                 SELECT min(id), max(id), count(*)
                   FROM (SELECT id, row_number() OVER (ORDER BY id) - 1 AS position
-                          FROM elektrohisob_account
-                         WHERE company_id = %s
-                           AND (date_close IS NULL OR date_close >= %s)) AS numbered
+                          FROM (%s) AS billed) AS numbered
                  GROUP BY position / %s
                  ORDER BY 1
                 """,
-                self.company_id.id,
-                self.period_id.date_start,
+                accounts.select(),
                 size,
             )
         )

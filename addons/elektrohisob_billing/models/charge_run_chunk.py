@@ -1,6 +1,7 @@
 import time
 
 from odoo import fields, models
+from odoo.fields import Domain
 
 
 class ChargeRunChunk(models.Model):
@@ -37,14 +38,9 @@ class ChargeRunChunk(models.Model):
         started = time.monotonic()
         run = self.run_id
         accounts = self.env["elektrohisob.account"].search(
-            [
-                ("company_id", "=", run.company_id.id),
-                ("id", ">=", self.account_from),
-                ("id", "<=", self.account_to),
-                "|",
-                ("date_close", "=", False),
-                ("date_close", ">=", run.period_id.date_start),
-            ],
+            run._get_domain()
+            & Domain("id", ">=", self.account_from)
+            & Domain("id", "<=", self.account_to),
             order="id",
         )
         settlement = self.env["elektrohisob.settlement"].with_context(
