@@ -17,6 +17,7 @@
         "views/cabinet_account_templates.xml",
         "views/cabinet_reading_templates.xml",
     ],
+    "demo": ["demo/elektrohisob_portal_demo.xml"],
     "assets": {
         "web.assets_frontend": [
             "elektrohisob_portal/static/src/scss/cabinet.scss",
