@@ -24,7 +24,7 @@ class AccountStatement(models.Model):
         balance = record._get_balance_on(day) if day else record.amount_due
         return {
             "account": record.number,
-            "date": str(day or fields.Date.context_today(self)),
+            "date": str(day or self.env["elektrohisob.payment"]._get_today()),
             "balance": round(balance, 2) + 0.0,
         }
 

@@ -133,7 +133,8 @@ class ExchangeProvider(models.Model):
             return document.problem
         if document.direction in ("foreign", "unknown"):
             return document.direction
-        if document.value_date > fields.Date.context_today(self):
+        today = self.env["elektrohisob.payment"]._get_today()
+        if document.value_date > today:
             return "future"
         return ""
 

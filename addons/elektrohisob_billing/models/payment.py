@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import mute_logger
 
+TIMEZONE = "Asia/Tashkent"
+
 
 class Payment(models.Model):
     """Money received from a channel; without an account while unidentified.
@@ -88,10 +90,25 @@ class Payment(models.Model):
         for payment in self:
             document = payment.number or labels.get(payment.channel, "")
             payment.display_name = self.env._(
-                "%(document)s of %(date)s", document=document, date=payment.date
+                "%(document)s of %(date)s",
+                document=document,
+                date=f"{payment.date:%d.%m.%Y}" if payment.date else "",
             )
 
     # === ACTIONS === #
+
+    @api.model
+    def action_view_mine(self):
+        """Open the payments the user took at the cash desk today."""
+        action = self.env["ir.actions.actions"]._for_xml_id(
+            "elektrohisob_billing.payment_action_mine"
+        )
+        domain = [
+            ("create_uid", "=", self.env.uid),
+            ("channel", "=", "cash"),
+            ("date", "=", fields.Date.to_string(self._get_today())),
+        ]
+        return {**action, "domain": domain}
 
     def action_print_receipt(self):
         """Open the receipt of a payment taken at the cash desk."""
@@ -103,6 +120,11 @@ class Payment(models.Model):
         }
 
     # === BUSINESS METHODS === #
+
+    @api.model
+    def _get_today(self):
+        """Business day: the date in Tashkent whatever the user's time zone."""
+        return fields.Date.context_today(self.with_context(tz=TIMEZONE))
 
     @api.model
     def _receive(self, vals_list):

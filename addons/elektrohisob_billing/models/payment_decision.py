@@ -22,10 +22,10 @@ class PaymentDecision(models.Model):
     can_cancel = fields.Boolean(compute="_compute_can_cancel")
 
     @api.depends("state", "channel", "date", "create_uid")
-    @api.depends_context("uid", "tz")
+    @api.depends_context("uid")
     def _compute_can_cancel(self):
         matcher = self._is_matcher()
-        today = fields.Date.context_today(self)
+        today = self._get_today()
         for payment in self:
             own_today = (
                 payment.channel == "cash"

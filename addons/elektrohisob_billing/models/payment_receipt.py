@@ -2,8 +2,7 @@ from odoo import fields, models
 
 from ..report import receipt_pdf
 from ..tools import pdf
-
-TIMEZONE = "Asia/Tashkent"
+from .payment import TIMEZONE
 
 
 class PaymentReceipt(models.Model):
@@ -16,9 +15,7 @@ class PaymentReceipt(models.Model):
         self.ensure_one()
         self.check_access("read")
         lang = self.account_id.lang or self.env.lang
-        payment = self.with_context(
-            lang=lang, tz=self.env.context.get("tz") or TIMEZONE
-        )
+        payment = self.with_context(lang=lang, tz=TIMEZONE)
         return receipt_pdf.render(payment._prepare_receipt())
 
     def _prepare_receipt(self):

@@ -161,6 +161,12 @@ class TestAccountStatement(PaymentCommon):
         self.assertEqual(rows[-1][6], 185499.5)
         self.assertEqual(rows[-2][3:6], (300, 190000, 4500.5))
 
+    def test_dates_without_a_form(self):
+        wizard = self.env["elektrohisob.account.statement.print"].create(
+            {"account_id": self.account.id, "span": "all"}
+        )
+        self.assertEqual(str(wizard.date_from), "2026-01-01")  # opened, no entry yet
+
     def test_spans(self):
         wizard = self._wizard()
         for span in ("month", "last_month", "year", "last_year", "all"):

@@ -71,7 +71,7 @@ class TestPaymentCash(PaymentCommon):
                     "channel": "cash",
                     "state": "posted",
                     "create_uid": self.cashier.id,
-                    "date": fields.Date.context_today(payment),
+                    "date": payment._get_today(),
                 }
             ],
         )
@@ -140,13 +140,7 @@ class TestPaymentCash(PaymentCommon):
     def test_my_payments_today(self):
         payment = self._take(self.cashier)
         action = self.desks.create({}).action_view_my_payments()
-        found = payment.with_user(self.cashier).search(
-            [
-                ("create_uid", "=", self.cashier.id),
-                ("channel", "=", "cash"),
-                ("date", "=", "today"),
-            ]
-        )
+        found = payment.with_user(self.cashier).search(action["domain"])
         self.assertEqual(action["res_model"], payment._name)
         self.assertEqual(found, payment)
 

@@ -31,6 +31,7 @@ class AccountStatementPrint(models.TransientModel):
         string="From",
         compute="_compute_dates",
         store=True,
+        precompute=True,
         readonly=False,
         required=True,
     )
@@ -38,13 +39,14 @@ class AccountStatementPrint(models.TransientModel):
         string="To",
         compute="_compute_dates",
         store=True,
+        precompute=True,
         readonly=False,
         required=True,
     )
 
     @api.depends("span", "account_id")
     def _compute_dates(self):
-        today = fields.Date.context_today(self)
+        today = self.env["elektrohisob.payment"]._get_today()
         month = today.replace(day=1)
         year = month.replace(month=1)
         last_month = fields.Date.subtract(month, months=1)

@@ -30,7 +30,7 @@ class PaymentCash(models.TransientModel):
     last_charge = fields.Monetary(
         compute="_compute_last", string="Charged last", help="Last month charged."
     )
-    last_charge_month = fields.Date(compute="_compute_last", string="Month charged")
+    last_charge_month = fields.Char(compute="_compute_last", string="For the month")
     last_payment = fields.Monetary(compute="_compute_last", string="Paid last")
     last_payment_date = fields.Date(compute="_compute_last", string="Day paid")
     amount = fields.Monetary(
@@ -41,6 +41,10 @@ class PaymentCash(models.TransientModel):
     )
     payment_id = fields.Many2one("elektrohisob.payment", string="Last receipt")
     payment_label = fields.Char(compute="_compute_payment_label")
+
+    def _compute_display_name(self):
+        for desk in self:
+            desk.display_name = self.env._("Take payment")
 
     @api.depends("query")
     def _compute_account_id(self):
@@ -87,7 +91,8 @@ class PaymentCash(models.TransientModel):
                 limit=1,
             )
             month, amount = charge[0] if charge and desk.account_id else (False, 0.0)
-            desk.last_charge_month, desk.last_charge = month, amount
+            desk.last_charge_month = month and f"{month:%m.%Y}"
+            desk.last_charge = amount
             payment = desk.account_id and self.env["elektrohisob.payment"].search(
                 [("account_id", "=", desk.account_id.id), ("state", "=", "posted")],
                 limit=1,
@@ -142,9 +147,7 @@ class PaymentCash(models.TransientModel):
 
     def action_view_my_payments(self):
         """Open the payments the user took today."""
-        return self.env["ir.actions.actions"]._for_xml_id(
-            "elektrohisob_billing.payment_action_mine"
-        )
+        return self.env["elektrohisob.payment"].action_view_mine()
 
     # === BUSINESS METHODS === #
 
@@ -157,7 +160,7 @@ class PaymentCash(models.TransientModel):
         return {
             "account_id": account.id,
             "company_id": account.company_id.id,
-            "date": fields.Date.context_today(self),
+            "date": self.env["elektrohisob.payment"]._get_today(),
             "amount": amount,
             "channel": "cash",
             "number": number.next_by_code("elektrohisob.payment.cash"),

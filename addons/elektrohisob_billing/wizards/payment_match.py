@@ -70,6 +70,7 @@ class PaymentMatch(models.TransientModel):
             "res_id": self.id,
             "view_mode": "form",
             "target": "new",
+            "context": {"dialog_size": "extra-large"},
         }
 
     def _get_suggestions(self):

@@ -18,7 +18,7 @@ class PaymentMatchLine(models.TransientModel):
     name = fields.Char(related="account_id.name")
     address = fields.Char(related="account_id.address")
     balance = fields.Monetary(related="account_id.amount_due")
-    score = fields.Integer(string="Likelihood (%)")
+    score = fields.Integer(string="%", help="How likely the account is the right one.")
     why = fields.Char()
 
     def action_choose(self):

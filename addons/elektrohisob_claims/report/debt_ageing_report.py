@@ -57,7 +57,9 @@ class DebtAgeingReport(models.Model):
     date_oldest = fields.Date(
         string="Debt since", readonly=True, help="Day of the oldest unpaid entry."
     )
-    days = fields.Integer(string="Days in debt", readonly=True, aggregator="max")
+    days = fields.Integer(
+        readonly=True, aggregator="max", help="Days since the oldest unpaid entry."
+    )
 
     @property
     def _table_query(self):

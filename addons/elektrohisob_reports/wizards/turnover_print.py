@@ -20,6 +20,7 @@ class TurnoverPrint(models.TransientModel):
         domain="[('company_id', '=', company_id)]",
         compute="_compute_period_id",
         store=True,
+        precompute=True,
         readonly=False,
     )
     moved_only = fields.Boolean(
