@@ -43,6 +43,21 @@ def test_what_cancels_out_is_not_printed():
     assert [block.amount for block in group.blocks] == [9_750_000]
 
 
+def test_evidence_is_that_of_the_last_booking():
+    """Block 2 was taken back: block 1 stays, but the reading is another one."""
+    old = [piece("2026-05-01", "2026-06-01")]
+    new = [piece("2026-05-01", "2026-06-01") | {"v2": 1500}]
+    (group,) = groups(
+        [
+            charge(pieces=old, id=1),
+            charge(block=2, pieces=old, id=2),
+            charge(block=2, wh=-200_000, pieces=new, id=3),
+        ]
+    )
+    assert [block.block for block in group.blocks] == [1]
+    assert group.pieces == new
+
+
 def test_days_of_several_meters_count_once():
     assert days_covered([]) == 0
     pieces = [
@@ -57,7 +72,7 @@ def test_days_of_several_meters_count_once():
 def test_summary():
     found = summary(
         [
-            charge(pieces=[piece("2026-05-01", "2026-06-01")]),
+            charge(pieces=[piece("2026-05-01", "2026-06-01")], id=2),
             charge(block=2, wh=100_000, price=90_000),
             charge("correction", APRIL, wh=-10_000, price=60_000,
                    pieces=[piece("2026-04-01", "2026-05-01")]),

@@ -14,6 +14,7 @@ NO_VIEWS_OF_THEIR_OWN = {
     "elektrohisob.agreement.term": "rows of the contract, edited in its form",
     "elektrohisob.exchange.line": "rows of the message, shown on its form",
     "elektrohisob.charge.run.chunk": "slices of the billing run, shown on its form",
+    "elektrohisob.bill.run.part": "files of printed bills, shown on their run",
     "elektrohisob.tariff.rate": "blocks of the tariff version, edited in its form",
 }
 # Models reached from the form of another one, not from the menu.
@@ -42,6 +43,17 @@ def stored(tree):
 
 def has_table_view(model):
     return model.attribute("_auto") is False
+
+
+def wizard_lines(tree):
+    """Models whose rows stand in the form of a wizard."""
+    return {
+        ast.literal_eval(field.args[0])
+        for model in tree.classes
+        if model.kind == "TransientModel"
+        for field in model.fields().values()
+        if field.func.attr == "One2many" and field.args
+    }
 
 
 # === MANIFESTS === #
@@ -89,8 +101,12 @@ def data_files_exist(tree):
 
 
 def data_files_are_used(tree):
-    """By the manifest, or by a Python file of the addon that names it."""
-    named = {}
+    """By the manifest, or by a Python file of the addon or the launcher that names
+    it."""
+    launcher = "".join(
+        path.read_text(encoding="utf-8") for path in tree.root.glob("launcher/*.py")
+    )
+    named = dict.fromkeys(tree.names, launcher)
     for source in tree.program:
         named[source.addon] = named.get(source.addon, "") + source.text
     broken = []
@@ -230,13 +246,7 @@ def bulk_tables_are_read_only(tree):
 
 def models_have_views(tree):
     ids = {record.id.split(".")[-1] for record in tree.records if record.id}
-    lines = {
-        ast.literal_eval(field.args[0])
-        for model in tree.classes
-        if model.kind == "TransientModel"
-        for field in model.fields().values()
-        if field.func.attr == "One2many" and field.args
-    }
+    lines = wizard_lines(tree)
     broken = []
     for model in stored(tree):
         name = short(model.name)
@@ -353,7 +363,10 @@ def wizards_have_tests(tree):
     return [
         model.source.at(model.node, f"{model.name}: no test names it")
         for model in stored(tree)
-        if model.kind == "TransientModel" and model.methods() and model.name not in text
+        if model.kind == "TransientModel"
+        and model.methods()
+        and model.name not in text
+        and model.name not in wizard_lines(tree)
     ]
 
 
