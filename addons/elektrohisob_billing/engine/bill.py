@@ -18,7 +18,8 @@ Piece = dict[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Charge:
-    """A charge as booked, on the days [start, end); its block is (lower, upper]."""
+    """A charge as booked, on the days [start, end); its block is (lower, upper].
+    The one with the highest ``id`` was booked last."""
 
     kind: str
     month: date
@@ -33,6 +34,7 @@ class Charge:
     pieces: Sequence[Piece]
     lower: int = 0
     upper: int | None = None
+    id: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,27 +61,30 @@ class Group:
 
 def groups(charges: Iterable[Charge]) -> list[Group]:
     """Regular charges first, then corrections, each by month; nothing that
-    cancels out."""
+    cancels out. The evidence is that of the charge booked last."""
     found: dict[tuple[bool, date, date, int], dict[int, Charge]] = {}
+    latest: dict[tuple[bool, date, date, int], Charge] = {}
     for charge in charges:
         key = (charge.kind != "regular", charge.month, charge.start, charge.version)
         blocks = found.setdefault(key, {})
         before = blocks.get(charge.block)
         blocks[charge.block] = charge if before is None else _add(before, charge)
+        if key not in latest or charge.id > latest[key].id:
+            latest[key] = charge
     result = []
     for key in sorted(found):
-        kept = tuple(c for c in found[key].values() if c.wh or c.amount)
-        if kept:
-            first = kept[0]
-            end = max(charge.end for charge in kept)
+        left = tuple(c for c in found[key].values() if c.wh or c.amount)
+        if left:
+            last = latest[key]
+            end = max(charge.end for charge in left)
             result.append(
-                Group(first.kind, first.month, first.start, end, kept, kept[-1].pieces)
+                Group(last.kind, last.month, last.start, end, left, last.pieces)
             )
     return result
 
 
 def _add(before: Charge, charge: Charge) -> Charge:
-    """Both charges of a block in one, with the later evidence."""
+    """Both charges of a block in one."""
     return replace(
         charge,
         wh=before.wh + charge.wh,

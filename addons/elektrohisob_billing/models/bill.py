@@ -85,7 +85,9 @@ class Bill(models.AbstractModel):
         closing = opening + sum(entry[2] for entry in entries)
         month = period.date_start
         texts = self.env["elektrohisob.bill.text"]
-        reasons = why_more(engine.summary(charges[True]), engine.summary(charges[False]))
+        reasons = why_more(
+            engine.summary(charges[True]), engine.summary(charges[False])
+        )
         return {
             "supplier": supplier,
             "number": account.number,
@@ -126,7 +128,9 @@ class Bill(models.AbstractModel):
     @api.model
     def _get_history(self, month, history):
         """(month, Wh) of the twelve months up to ``month``."""
-        months = [fields.Date.subtract(month, months=back) for back in range(11, -1, -1)]
+        months = [
+            fields.Date.subtract(month, months=back) for back in range(11, -1, -1)
+        ]
         return [(day, history.get(day, 0)) for day in months]
 
     @api.model

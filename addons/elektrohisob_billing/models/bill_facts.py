@@ -62,8 +62,8 @@ class BillFacts(models.AbstractModel):
                     ON provider.id = pay.provider_id
                  WHERE e.account_id = ANY(%s) AND e.period_id = %s
                    AND e.kind <> 'opening'
-                 GROUP BY e.account_id, e.kind, COALESCE(pay.date, e.date), e.payment_id,
-                          pay.channel, provider.name
+                 GROUP BY e.account_id, e.kind, COALESCE(pay.date, e.date),
+                          e.payment_id, pay.channel, provider.name
                 HAVING sum(e.amount) <> 0
                  ORDER BY 3, e.payment_id
                 """,
@@ -85,7 +85,8 @@ class BillFacts(models.AbstractModel):
                 """
                 SELECT c.account_id, p.date_start = %s, c.kind, c.month, c.date_start,
                        c.date_end, c.version_id, c.block, c.price, c.kwh, c.amount,
-                       c.vat, c.explanation, rate.kwh_from, rate.kwh_to
+                       c.vat, c.explanation, rate.kwh_from, rate.kwh_to,
+                       c.id
                   FROM elektrohisob_charge c
                   JOIN elektrohisob_period p ON p.id = c.period_id
                   LEFT JOIN elektrohisob_tariff_rate rate
@@ -172,9 +173,15 @@ class BillFacts(models.AbstractModel):
 
 def _charge(row):
     """Engine value of a row of ``_load_charges``."""
-    kind, month, start, end, version, block, price, kwh, amount, vat, pieces, *bounds = row
+    *what, price, kwh, amount, vat, pieces, lower, upper, charge_id = row
     return Charge(
-        kind, month, start, end, version, block,
-        tiyin(price), watthours(kwh), tiyin(amount), tiyin(vat), pieces or [],
-        watthours(bounds[0]), watthours(bounds[1]) or None,
-    )  # fmt: skip
+        *what,
+        price=tiyin(price),
+        wh=watthours(kwh),
+        amount=tiyin(amount),
+        vat=tiyin(vat),
+        pieces=pieces or [],
+        lower=watthours(lower),
+        upper=watthours(upper) or None,
+        id=charge_id,
+    )

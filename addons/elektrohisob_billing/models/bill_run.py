@@ -35,6 +35,7 @@ class BillRun(models.Model):
         domain="[('company_id', '=', company_id)]",
         compute="_compute_period_id",
         store=True,
+        precompute=True,
         readonly=False,
         ondelete="restrict",
     )
@@ -74,7 +75,9 @@ class BillRun(models.Model):
     def _compute_name(self):
         for run in self:
             month = run.period_id.date_start
-            run.name = f"{run.company_id.name or ''} {month and f'{month:%Y-%m}' or ''}"
+            run.name = (
+                f"{run.company_id.name or ''} {(month and f'{month:%Y-%m}') or ''}"
+            )
 
     @api.depends("company_id")
     def _compute_period_id(self):

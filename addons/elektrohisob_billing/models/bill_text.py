@@ -16,6 +16,7 @@ class BillText(models.AbstractModel):
         """Fixed words of the bill by name."""
         _ = self.env._
         return {
+            **self._get_money_labels(),
             "title": _("Electricity bill"),
             "number": _("No."),
             "account": _("Personal account"),
@@ -39,6 +40,18 @@ class BillText(models.AbstractModel):
             "all": _("all energy"),
             "correction": _("Correction: %s"),
             "nothing": _("No electricity was charged this month."),
+            "why": _("Why more than last month?"),
+            "history": _("Your use in twelve months, kWh"),
+            "qr": _("Payment code for the cash desk"),
+            "page": _("page %s"),
+            "continued": _("Continued on the next page"),
+        }
+
+    @api.model
+    def _get_money_labels(self):
+        """Words of the way from the opening to the closing balance."""
+        _ = self.env._
+        return {
             "debt_before": _("Debt at the start of the month"),
             "credit_before": _("Prepayment at the start of the month"),
             "charged": _("Charged this month"),
@@ -50,11 +63,6 @@ class BillText(models.AbstractModel):
             "nothing_due": _("Nothing to pay"),
             "due": _("Please pay by %s."),
             "vat": _("VAT included: %s so'm"),
-            "why": _("Why more than last month?"),
-            "history": _("Your use in twelve months, kWh"),
-            "qr": _("Payment code for the cash desk"),
-            "page": _("page %s"),
-            "continued": _("Continued on the next page"),
         }
 
     @api.model

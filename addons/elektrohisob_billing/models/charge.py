@@ -81,7 +81,7 @@ class Charge(models.Model):
             if charge.date_start and charge.date_end:
                 start = format_date(self.env, charge.date_start)
                 last = format_date(self.env, charge.date_end - timedelta(days=1))
-                charge.days = f"{start} – {last}"  # noqa: RUF001
+                charge.days = f"{start} – {last}"
             else:
                 charge.days = False
 

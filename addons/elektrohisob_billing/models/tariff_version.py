@@ -13,8 +13,7 @@ FROZEN_FIELDS = {"tariff_id", "date_start", "vat_rate"}
 class TariffVersion(models.Model):
     """Prices of a tariff in force from a day to a day, by a normative act.
 
-    A version by which something is charged is only ended; new prices are a new
-    version.
+    A version by which something is charged is only ended; new prices are a new one.
     """
 
     _name = "elektrohisob.tariff.version"
@@ -51,6 +50,9 @@ class TariffVersion(models.Model):
         "daterange(date_start, date_end, '[]') WITH &&)",
         "Versions of one tariff overlap. End the earlier one first.",
     )
+    _vat_range = models.Constraint(
+        "CHECK(vat_rate BETWEEN 0 AND 100)", "VAT is from 0 to 100 %."
+    )
 
     @api.depends("tariff_id", "date_start")
     def _compute_display_name(self):
@@ -68,18 +70,6 @@ class TariffVersion(models.Model):
         used = self._filter_used()
         for version in self:
             version.is_used = version._origin in used
-
-    @api.constrains("vat_rate")
-    def _check_vat_rate(self):
-        for version in self:
-            if not 0 <= version.vat_rate <= 100:
-                raise ValidationError(
-                    self.env._(
-                        "%(version)s: VAT is from 0 to 100 %%, not %(rate)s.",
-                        version=version.display_name,
-                        rate=version.vat_rate,
-                    )
-                )
 
     @api.constrains("rate_ids")
     def _check_rates(self):
@@ -128,8 +118,7 @@ class TariffVersion(models.Model):
     def create(self, vals_list):
         """Override of `create` to recompute what is charged by the old prices."""
         together = self.with_context(elektrohisob_rates_together=True)
-        versions = super(TariffVersion, together).create(vals_list)
-        versions = versions.with_context(elektrohisob_rates_together=False)
+        versions = super(TariffVersion, together).create(vals_list).with_env(self.env)
         self.env.registry.clear_cache()
         for version in versions:
             version._mark_accounts_dirty(version.date_start)
@@ -172,7 +161,7 @@ class TariffVersion(models.Model):
         self.ensure_one()
         return {
             "type": "ir.actions.act_window",
-            "name": self.env._("New version from…"),
+            "name": self.env._("New version"),
             "res_model": "elektrohisob.tariff.version.renew",
             "view_mode": "form",
             "target": "new",
@@ -254,14 +243,12 @@ class TariffVersion(models.Model):
         if not self.ids:
             return self.browse()
         # a version is used whichever district charged by it
-        rows = self.env.execute_query(
-            SQL(
-                "SELECT version.id FROM unnest(%s) AS version(id) WHERE EXISTS ("
-                "SELECT FROM elektrohisob_charge WHERE version_id = version.id)",
-                self.ids,
-            )
+        query = SQL(
+            "SELECT version.id FROM unnest(%s) AS version(id) WHERE EXISTS ("
+            "SELECT FROM elektrohisob_charge WHERE version_id = version.id)",
+            self.ids,
         )
-        return self.browse(row[0] for row in rows)
+        return self.browse(row[0] for row in self.env.execute_query(query))
 
     def _check_unused(self):
         used = self._filter_used()

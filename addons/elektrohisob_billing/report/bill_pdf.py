@@ -9,21 +9,14 @@ from datetime import date
 from io import BytesIO
 from typing import Any
 
-from reportlab.lib.colors import HexColor
 from reportlab.lib.pagesizes import A5
 from reportlab.pdfgen.canvas import Canvas
 
-from ..engine.bill import Charge, Group
+from ..engine.bill import Group
 from ..tools import pdf
 from ..tools.pdf import BOLD, REGULAR, clean, money
-
-INK = HexColor("#1c2730")
-GREY = HexColor("#5b6770")
-LINE = HexColor("#c3ccd2")
-PALE = HexColor("#eef3f6")
-ACCENT = HexColor("#0b5c8a")
-ALARM = HexColor("#a61b1b")
-BAR = HexColor("#9dbccd")
+from .bill_words import block_bounds, requisites
+from .sheet import ACCENT, ALARM, GREY, INK, PALE, Sheet
 
 LEFT, BOTTOM = 26.0, 24.0
 RIGHT, TOP = A5[0] - 26.0, A5[1] - 24.0
@@ -48,16 +41,15 @@ def render(bills: Iterable[Data]) -> bytes:
     return buffer.getvalue()
 
 
-class _Bill:
+class _Bill(Sheet):
     """One bill on the canvas; ``y`` is the lower edge of what is drawn."""
 
     def __init__(self, canvas: Canvas, bill: Data) -> None:
-        self.canvas = canvas
+        super().__init__(canvas)
         self.bill = bill
         self.labels = bill["labels"]
         self.y = TOP
         self.page = 1
-        self.color = None
 
     def draw(self) -> None:
         self._header()
@@ -66,76 +58,51 @@ class _Bill:
         self._charges()
         self._balance()
         self._result()
-        self.canvas.showPage()
+        self.show_page()
 
-    # --- primitives
-
-    def _text(self, x, y, text, size=8.0, font=REGULAR, color=INK) -> None:
-        self._fill(color)
-        self.canvas.setFont(font, size)
-        self.canvas.drawString(x, y, text)
-
-    def _fill(self, color) -> None:
-        if color is not self.color:
-            self.canvas.setFillColor(color)
-            self.color = color
-
-    def _right(self, x, y, text, size=8.0, font=REGULAR, color=INK) -> None:
-        self._text(x - pdf.width(text, font, size), y, text, size, font, color)
-
-    def _rule(self, y, color=LINE) -> None:
-        self.canvas.setStrokeColor(color)
-        self.canvas.setLineWidth(0.6)
-        self.canvas.line(LEFT, y, RIGHT, y)
-
-    def _box(self, x, y, width, height, color) -> None:
-        self._fill(color)
-        self.canvas.roundRect(x, y, width, height, 4, stroke=0, fill=1)
+    # --- blocks
 
     def _need(self, height: float) -> None:
         """Go on to the next page when ``height`` points are not left."""
         if self.y - height >= BOTTOM:
             return
         note = clean(self.labels["continued"])
-        self._right(RIGHT, BOTTOM - 8, note, 7, color=GREY)
-        self.canvas.showPage()
-        self.color = None
+        self.right(RIGHT, BOTTOM - 8, note, 7, color=GREY)
+        self.show_page()
         self.page += 1
         self.y = TOP - 8
         bill = self.bill
         title = f"{clean(self.labels['title'])} · {bill['bill_number']}"
-        self._text(LEFT, self.y, title, 7.5, color=GREY)
+        self.text(LEFT, self.y, title, 7.5, color=GREY)
         page = clean(self.labels["page"] % self.page)
-        self._right(RIGHT, self.y, page, 7.5, color=GREY)
+        self.right(RIGHT, self.y, page, 7.5, color=GREY)
         self.y -= 6
-        self._rule(self.y)
+        self.rule(LEFT, self.y, WIDTH)
         self.y -= 4
-
-    # --- blocks
 
     def _header(self) -> None:
         supplier, labels = self.bill["supplier"], self.labels
         room = WIDTH - 120
         y = TOP - 9
         for row in pdf.wrap(clean(supplier["name"]), BOLD, 10, room, 2):
-            self._text(LEFT, y, row, 10, BOLD, ACCENT)
+            self.text(LEFT, y, row, 10, BOLD, ACCENT)
             y -= 12
-        facts = [supplier["address"], _facts(supplier, labels)]
+        facts = [supplier["address"], requisites(supplier, labels)]
         for row in facts:
             for line in pdf.wrap(clean(row), REGULAR, 6.5, room, 2):
-                self._text(LEFT, y, line, 6.5, color=GREY)
+                self.text(LEFT, y, line, 6.5, color=GREY)
                 y -= 8
         self._phones(supplier)
         self.y = min(y, TOP - 30)
-        self._rule(self.y, ACCENT)
+        self.rule(LEFT, self.y, WIDTH, ACCENT)
         self.y -= 17
         title = clean(labels["title"])
-        self._text(LEFT, self.y, title, 13, BOLD)
+        self.text(LEFT, self.y, title, 13, BOLD)
         month = clean(pdf.month(self.bill["month"], self.bill["lang"]))
-        self._right(RIGHT, self.y, month, 13, BOLD)
+        self.right(RIGHT, self.y, month, 13, BOLD)
         self.y -= 9
         number = f"{clean(labels['number'])} {self.bill['bill_number']}"
-        self._text(LEFT, self.y, number, 7, color=GREY)
+        self.text(LEFT, self.y, number, 7, color=GREY)
         self.y -= 6
 
     def _phones(self, supplier) -> None:
@@ -143,20 +110,20 @@ class _Bill:
         for label, key in (("call_centre", "call_centre"), ("sms", "sms_number")):
             if not supplier[key]:
                 continue
-            self._right(RIGHT, y, clean(supplier[key]), 13, BOLD)
+            self.right(RIGHT, y, clean(supplier[key]), 13, BOLD)
             x = RIGHT - pdf.width(clean(supplier[key]), BOLD, 13) - 5
-            self._right(x, y, clean(self.labels[label]), 7, color=GREY)
+            self.right(x, y, clean(self.labels[label]), 7, color=GREY)
             y -= 15
 
     def _consumer(self) -> None:
         height = 46.0
         self.y -= height
-        self._box(LEFT, self.y, WIDTH, height, PALE)
+        self.box(LEFT, self.y, WIDTH, height, PALE)
         left = 152.0
-        self._text(
+        self.text(
             LEFT + 8, self.y + height - 13, clean(self.labels["account"]), 7, color=GREY
         )
-        self._text(LEFT + 8, self.y + 11, self.bill["number_shown"], 17, BOLD)
+        self.text(LEFT + 8, self.y + 11, self.bill["number_shown"], 17, BOLD)
         room = WIDTH - left - 14
         names = pdf.wrap(clean(self.bill["name"]), BOLD, 9, room, 2)
         rows = [(row, BOLD, 9.0) for row in names]
@@ -164,7 +131,7 @@ class _Bill:
         rows += [(row, REGULAR, 7.5) for row in address]
         y = self.y + height - 12 - (4 - len(rows)) * 4
         for row, font, size in rows:
-            self._text(LEFT + left + 8, y, row, size, font)
+            self.text(LEFT + left + 8, y, row, size, font)
             y -= 10
         self.y -= 6
 
@@ -173,17 +140,17 @@ class _Bill:
         columns = (LEFT + 238, LEFT + 312, RIGHT)
         self._need(30)
         self.y -= 10
-        self._text(LEFT, self.y, clean(labels["meter"]), 7, color=GREY)
+        self.text(LEFT, self.y, clean(labels["meter"]), 7, color=GREY)
         heads = (labels["before"], labels["now"], labels["energy"])
         for x, head in zip(columns, heads, strict=True):
-            self._right(x, self.y, clean(head), 7, color=GREY)
+            self.right(x, self.y, clean(head), 7, color=GREY)
         for meter in self.bill["meters"]:
             self._meter(meter, columns)
         if not self.bill["meters"]:
             self.y -= 12
-            self._text(LEFT, self.y, clean(labels["no_meter"]), 8.5)
+            self.text(LEFT, self.y, clean(labels["no_meter"]), 8.5)
         self.y -= 6
-        self._rule(self.y)
+        self.rule(LEFT, self.y, WIDTH)
 
     def _meter(self, meter, columns) -> None:
         self._need(22)
@@ -191,62 +158,62 @@ class _Bill:
         k = meter["k"] or 1
         serial = clean(meter["meter"]) + (f" × {k}" if k != 1 else "")
         room = columns[0] - LEFT - 78
-        self._text(LEFT, self.y, pdf.fit(serial, BOLD, 9, room), 9, BOLD)
+        self.text(LEFT, self.y, pdf.fit(serial, BOLD, 9, room), 9, BOLD)
         type_name = pdf.fit(clean(meter["type"]), REGULAR, 7, room)
-        self._text(LEFT, self.y - 9, type_name, 7, color=GREY)
+        self.text(LEFT, self.y - 9, type_name, 7, color=GREY)
         for x, value, day in (
             (columns[0], meter["v1"], meter["d1"]),
             (columns[1], meter["v2"], meter["d2"]),
         ):
             if value is not None:
                 shown = pdf.kwh(pdf.watthours(value))
-                self._right(x, self.y, shown, 9, BOLD)
+                self.right(x, self.y, shown, 9, BOLD)
             if day:
                 shown = pdf.day(date.fromisoformat(day))
-                self._right(x, self.y - 9, shown, 7, color=GREY)
+                self.right(x, self.y - 9, shown, 7, color=GREY)
         if meter["q"] == "estimated":
             note = clean(self.labels["estimated"])
-            self._right(columns[1], self.y, note, 7.5, color=ALARM)
-        self._right(columns[2], self.y, pdf.kwh(meter["wh"]), 9, BOLD)
+            self.right(columns[1], self.y, note, 7.5, color=ALARM)
+        self.right(columns[2], self.y, pdf.kwh(meter["wh"]), 9, BOLD)
         self.y -= 9
 
     def _charges(self) -> None:
         labels = self.labels
         self._need(44)
         self.y -= 13
-        self._text(LEFT, self.y, clean(labels["charges"]), 9, BOLD, ACCENT)
+        self.text(LEFT, self.y, clean(labels["charges"]), 9, BOLD, ACCENT)
         for x, name in ((280, "energy"), (330, "price")):
-            self._right(x, self.y, clean(labels[name]), 7, color=GREY)
-        self._right(RIGHT, self.y, clean(labels["sum"]), 7, color=GREY)
+            self.right(x, self.y, clean(labels[name]), 7, color=GREY)
+        self.right(RIGHT, self.y, clean(labels["sum"]), 7, color=GREY)
         for group, sentences in self.bill["groups"]:
             self._group(group, sentences)
         if not self.bill["groups"]:
             self.y -= 13
-            self._text(LEFT, self.y, clean(labels["nothing"]), 8.5)
+            self.text(LEFT, self.y, clean(labels["nothing"]), 8.5)
         self.y -= 6
-        self._rule(self.y)
+        self.rule(LEFT, self.y, WIDTH)
 
     def _group(self, group: Group, sentences: list[str]) -> None:
         self._need(26)
         self.y -= 12
         title = pdf.month(group.month, self.bill["lang"])
         if not group.is_whole_month:
-            title += f", {group.start:%d.%m}–{group.last:%d.%m}"  # noqa: RUF001
+            title += f", {group.start:%d.%m}–{group.last:%d.%m}"
         if group.kind == "correction":
             title = self.labels["correction"] % title
-        self._text(LEFT, self.y, clean(title), 8, BOLD)
+        self.text(LEFT, self.y, clean(title), 8, BOLD)
         for block in group.blocks:
             self._need(12)
             self.y -= 11.5
-            self._text(LEFT + 8, self.y, clean(_block(block, self.labels)), 8)
-            self._right(280, self.y, pdf.kwh(block.wh), 8.5)
-            self._right(330, self.y, money(block.price), 8.5)
-            self._right(RIGHT, self.y, money(block.amount), 8.5, BOLD)
+            self.text(LEFT + 8, self.y, clean(block_bounds(block, self.labels)), 8)
+            self.right(280, self.y, pdf.kwh(block.wh), 8.5)
+            self.right(330, self.y, money(block.price), 8.5)
+            self.right(RIGHT, self.y, money(block.amount), 8.5, BOLD)
         for sentence in sentences:
             for row in pdf.wrap(clean(sentence), REGULAR, 7, WIDTH - 16):
                 self._need(9)
                 self.y -= 9
-                self._text(LEFT + 8, self.y, row, 7, color=GREY)
+                self.text(LEFT + 8, self.y, row, 7, color=GREY)
 
     def _balance(self) -> None:
         bill, labels = self.bill, self.labels
@@ -269,8 +236,8 @@ class _Bill:
         self.y -= 12
         figures = money(amount)
         room = WIDTH - pdf.width(figures, BOLD, 9) - 10
-        self._text(LEFT, self.y, pdf.fit(clean(label), REGULAR, 8.5, room), 8.5)
-        self._right(RIGHT, self.y, figures, 9, BOLD)
+        self.text(LEFT, self.y, pdf.fit(clean(label), REGULAR, 8.5, room), 8.5)
+        self.right(RIGHT, self.y, figures, 9, BOLD)
 
     def _result(self) -> None:
         """Closing balance, reasons, payment code and chart: kept together."""
@@ -280,10 +247,10 @@ class _Bill:
         self._closing()
         if rows:
             self.y -= 13
-            self._text(LEFT, self.y, clean(self.labels["why"]), 8, BOLD, ACCENT)
+            self.text(LEFT, self.y, clean(self.labels["why"]), 8, BOLD, ACCENT)
             for row in rows:
                 self.y -= 9.5
-                self._text(LEFT, self.y, row, 7.5)
+                self.text(LEFT, self.y, row, 7.5)
         self._foot()
 
     def _closing(self) -> None:
@@ -291,86 +258,35 @@ class _Bill:
         closing = bill["closing"]
         height = 36.0
         self.y -= height + 6
-        self._box(LEFT, self.y, WIDTH, height, PALE)
+        self.box(LEFT, self.y, WIDTH, height, PALE)
         if closing > 0:
-            self._text(
-                LEFT + 8, self.y + 21, clean(labels["to_pay"]), 11, BOLD, ALARM
-            )
+            self.text(LEFT + 8, self.y + 21, clean(labels["to_pay"]), 11, BOLD, ALARM)
             due = labels["due"] % pdf.day(bill["due"])
         else:
             label = labels["credit" if closing else "nothing_due"]
-            self._text(LEFT + 8, self.y + 21, clean(label), 11, BOLD, ACCENT)
+            self.text(LEFT + 8, self.y + 21, clean(label), 11, BOLD, ACCENT)
             due = labels["nothing_due"] if closing else ""
-        self._text(LEFT + 8, self.y + 9, clean(due), 8)
+        self.text(LEFT + 8, self.y + 9, clean(due), 8)
         figures = f"{money(abs(closing))} {clean(labels['sum'])}"
-        self._right(RIGHT - 8, self.y + 17, figures, 16, BOLD)
+        self.right(RIGHT - 8, self.y + 17, figures, 16, BOLD)
         vat = clean(labels["vat"] % money(bill["vat"]))
-        self._right(RIGHT - 8, self.y + 6, vat, 6.5, color=GREY)
+        self.right(RIGHT - 8, self.y + 6, vat, 6.5, color=GREY)
 
     def _foot(self) -> None:
         canvas, labels = self.canvas, self.labels
-        self._fill(INK)
+        self.fill(INK)
         pdf.draw_qr(canvas, self.bill["qr"], LEFT - 6, BOTTOM + 8, QR_SIZE)
         note = pdf.wrap(clean(labels["qr"]), REGULAR, 6.5, QR_SIZE + 10, 2)
         for index, row in enumerate(note):
-            self._text(LEFT, BOTTOM + 5 - 7.5 * index, row, 6.5, color=GREY)
-        self._chart(LEFT + QR_SIZE + 12, BOTTOM, WIDTH - QR_SIZE - 12, QR_SIZE + 8)
-
-    def _chart(self, x, y, width, height) -> None:
-        history = self.bill["history"]
-        label = clean(self.labels["history"])
-        self._text(x, y + height - 6, label, 7, color=GREY)
-        highest = max((wh for _month, wh in history), default=0)
-        step = width / len(history)
-        room = height - 36
-        for index, (month, wh) in enumerate(history):
-            middle = x + step * (index + 0.5)
-            bar = room * max(wh, 0) / highest if highest > 0 else 0
-            color = ACCENT if month == self.bill["month"] else BAR
-            if bar:
-                self._fill(color)
-                width_of_bar = step * 0.66
-                self.canvas.rect(
-                    middle - width_of_bar / 2, y + 12, width_of_bar, bar, 0, 1
-                )
-            name = clean(pdf.month_short(month, self.bill["lang"]))
-            self._centre(middle, y + 4, name, 6)
-            if wh:
-                shown = pdf.kwh(round(wh, -3))
-                self._centre(middle, y + 14 + bar, shown, 6)
-        self._rule_of_chart(x, y + 12, width)
-
-    def _rule_of_chart(self, x, y, width) -> None:
-        self.canvas.setStrokeColor(LINE)
-        self.canvas.setLineWidth(0.6)
-        self.canvas.line(x, y, x + width, y)
-
-    def _centre(self, x, y, text, size) -> None:
-        self._text(x - pdf.width(text, REGULAR, size) / 2, y, text, size, color=GREY)
-
-
-def _facts(supplier: Data, labels: Data) -> str:
-    """Requisites of the supplier in one line."""
-    parts = [
-        f"{labels['stir']} {supplier['stir']}" if supplier["stir"] else "",
-        supplier["bank"],
-        f"{labels['bank_account']} {supplier['bank_account']}"
-        if supplier["bank_account"]
-        else "",
-        f"{labels['mfo']} {supplier['mfo']}" if supplier["mfo"] else "",
-    ]
-    return ", ".join(part for part in parts if part)
-
-
-def _block(block: Charge, labels: Data) -> str:
-    """Bounds of a block in words."""
-    if block.upper is None:
-        if not block.lower:
-            return labels["all"]
-        return labels["block_from"] % pdf.kwh(block.lower)
-    if not block.lower:
-        return labels["block_to"] % pdf.kwh(block.upper)
-    return labels["block"] % {
-        "low": pdf.kwh(block.lower + 1000),
-        "high": pdf.kwh(block.upper),
-    }
+            self.text(LEFT, BOTTOM + 5 - 7.5 * index, row, 6.5, color=GREY)
+        x = LEFT + QR_SIZE + 12
+        self.text(x, BOTTOM + QR_SIZE + 2, clean(labels["history"]), 7, color=GREY)
+        bars = [
+            (
+                clean(pdf.month_short(month, self.bill["lang"])),
+                pdf.kwh(round(wh, -3)),
+                wh,
+            )
+            for month, wh in self.bill["history"]
+        ]
+        self.bars(x, BOTTOM, RIGHT - x, QR_SIZE - 4, bars)

@@ -16,6 +16,7 @@ class AccountBill(models.TransientModel):
         domain="[('company_id', '=', company_id)]",
         compute="_compute_period_id",
         store=True,
+        precompute=True,
         readonly=False,
     )
     lang = fields.Selection(
@@ -24,6 +25,7 @@ class AccountBill(models.TransientModel):
         required=True,
         compute="_compute_period_id",
         store=True,
+        precompute=True,
         readonly=False,
     )
 
