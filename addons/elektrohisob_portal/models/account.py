@@ -69,12 +69,14 @@ class Account(models.Model):
 
         The company rule hides rows of districts a user is not allowed to.
         """
-        for partner, accounts in self.filtered("partner_id").grouped(
-            "partner_id"
-        ).items():
+        for partner, accounts in (
+            self.filtered("partner_id").grouped("partner_id").items()
+        ):
             # Users and other districts are out of a clerk's reach.
-            users = self.env["res.users"].sudo().search(
-                [("partner_id", "child_of", partner.ids), ("share", "=", True)]
+            users = (
+                self.env["res.users"]
+                .sudo()
+                .search([("partner_id", "child_of", partner.ids), ("share", "=", True)])
             )
             for user in users:
                 missing = accounts.sudo().company_id - user.company_ids
@@ -116,9 +118,7 @@ class Account(models.Model):
             [("account_id", "=", self.id)], order="id desc", limit=1
         )
         booked = charge.period_id.date_start
-        return bool(booked) and next_month(booked).replace(
-            day=self.company_id.due_day
-        )
+        return bool(booked) and next_month(booked).replace(day=self.company_id.due_day)
 
     def _get_cabinet_last_reading(self, installation=None):
         """Newest valid reading of the account or of one of its meters."""
@@ -149,8 +149,8 @@ class Account(models.Model):
         """Bills by period, newest first.
 
         :return: list of dicts: ``period``, ``title``, ``opening``, ``charged``,
-            ``paid``, ``other``, ``closing`` (so'm; above zero = owed), ``kwh`` and
-            ``charges``
+            ``paid``, ``other``, ``closing`` (so'm; above zero = owed), ``kwh``,
+            ``charges`` and ``billed`` (false while the month goes on)
         """
         self.ensure_one()
         groups = self.env["elektrohisob.ledger.entry"]._read_group(
@@ -176,6 +176,7 @@ class Account(models.Model):
         for bill in bills:
             bill["charges"] = by_period.get(bill["period"], charges.browse())
             bill["kwh"] = sum(bill["charges"].mapped("kwh"))
+            bill["billed"] = bool(bill["charges"]) or bill["period"].state == "closed"
         return bills
 
     @api.model

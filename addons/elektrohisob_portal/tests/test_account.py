@@ -52,6 +52,14 @@ class TestAccount(PortalCommon):
         )
         self.assertEqual(newest["period"], self.period_2)
 
+    def test_month_going_on_is_not_billed(self):
+        self.period_2.action_close()
+        self._pay(self.karim, 50000, "K-2")
+        newest, billed, _oldest = self.karim._get_cabinet_bills()
+        self.assertFalse(newest["billed"])
+        self.assertEqual((newest["opening"], newest["closing"]), (170000, 120000))
+        self.assertTrue(billed["billed"])
+
     def test_bill_limit_keeps_the_balance(self):
         (newest,) = self.karim._get_cabinet_bills(limit=1)
         self.assertEqual((newest["opening"], newest["closing"]), (150000, 170000))

@@ -44,9 +44,7 @@ class TestAccountGrant(PortalCommon):
         self._check_password(user, second)
 
     def test_invitation(self):
-        self._grant(
-            self.other, method="email", email="Olim@Example.com"
-        ).action_grant()
+        self._grant(self.other, method="email", email="Olim@Example.com").action_grant()
         user = self.other.partner_id.user_ids
         self.assertEqual(user.login, "olim@example.com")
         mail = self.env["mail.mail"].search([("res_id", "=", user.id)], limit=1)

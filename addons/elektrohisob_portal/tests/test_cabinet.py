@@ -62,7 +62,9 @@ class TestCabinet(PortalCommon, HttpCase):
         self.assertTrue(page.cssselect("a.btn-warning[href='/my/security']"))
 
     def test_home_of_staff(self):
-        self.authenticate("elektrohisob_clerk_household", "elektrohisob_clerk_household")
+        self.authenticate(
+            "elektrohisob_clerk_household", "elektrohisob_clerk_household"
+        )
         page = html.fromstring(self.url_open("/my").text)
         self.assertFalse(page.cssselect(".o_elh_card"))
 

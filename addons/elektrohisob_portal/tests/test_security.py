@@ -140,7 +140,9 @@ class TestSecurity(SecurityCommon):
         found = {}
         for name in VISIBLE:
             rows = self._get_rows(name, self.karim)
-            stored = [f.name for f in rows._fields.values() if f.store and f.column_type]
+            stored = [
+                f.name for f in rows._fields.values() if f.store and f.column_type
+            ]
             found[name] = rows.read(stored, load=None)
         return found
 
@@ -206,7 +208,9 @@ class TestSecurityHttp(SecurityCommon, HttpCase):
         self.assertEqual(response.status_code, 303)
 
     def test_staff_does_not_use_the_cabinet_of_a_consumer(self):
-        self.authenticate("elektrohisob_clerk_household", "elektrohisob_clerk_household")
+        self.authenticate(
+            "elektrohisob_clerk_household", "elektrohisob_clerk_household"
+        )
         response = self.url_open(
             f"/my/electricity/{self.karim.id}", allow_redirects=False
         )
@@ -289,4 +293,6 @@ class TestSecurityHttp(SecurityCommon, HttpCase):
                 answer = post(path, **body)
                 if answer.status_code < 400:  # a reading of an unknown account
                     self.assertEqual(answer.json()["state"], "refused")
-        self.assertFalse(self.env["elektrohisob.reading"].search([("value", "=", 9999)]))
+        self.assertFalse(
+            self.env["elektrohisob.reading"].search([("value", "=", 9999)])
+        )

@@ -154,8 +154,8 @@ class AccountGrant(models.TransientModel):
             )
         if not account.partner_id:
             # Clerks may not create partners at will, only the one of an account.
-            account.partner_id = self.env["res.partner"].sudo().create(
-                self._prepare_partner_vals()
+            account.partner_id = (
+                self.env["res.partner"].sudo().create(self._prepare_partner_vals())
             )
 
     def _prepare_partner_vals(self):

@@ -52,9 +52,7 @@ export class ReadingForm extends Interaction {
     }
 
     fill(sentence, values) {
-        return sentence.replace(/%\((\w+)\)s/g, (_match, name) =>
-            this.number.format(values[name])
-        );
+        return sentence.replace(/%\((\w+)\)s/g, (_match, name) => this.number.format(values[name]));
     }
 
     /** One press of the button sends once. */
@@ -63,6 +61,4 @@ export class ReadingForm extends Interaction {
     }
 }
 
-registry
-    .category("public.interactions")
-    .add("elektrohisob_portal.reading_form", ReadingForm);
+registry.category("public.interactions").add("elektrohisob_portal.reading_form", ReadingForm);

@@ -1,0 +1,46 @@
+import pytest
+from site_under_test import ROLES
+
+
+def get_items(visitor, section: str) -> list[str]:
+    """External ids of the menus under a section."""
+    visitor.page.click(f".o_menu_sections [data-menu-xmlid='{section}']")
+    items = visitor.page.locator(".o-dropdown--menu .dropdown-item[data-menu-xmlid]")
+    items.first.wait_for()
+    found = [item.get_attribute("data-menu-xmlid") for item in items.all()]
+    visitor.page.keyboard.press("Escape")
+    return found
+
+
+def look_around(visitor, name: str) -> None:
+    """The menu's view, its first record, and back to where no dialog is open."""
+    visitor.settle()
+    visitor.shoot(name)
+    page = visitor.page
+    if page.locator(".modal").count():
+        page.keyboard.press("Escape")
+        page.locator(".modal").first.wait_for(state="detached")
+        return
+    row = page.locator(".o_list_view .o_data_row .o_data_cell").first
+    if row.count():
+        row.click()
+        page.wait_for_timeout(300)
+        visitor.settle()
+        visitor.shoot(f"{name}_record")
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_every_menu_opens(visit, role):
+    """No menu of any role ends in an error."""
+    visitor = visit(role)
+    visitor.open("/odoo/consumers")
+    sections = visitor.page.locator(".o_menu_sections > [data-menu-xmlid]")
+    sections.first.wait_for()
+    names = [section.get_attribute("data-menu-xmlid") for section in sections.all()]
+    assert names
+    for section in names:
+        for item in get_items(visitor, section):
+            visitor.open("/odoo/consumers")
+            visitor.choose(section, item)
+            look_around(visitor, item.split(".")[1])
+            assert not visitor.troubles, visitor.troubles
