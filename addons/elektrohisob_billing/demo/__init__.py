@@ -1,1 +1,1 @@
-from . import district, names, payments, registers
+from . import district, names, payments, registers, samples

@@ -19,6 +19,10 @@ SEASON = (0.86, 0.82, 1.02, 1.36, 1.28, 0.96, 0.84)
 SCHOOL_YEAR = (1.1, 1.0, 0.55, 0.4, 0.45, 1.1, 1.2)
 LEGAL_SEASON = (0.95, 0.95, 1.05, 1.2, 1.15, 1.0, 0.95)
 
+#: Seed, households, legal entities, budget organisations among them.
+MAIN = (1, 2_000, 60, 12)
+SMALL = (2, 40, 0, 0)
+
 #: What makes an account worth looking at → how many households of 2,000 have it.
 STORIES = {
     "swap": 9,
@@ -45,7 +49,7 @@ THREE_PHASE = ("te73", "dts27", "mercury_231", "energomera_ce303")
 class Consumer:
     """One personal account with its meter; ``use`` is kWh by month of MONTHS.
 
-    ``day``: when its story happens; ``street``: index of the district's streets.
+    ``day``: when its story happens; ``street`` counts on round the district's streets.
     """
 
     serial: int
@@ -71,33 +75,45 @@ class Consumer:
     debts: list[tuple[date, int]] = field(default_factory=list)
 
     @property
+    def local_number(self) -> str:
+        """The account number after the digits of the district."""
+        return f"{self.serial + 1:08}"
+
+    @property
+    def agreement_number(self) -> str:
+        """Number of the contract."""
+        kind = "M" if self.is_household else "YU"
+        return f"{kind}-{self.serial + 1:05}/{self.date_installed:%y}"
+
+    @property
     def is_household(self) -> bool:
         """Whether the consumer is a person."""
         return self.category == "household"
 
 
-def plan(
-    seed: int, households: int, legal: int, budget: int, streets: int
-) -> list[Consumer]:
-    """The consumers of a district with ``streets`` streets, in order of numbers."""
+def plan(seed: int, households: int, legal: int, budget: int) -> list[Consumer]:
+    """The consumers of a district in the order of their account numbers.
+
+    ``budget`` of the ``legal`` consumers are budget organisations.
+    """
     rng = Random(seed)
     consumers: list[Consumer] = []
     while len(consumers) < households:
         room = households - len(consumers)
-        consumers += _building(rng, len(consumers), streets, room)
+        consumers += _building(rng, len(consumers), room)
     for consumer in consumers:
         consumer.person = names.person(rng, seed % 1_000 * 10_000 + consumer.serial + 1)
     _tell_stories(rng, consumers)
     for number in range(legal):
-        consumers.append(_legal(rng, len(consumers), streets, number, number < budget))
+        consumers.append(_legal(rng, len(consumers), number, number < budget))
     for consumer in consumers:
         _open_books(rng, consumer)
     return consumers
 
 
-def _building(rng: Random, serial: int, streets: int, room: int) -> list[Consumer]:
+def _building(rng: Random, serial: int, room: int) -> list[Consumer]:
     """A house of one family, or a block of flats in which all cook by gas or none."""
-    street, house = rng.randrange(streets), str(rng.randint(1, 98))
+    street, house = rng.randrange(10_000), str(rng.randint(1, 98))
     if rng.random() < 0.75:
         return [_household(rng, serial, "H-GEN", (street, house, ""), 6)]
     flats = rng.choice((8, 12, 16, 24, 32, 40))
@@ -131,7 +147,7 @@ def _household(rng, serial, tariff, place, residents) -> Consumer:
     )
 
 
-def _legal(rng, serial, streets, number, is_budget) -> Consumer:
+def _legal(rng, serial, number, is_budget) -> Consumer:
     level = rng.choice((400, 700, 1_200, 2_500, 6_000, 14_000))
     multiplier = 1 if level < 2_000 else rng.choice((20, 30, 40))
     if is_budget:
@@ -144,7 +160,7 @@ def _legal(rng, serial, streets, number, is_budget) -> Consumer:
         serial=serial,
         category="budget" if is_budget else "legal",
         tariff="B-I" if is_budget else "L-II",
-        street=rng.randrange(streets),
+        street=rng.randrange(10_000),
         house=str(rng.randint(1, 98)),
         flat="",
         meter_type=rng.choice(THREE_PHASE),

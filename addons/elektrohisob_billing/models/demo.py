@@ -7,11 +7,10 @@ from odoo.exceptions import ValidationError
 from ..demo import district
 from ..tools import invariants
 
-#: District network, seed, households, legal entities, budget organisations.
-DISTRICTS = (
-    ("demo_company_1726269", 1, 2_000, 60, 12),
-    ("demo_company_1726266", 2, 40, 0, 0),
-)
+DISTRICTS = {
+    "demo_company_1726269": district.MAIN,
+    "demo_company_1726266": district.SMALL,
+}
 
 
 @dataclass
@@ -21,6 +20,7 @@ class Town:
     company: models.BaseModel
     consumers: list[district.Consumer]
     rng: Random
+    is_main: bool = False
     account_ids: dict[int, int] = field(default_factory=dict)
     cashier: models.BaseModel = None
     bank: models.BaseModel = None
@@ -52,33 +52,22 @@ class Demo(models.AbstractModel):
         # readings of October are taken whatever the date of the machine is
         future = self.env.ref("elektrohisob_metering.reading_check_r03")
         future.days = 36_500
-        for name, seed, households, legal, budget in DISTRICTS:
+        for name, size in DISTRICTS.items():
             company = self.env.ref(f"elektrohisob_base.{name}")
-            streets = self._get_streets(company)
-            town = Town(
-                company,
-                district.plan(seed, households, legal, budget, len(streets)),
-                Random(seed),
-            )
+            town = Town(company, district.plan(*size), Random(size[0]))
+            town.is_main = size == district.MAIN
             self._create_providers(town)
-            self._create_consumers(town, streets)
+            self._create_consumers(town)
             self._live(town)
-            if households > 1_000:
+            if town.is_main:
                 self._name_accounts(town)
         future.days = 0
         self._check()
 
     @api.model
-    def _get_streets(self, company):
-        return self.env["elektrohisob.street"].search(
-            [("locality_id.district_id", "=", company.district_id.id)], order="id"
-        )
-
-    @api.model
     def _create_providers(self, town):
         """Who sends files; the second district's are not for the samples."""
-        first = self.env.ref(f"elektrohisob_base.{DISTRICTS[0][0]}")
-        suffix = "" if town.company == first else f"-{town.company.district_id.code}"
+        suffix = "" if town.is_main else f"-{town.company.district_id.code}"
         users = self.env["res.users"]
         town.cashier = users.search([("login", "=", "cashier")]) or self.env.user
         readings, town.bank = self.env["elektrohisob.exchange.provider"].create(
@@ -98,7 +87,7 @@ class Demo(models.AbstractModel):
                 },
             ]
         )
-        if not suffix:
+        if town.is_main:
             self._set_xmlid("demo_provider_readings", readings)
             self._set_xmlid("demo_provider_bank", town.bank)
 

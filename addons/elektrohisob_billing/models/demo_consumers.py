@@ -14,10 +14,14 @@ class Demo(models.AbstractModel):
     _inherit = "elektrohisob.demo"
 
     @api.model
-    def _create_consumers(self, town, streets):
+    def _create_consumers(self, town):
         """Create the consumers of a town as they are on the first day."""
         self.env["elektrohisob.period"].create(
             {"company_id": town.company.id, "date_start": START}
+        )
+        streets = self.env["elektrohisob.street"].search(
+            [("locality_id.district_id", "=", town.company.district_id.id)],
+            order="locality_id, id",
         )
         accounts = self.env["elektrohisob.account"].create(
             [
@@ -36,9 +40,10 @@ class Demo(models.AbstractModel):
 
     @api.model
     def _prepare_account(self, town, streets, consumer):
-        street = streets[consumer.street]
+        street = streets[consumer.street % len(streets)]
+        cadastre = f"10:09:{consumer.street:05}:{consumer.local_number[3:]}"
         vals = {
-            "number": f"{town.company.account_prefix}{consumer.serial + 1:08}",
+            "number": f"{town.company.account_prefix}{consumer.local_number}",
             "company_id": town.company.id,
             "category": consumer.category,
             "date_open": consumer.date_installed,
@@ -46,7 +51,7 @@ class Demo(models.AbstractModel):
             "street_id": street.id,
             "house": consumer.house,
             "flat": consumer.flat,
-            "cadastre_number": f"10:09:{consumer.street:03}:{consumer.serial + 1:05}",
+            "cadastre_number": cadastre,
             "phone": consumer.phone,
             "residents": consumer.residents,
             "lang": "uz_UZ" if consumer.serial % 7 else "ru_RU",
@@ -90,7 +95,7 @@ class Demo(models.AbstractModel):
         self.env["elektrohisob.agreement"].create(
             [
                 {
-                    "number": self._get_agreement_number(consumer),
+                    "number": consumer.agreement_number,
                     "account_id": account.id,
                     "date_signed": consumer.date_installed,
                     "date_start": consumer.date_installed,
@@ -103,11 +108,6 @@ class Demo(models.AbstractModel):
                 for consumer, account in zip(town.consumers, accounts, strict=True)
             ]
         )
-
-    @api.model
-    def _get_agreement_number(self, consumer):
-        kind = "M" if consumer.is_household else "YU"
-        return f"{kind}-{consumer.serial + 1:05}/{consumer.date_installed:%y}"
 
     @api.model
     def _prepare_terms(self, consumer, tariffs):

@@ -172,7 +172,7 @@ class Demo(models.AbstractModel):
             serials[state["account_id"][0]]: state["balance"] for state in states
         }
         found = payments.paid(town.rng, town.consumers, balances, month)
-        if month == MONTHS[-1] and len(town.consumers) > 1_000:
+        if month == MONTHS[-1] and town.is_main:
             found += payments.strangers()
         prepared = [
             (paid.channel, self._prepare_payment(town, paid, f"{month:%y%m}{index:05}"))
@@ -198,7 +198,7 @@ class Demo(models.AbstractModel):
         }
         if paid.channel == "cash":
             return {**vals, "number": f"KV-2026-{number}"}
-        local = consumer and f"{consumer.serial + 1:08}"
+        local = consumer and consumer.local_number
         purpose = f"Elektr energiyasi uchun, {town.company.account_prefix} {local}"
         return {
             **vals,
