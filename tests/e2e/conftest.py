@@ -7,12 +7,16 @@ from pathlib import Path
 
 import pytest
 import site_under_test as site
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, Request, expect, sync_playwright
 
 ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 DIALOG = ".o_error_dialog, .o_notification_manager .bg-danger"
 # What a browser without a network says about pictures of the world outside.
 HARMLESS = re.compile(r"favicon|fonts\.g|iap\.odoo|ERR_NAME_NOT_RESOLVED")
+
+# What the web client keeps open for as long as it lives.
+ENDLESS = re.compile(r"/websocket|/bus/|^data:|^blob:")
+PATIENCE = 300  # tenths of a second
 
 expect.set_options(timeout=20_000)
 
@@ -31,6 +35,19 @@ class Visitor:
         self.page.set_default_timeout(20_000)
         self.page.on("console", self._note_console)
         self.page.on("pageerror", lambda error: self.troubles.append(str(error)))
+        self._flying: set[Request] = set()
+        self.page.on("request", self._note_request)
+        self.page.on("requestfinished", self._land)
+        self.page.on("requestfailed", self._land)
+
+    def _land(self, request: Request) -> None:
+        self._flying.discard(request)
+
+    def _note_request(self, request: Request) -> None:
+        if request.is_navigation_request():
+            self._flying.clear()
+        if not ENDLESS.search(request.url):
+            self._flying.add(request)
 
     def _note_console(self, message) -> None:
         if message.type == "error" and not HARMLESS.search(message.text):
@@ -39,8 +56,7 @@ class Visitor:
     def log_in(self, login: str, password: str = "") -> None:
         """Through the login page, as people do."""
         self.page.goto(f"{site.URL}/web/login")
-        self.page.locator("form.oe_login_form").wait_for(state="attached")
-        self.page.wait_for_load_state("networkidle")
+        self.page.locator("#login").wait_for()
         self.page.fill("#login", login)
         self.page.fill("#password", password or login)
         self.page.click(".oe_login_form button[type=submit]")
@@ -63,7 +79,11 @@ class Visitor:
 
     def settle(self) -> None:
         """Wait until nothing is loading and no error is shown."""
-        self.page.wait_for_load_state("networkidle")
+        quiet, left = 0, PATIENCE
+        while quiet < 3 and left:
+            self.page.wait_for_timeout(100)
+            quiet = 0 if self._flying else quiet + 1
+            left -= 1
         self.page.wait_for_function(
             "() => !document.querySelector('.o_blockUI, .o_loading_indicator')"
         )

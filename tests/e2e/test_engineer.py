@@ -72,4 +72,6 @@ def test_engineer_looks_at_the_queue(visit):
         "elektrohisob_metering.metering_menu",
         "elektrohisob_metering.reading_queue_menu",
     )
-    expect(engineer.page.locator(".o_data_row").first).to_be_visible()
+    engineer.page.locator(".o_group_header").first.click()
+    row = engineer.page.locator(".o_data_row").first
+    expect(row.locator("[name='check_note']")).not_to_be_empty()

@@ -21,7 +21,11 @@ def look_around(visitor, name: str) -> None:
         page.keyboard.press("Escape")
         page.locator(".modal").first.wait_for(state="detached")
         return
+    group = page.locator(".o_list_view .o_group_header").first
     row = page.locator(".o_list_view .o_data_row .o_data_cell").first
+    if not row.count() and group.count():
+        group.click()
+        visitor.settle()
     if row.count():
         row.click()
         page.wait_for_timeout(300)
