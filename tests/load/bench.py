@@ -167,9 +167,11 @@ def main() -> None:
             env = api.Environment(cr, SUPERUSER_ID, {})
             print(f"Generating {options.accounts:,} accounts …", flush=True)
             company_id, period_id = generate.district(env, options.accounts, MONTH)
-            ids = env["elektrohisob.account"].search(
-                [("company_id", "=", company_id)], order="id"
-            ).ids
+            ids = (
+                env["elektrohisob.account"]
+                .search([("company_id", "=", company_id)], order="id")
+                .ids
+            )
         chunks = [
             ids[start : start + options.chunk]
             for start in range(0, len(ids), options.chunk)
@@ -189,7 +191,9 @@ def main() -> None:
     with registry.cursor() as cr:
         env = api.Environment(cr, SUPERUSER_ID, {})
         bills = invoices.speed(env, company_id, options.invoices)
-    print(f"account.move create + post of {options.invoices} bills: {bills:.1f} bills/s")
+    print(
+        f"account.move create + post of {options.invoices} bills: {bills:.1f} bills/s"
+    )
     for processes, ours in speeds.items():
         print(f"  ratio to account.move, {processes} process(es) {ours / bills:14,.0f}")
 

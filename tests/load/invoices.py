@@ -39,8 +39,10 @@ def speed(env: Environment, company_id: int, count: int) -> float:
     ]
     began = time.perf_counter()
     for start in range(0, len(vals_list), 100):
-        moves = env["account.move"].with_company(company).create(
-            vals_list[start : start + 100]
+        moves = (
+            env["account.move"]
+            .with_company(company)
+            .create(vals_list[start : start + 100])
         )
         moves.action_post()
         env.flush_all()

@@ -65,8 +65,10 @@ INSERT = """
 
 
 def generate(env: Environment, total: int) -> None:
-    """Spread ``total`` accounts over new district networks, the ledger's 1:1 rows too."""
-    free = env["elektrohisob.district"].search([("name", "!=", False)], order="code desc")
+    """Spread ``total`` accounts over new districts, the ledger's 1:1 rows too."""
+    free = env["elektrohisob.district"].search(
+        [("name", "!=", False)], order="code desc"
+    )
     free -= env["res.company"].search([]).district_id
     for district in free[:DISTRICTS]:
         company = env["res.company"].create(

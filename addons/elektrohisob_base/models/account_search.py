@@ -87,13 +87,17 @@ class AccountSearch(models.Model):
     def _get_token_domain(self, token):
         """A word shorter than a trigram must begin a word, or no index serves it."""
         token = token.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-        return Domain("search_key", "like", token if len(token) >= TRIGRAM else f" {token}")
+        return Domain(
+            "search_key", "like", token if len(token) >= TRIGRAM else f" {token}"
+        )
 
     @api.model
     def _clean_token(self, token):
         """``(123)-45-67`` → ``1234567``: a telephone among other words."""
         digits = "".join(filter(str.isdigit, token))
-        return digits if len(digits) > 4 and set(token) <= set("0123456789()-+") else token
+        return (
+            digits if len(digits) > 4 and set(token) <= set("0123456789()-+") else token
+        )
 
     @api.model
     @api.readonly

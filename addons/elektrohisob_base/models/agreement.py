@@ -77,6 +77,7 @@ class Agreement(models.Model):
             agreement.write({"state": "ended", "date_end": last_day})
             agreement.term_ids.filtered(
                 lambda term, day=last_day: (
-                    term.date_start <= day and (not term.date_end or term.date_end > day)
+                    term.date_start <= day
+                    and (not term.date_end or term.date_end > day)
                 )
             ).write({"date_end": last_day})

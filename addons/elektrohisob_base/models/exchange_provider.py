@@ -68,9 +68,7 @@ class ExchangeProvider(models.Model):
     def _receive(self, file_name, data):
         """Journal the file and hand it to the adapter of the provider's kind."""
         self.ensure_one()
-        message = self.env["elektrohisob.exchange.message"]._open(
-            self, file_name, data
-        )
+        message = self.env["elektrohisob.exchange.message"]._open(self, file_name, data)
         if message.state == "draft":
             getattr(self, f"_receive_{self.kind}")(message, data)
             message._close()

@@ -93,15 +93,19 @@ class ResCompany(models.Model):
             )
         company = self.sudo()  # clerks may not write sequences or companies
         if not company.account_sequence_id:
-            company.account_sequence_id = self.env["ir.sequence"].sudo().create(
-                {
-                    "name": f"Account numbers {prefix}",
-                    "code": f"elektrohisob.account.{prefix}",
-                    "implementation": "standard",
-                    "padding": 8,
-                    "number_next": self._last_account_local() + 1,
-                    "company_id": self.id,
-                }
+            company.account_sequence_id = (
+                self.env["ir.sequence"]
+                .sudo()
+                .create(
+                    {
+                        "name": f"Account numbers {prefix}",
+                        "code": f"elektrohisob.account.{prefix}",
+                        "implementation": "standard",
+                        "padding": 8,
+                        "number_next": self._last_account_local() + 1,
+                        "company_id": self.id,
+                    }
+                )
             )
         number = prefix + company.account_sequence_id.next_by_id()
         accounts = self.env["elektrohisob.account"].sudo()  # any account takes it
@@ -114,13 +118,17 @@ class ResCompany(models.Model):
     def _last_account_local(self):
         """Highest local account number used in the district so far."""
         prefix = self.account_prefix
-        last = self.env["elektrohisob.account"].sudo().search_fetch(  # of any company
-            [
-                ("number", ">=", prefix + "0" * 8),
-                ("number", "<=", prefix + "9" * 8),
-            ],
-            ["number"],
-            order="number desc",
-            limit=1,
+        last = (
+            self.env["elektrohisob.account"]
+            .sudo()
+            .search_fetch(  # of any company
+                [
+                    ("number", ">=", prefix + "0" * 8),
+                    ("number", "<=", prefix + "9" * 8),
+                ],
+                ["number"],
+                order="number desc",
+                limit=1,
+            )
         )
         return int(last.number[5:]) if last else 0

@@ -40,9 +40,7 @@ class ElektrohisobCommon(TransactionCase):
         cls.district_a = cls._create_district("Test district A", DISTRICT_A)
         cls.district_b = cls._create_district("Test district B", DISTRICT_B)
         cls.env = (
-            cls.env["base"]
-            .with_context(allowed_company_ids=[cls.district_a.id])
-            .env
+            cls.env["base"].with_context(allowed_company_ids=[cls.district_a.id]).env
         )
         cls.users = {
             role: cls._create_user(role, cls.district_a, f"elektrohisob_{role}")

@@ -60,7 +60,9 @@ class TestAccess(ElektrohisobCommon):
                     and not model._abstract
                     and model.has_access("read")
                 ):
-                    model.get_views([(False, "list"), (False, "form"), (False, "search")])
+                    model.get_views(
+                        [(False, "list"), (False, "form"), (False, "search")]
+                    )
 
     def test_strangers_see_nothing(self):
         stranger = self.env["res.users"].create(

@@ -140,7 +140,9 @@ class TestAccountSearch(ElektrohisobCommon):
         self.env.cr.execute("SET LOCAL enable_seqscan = off")
         accounts = self.env["elektrohisob.account"]
         for query in ("oktamov", "12", "1234567"):
-            select = accounts._search([("display_name", "ilike", query)]).select("count(*)")
+            select = accounts._search([("display_name", "ilike", query)]).select(
+                "count(*)"
+            )
             rows = self.env.execute_query(SQL("EXPLAIN %s", select))
             plan = "\n".join(row[0] for row in rows)
             self.assertIn("elektrohisob_account_search_key_idx", plan, query)

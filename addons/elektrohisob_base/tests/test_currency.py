@@ -52,7 +52,9 @@ class TestCurrency(TransactionCase):
 
     def test_uzbek_fractions(self):
         self.assertEqual(num2words(2.5, lang="uz"), "ikki butun o‘ndan besh")
-        self.assertEqual(num2words(-0.25, lang="uz"), "minus nol butun yuzdan yigirma besh")
+        self.assertEqual(
+            num2words(-0.25, lang="uz"), "minus nol butun yuzdan yigirma besh"
+        )
 
     def test_too_large(self):
         with self.assertRaises(OverflowError):

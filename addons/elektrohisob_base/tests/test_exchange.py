@@ -111,9 +111,7 @@ class TestExchange(ElektrohisobCommon):
         lines = message.line_ids.search(
             [("message_id", "=", message.id)], order="state desc, line_no"
         )
-        self.assertEqual(
-            lines.mapped("state"), ["refused", "parked", "accepted"]
-        )
+        self.assertEqual(lines.mapped("state"), ["refused", "parked", "accepted"])
 
     def test_unknown_provider_and_bad_content(self):
         with self.assertRaises(UserError) as raised:

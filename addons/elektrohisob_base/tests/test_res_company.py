@@ -6,9 +6,7 @@ from .common import DISTRICT_A, ElektrohisobCommon
 class TestResCompany(ElektrohisobCommon):
     def test_levels_stand_in_order(self):
         with self.assertRaises(UserError):
-            self._create_company(
-                "Wrong", "enterprise", parent_id=self.district_a.id
-            )
+            self._create_company("Wrong", "enterprise", parent_id=self.district_a.id)
 
     def test_network_name_shows_the_depth(self):
         self.assertEqual(self.holding.network_name, "Test holding")

@@ -104,6 +104,15 @@ def pieces(found: Iterable[Group]) -> Iterator[Piece]:
                 yield piece
 
 
+def is_whole(piece: Piece) -> bool:
+    """Whether the energy is just the difference of two readings."""
+    return (
+        piece.get("q") != "estimated"
+        and piece.get("d1") == piece["from"]
+        and piece.get("d2") == piece["to"]
+    )
+
+
 def summary(charges: Sequence[Charge]) -> explain.Bill:
     """What :mod:`.explain` compares."""
     found = groups(charges)

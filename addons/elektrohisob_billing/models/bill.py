@@ -97,9 +97,7 @@ class Bill(models.AbstractModel):
             "address": account.address or "",
             "month": month,
             "due": next_month(month).replace(day=supplier["due_day"]),
-            "groups": [
-                (group, self._get_correction_text(group, texts)) for group in groups
-            ],
+            "groups": [(group, self._get_group_text(group, texts)) for group in groups],
             "meters": self._get_meters(groups, facts["meters"] or []),
             "wh": sum(block.wh for group in groups for block in group.blocks),
             "vat": sum(block.vat for group in groups for block in group.blocks),
@@ -119,11 +117,13 @@ class Bill(models.AbstractModel):
         }
 
     @api.model
-    def _get_correction_text(self, group, texts):
-        """Sentences under a correction; regular charges have the meter table."""
-        if group.kind == "regular":
-            return []
-        return texts._get_evidence(group.pieces)
+    def _get_group_text(self, group, texts):
+        """Sentences under a correction; under a charge only where the kWh are not
+        simply the difference of the two readings in the meter table."""
+        if group.kind == "correction":
+            return texts._get_evidence(group.pieces)
+        partial = [piece for piece in group.pieces if not engine.is_whole(piece)]
+        return texts._get_evidence(partial) if partial else []
 
     @api.model
     def _get_history(self, month, history):

@@ -2,6 +2,7 @@ from datetime import date, timedelta
 
 from odoo import api, models
 
+from ..engine.bill import is_whole
 from ..tools import pdf
 
 
@@ -112,6 +113,13 @@ class BillText(models.AbstractModel):
         return [self._get_piece(piece) for piece in pieces]
 
     @api.model
+    def _get_factor(self, multiplier):
+        """Words for a multiplier, none for 1."""
+        if multiplier == 1:
+            return ""
+        return self.env._(" (multiplier %s)", multiplier)
+
+    @api.model
     def _get_piece(self, piece):
         _ = self.env._
         start = date.fromisoformat(piece["from"])
@@ -125,7 +133,7 @@ class BillText(models.AbstractModel):
             "d1": _day(piece.get("d1")),
             "v2": _kwh(piece.get("v2")),
             "d2": _day(piece.get("d2")),
-            "k": piece.get("k") or 1,
+            "factor": self._get_factor(piece.get("k") or 1),
         }
         if piece.get("q") == "estimated" or piece.get("v2") is None:
             return _(
@@ -133,23 +141,16 @@ class BillText(models.AbstractModel):
                 "%(end)s are estimated from average use.",
                 **words,
             )
-        whole = piece.get("d1") == piece["from"] and piece.get("d2") == piece["to"]
-        if not whole:
+        if not is_whole(piece):
             return _(
-                "Meter %(meter)s: reading %(v1)s on %(d1)s and %(v2)s on %(d2)s, "
-                "multiplier %(k)s; spread evenly by days, %(energy)s kWh fall on "
+                "Meter %(meter)s: reading %(v1)s on %(d1)s and %(v2)s on %(d2)s"
+                "%(factor)s; spread evenly by days, %(energy)s kWh fall on "
                 "%(start)s to %(end)s.",
                 **words,
             )
-        if words["k"] != 1:
-            return _(
-                "Meter %(meter)s: reading %(v1)s on %(d1)s and %(v2)s on %(d2)s, "
-                "multiplier %(k)s, makes %(energy)s kWh.",
-                **words,
-            )
         return _(
-            "Meter %(meter)s: reading %(v1)s on %(d1)s and %(v2)s on %(d2)s makes "
-            "%(energy)s kWh.",
+            "Meter %(meter)s: reading %(v1)s on %(d1)s and %(v2)s on %(d2)s"
+            "%(factor)s makes %(energy)s kWh.",
             **words,
         )
 

@@ -64,7 +64,9 @@ class ChargeRun(models.Model):
     def _compute_name(self):
         for run in self:
             month = run.period_id.date_start
-            run.name = f"{run.company_id.name or ''} {month and f'{month:%Y-%m}' or ''}"
+            run.name = (
+                f"{run.company_id.name or ''} {(month and f'{month:%Y-%m}') or ''}"
+            )
 
     @api.depends("company_id")
     def _compute_period_id(self):

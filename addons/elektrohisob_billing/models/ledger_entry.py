@@ -85,9 +85,7 @@ class LedgerEntry(models.Model):
             period = periods[company]
             tiyin = round(vals["amount"] * 100)
             if not tiyin:
-                raise UserError(
-                    self.env._("An entry of zero so'm cannot be recorded.")
-                )
+                raise UserError(self.env._("An entry of zero so'm cannot be recorded."))
             rows.append(
                 {
                     "date": self._get_booking_date(period),

@@ -22,7 +22,7 @@ class DebtAgeingReport(models.Model):
     _name = "elektrohisob.debt.ageing.report"
     _description = "Ageing of debts"
     _auto = False
-    _order = "balance desc, account_id"
+    _order = "balance desc, id"
     _rec_name = "account_id"
     _depends = {
         "elektrohisob.account": ["category", "locality_id"],
@@ -67,52 +67,48 @@ class DebtAgeingReport(models.Model):
         back from the newest until the balance is reached."""
         return SQL(
             """
-            WITH live AS (
-                SELECT entry.id, entry.account_id, entry.date, entry.amount
-                  FROM elektrohisob_account_state AS state
-                  JOIN elektrohisob_ledger_entry AS entry
-                       ON entry.account_id = state.account_id
-                 WHERE state.balance > 0
-                   AND entry.amount > 0
-                   AND entry.reverses_id IS NULL
-                   AND NOT EXISTS (
-                       SELECT 1 FROM elektrohisob_ledger_entry AS reversal
-                        WHERE reversal.reverses_id = entry.id)
-            ),
-            newest AS (
-                SELECT account_id, date, amount,
-                       COALESCE(SUM(amount) OVER (
-                           PARTITION BY account_id ORDER BY date DESC, id DESC
-                           ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0
-                       ) AS newer
-                  FROM live
-            ),
-            unpaid AS (
-                SELECT newest.account_id, newest.date,
-                       LEAST(newest.amount, state.balance - newest.newer) AS amount,
-                       (now() AT TIME ZONE 'Asia/Tashkent')::date - newest.date AS age
-                  FROM newest
-                  JOIN elektrohisob_account_state AS state
-                       ON state.account_id = newest.account_id
-                 WHERE newest.newer < state.balance
-            )
             SELECT state.account_id AS id,
                    state.account_id,
                    state.company_id,
                    account.category,
                    account.locality_id,
                    state.balance,
-                   MIN(unpaid.date) AS date_oldest,
-                   MAX(unpaid.age) AS days,
-                   %s
+                   debt.*
               FROM elektrohisob_account_state AS state
               JOIN elektrohisob_account AS account ON account.id = state.account_id
-              JOIN unpaid ON unpaid.account_id = state.account_id
+             CROSS JOIN LATERAL (
+                SELECT MIN(unpaid.date) AS date_oldest, MAX(unpaid.age) AS days, %s
+                  FROM (%s) AS unpaid
+             ) AS debt
              WHERE state.balance > 0
-             GROUP BY state.account_id, state.company_id, account.category,
-                      account.locality_id, state.balance
             """,
             SQL(", ").join(self._get_bucket(*bucket) for bucket in BUCKETS),
+            self._get_unpaid(),
+        )
+
+    def _get_unpaid(self):
+        """Unpaid entries of one account, in part or in whole, with their age."""
+        return SQL(
+            """
+            SELECT newest.date,
+                   LEAST(newest.amount, state.balance - newest.newer) AS amount,
+                   (now() AT TIME ZONE 'Asia/Tashkent')::date - newest.date AS age
+              FROM (
+                SELECT entry.date, entry.amount,
+                       COALESCE(SUM(entry.amount) OVER (
+                           ORDER BY entry.date DESC, entry.id DESC
+                           ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0
+                       ) AS newer
+                  FROM elektrohisob_ledger_entry AS entry
+                 WHERE entry.account_id = state.account_id
+                   AND entry.amount > 0
+                   AND entry.reverses_id IS NULL
+                   AND NOT EXISTS (
+                       SELECT 1 FROM elektrohisob_ledger_entry AS reversal
+                        WHERE reversal.reverses_id = entry.id)
+              ) AS newest
+             WHERE newest.newer < state.balance
+            """
         )
 
     @api.model

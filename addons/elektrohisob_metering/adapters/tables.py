@@ -126,7 +126,9 @@ def _decode(data: bytes) -> str:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
-        if any(unicodedata.category(c) == "Cc" and c not in "\r\n\t" for c in set(text)):
+        if any(
+            unicodedata.category(c) == "Cc" and c not in "\r\n\t" for c in set(text)
+        ):
             break
         return text
     raise TableError("not_a_table")

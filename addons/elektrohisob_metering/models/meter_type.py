@@ -10,7 +10,9 @@ class MeterType(models.Model):
 
     name = fields.Char(required=True)
     manufacturer = fields.Char()
-    phases = fields.Selection([("1", "One"), ("3", "Three")], required=True, default="1")
+    phases = fields.Selection(
+        [("1", "One"), ("3", "Three")], required=True, default="1"
+    )
     digits = fields.Integer(
         string="Whole digits",
         required=True,

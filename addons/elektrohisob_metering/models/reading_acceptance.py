@@ -99,9 +99,7 @@ class Reading(models.Model):
         if item.account_id not in batch.accounts:
             return checks.Verdict(checks.REFUSE, "R01")
         if item.day is None or item.wh is None:
-            return checks.Verdict(
-                checks.REFUSE, "R04", {"bad_date": item.day is None}
-            )
+            return checks.Verdict(checks.REFUSE, "R04", {"bad_date": item.day is None})
         closed = batch.accounts[item.account_id][2]
         if closed and item.day > closed:
             return checks.Verdict(checks.REFUSE, "R11", {"closed": closed})
@@ -253,7 +251,9 @@ class Reading(models.Model):
     def _retire(self, taken):
         """Earlier versions of the taken readings stay, without force."""
         earlier = self.browse(_replaced_ids(taken)).sudo()  # bulk table, read only
-        pairs = [(reading.account_id.id, reading._get_day_before()) for reading in earlier]
+        pairs = [
+            (reading.account_id.id, reading._get_day_before()) for reading in earlier
+        ]
         self.env["elektrohisob.account.state"]._mark_dirty(pairs)
         earlier.write({"state": "replaced"})
         earlier.flush_recordset()

@@ -152,8 +152,7 @@ class ReadingCheck(models.Model):
     def _get_reason_r04(self, item, figures):
         if figures.get("bad_date"):
             return self.env._(
-                "Account %(account)s: “%(day)s” is not a date. Write it as "
-                "31.12.2026.",
+                "Account %(account)s: “%(day)s” is not a date. Write it as 31.12.2026.",
                 **item,
             )
         if figures.get("digits"):

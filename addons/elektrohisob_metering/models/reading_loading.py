@@ -78,9 +78,7 @@ class Reading(models.Model):
             if companies is not None:
                 domain &= Domain("company_id", "in", companies.ids)
             query = Account._search(domain)
-            found = dict(
-                self.env.execute_query(query.select(SQL("number"), SQL("id")))
-            )
+            found = dict(self.env.execute_query(query.select(SQL("number"), SQL("id"))))
             for text, number in wanted.items():
                 account_id = found.get(number) or found.get(_digits(text).zfill(13))
                 if account_id:

@@ -134,7 +134,9 @@ class TestFilesOfReadings(MeteringCommon):
                 self.assertEqual(protocol["state"], "done", protocol)
 
     def test_columns_are_told_apart(self):
-        header = "Hisoblagich raqami;Hisob raqam;Oldingi ko‘rsatkich;Joriy ko‘rsatkich;Sana"
+        header = (
+            "Hisoblagich raqami;Hisob raqam;Oldingi ko‘rsatkich;Joriy ko‘rsatkich;Sana"
+        )
         data = self._csv(
             f"F0;{self.accounts[0].number};100;150;01.11.2026", header=header
         )
@@ -154,7 +156,7 @@ class TestFilesOfReadings(MeteringCommon):
             "wide.xlsx": book,
             "wide.csv": b"a;" * 5000 + b"a",
             "header.csv": self._csv(),
-            "words.txt": "Salom, hammaga!\nBu jadval emas.".encode(),
+            "words.txt": b"Salom, hammaga!\nBu jadval emas.",
             "quote.csv": b'"' + b"x" * 200_000,
         }
         for name, data in files.items():
@@ -219,10 +221,10 @@ class TestFilesOfReadings(MeteringCommon):
     # === WIZARD === #
 
     def _wizard(self, data, name="table.csv", role="clerk_household"):
-        return self.env["elektrohisob.reading.import"].with_user(
-            self.users[role]
-        ).create(
-            {"file": base64.b64encode(data), "file_name": name}
+        return (
+            self.env["elektrohisob.reading.import"]
+            .with_user(self.users[role])
+            .create({"file": base64.b64encode(data), "file_name": name})
         )
 
     def test_wizard_maps_previews_and_imports(self):
@@ -241,9 +243,7 @@ class TestFilesOfReadings(MeteringCommon):
             (wizard.rows, wizard.accepted, wizard.parked, wizard.refused, wizard.kwh),
             (3, 1, 1, 1, 50),
         )
-        self.assertEqual(
-            wizard.preview_ids.mapped("code"), ["", "R05", "R01"]
-        )
+        self.assertEqual(wizard.preview_ids.mapped("code"), ["", "R05", "R01"])
         action = wizard.action_import()
         message = self.env["elektrohisob.exchange.message"].browse(action["res_id"])
         self.assertEqual((message.state, message.accepted), ("partial", 1))
@@ -264,9 +264,7 @@ class TestFilesOfReadings(MeteringCommon):
         again = self._wizard((header + f"{number};160;05.11.2026\n").encode())
         self.assertEqual(again.provider_id, provider)
         again.action_read()
-        self.assertEqual(
-            again.column_ids.mapped("role"), ["account", "value", "date"]
-        )
+        self.assertEqual(again.column_ids.mapped("role"), ["account", "value", "date"])
         # and the public API uses them too
         protocol = self._receive(
             (header + f"{number};170;07.11.2026\n").encode(), code=provider.code

@@ -1,4 +1,6 @@
 from datetime import date, datetime
+from itertools import pairwise
+from itertools import pairwise
 
 from freezegun import freeze_time
 from psycopg2 import IntegrityError
@@ -38,9 +40,11 @@ class TestInstallationSwap(MeteringCommon):
             "seal_number": "S-1",
             **vals,
         }
-        return self.env["elektrohisob.installation.swap"].with_user(
-            self.engineer
-        ).create(values)
+        return (
+            self.env["elektrohisob.installation.swap"]
+            .with_user(self.engineer)
+            .create(values)
+        )
 
     def test_swap(self):
         self._settled_to(self.account, "2026-03-01")
@@ -92,7 +96,7 @@ class TestInstallationSwap(MeteringCommon):
             ).action_apply()
         rows = self.point.installation_ids.sorted("date_start")
         self.assertEqual(len(rows), 4)
-        for before, after in zip(rows, rows[1:], strict=False):
+        for before, after in pairwise(rows):
             self.assertEqual((after.date_start - before.date_end).days, 1)
         self.assertFalse(rows[-1].date_end)
 

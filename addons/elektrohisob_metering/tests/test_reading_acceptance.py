@@ -106,15 +106,23 @@ class TestReadingAcceptance(MeteringCommon):
         for value in hostile:
             with self.subTest(value=value):
                 outcome = self._submit(value=value)
-                self.assertEqual((outcome["state"], outcome["code"]), ("refused", "R04"))
+                self.assertEqual(
+                    (outcome["state"], outcome["code"]), ("refused", "R04")
+                )
         for value in ("", None, "31.02.2026", "soon", "2026-13-01"):
             with self.subTest(date=value):
                 outcome = self._submit(date=value)
-                self.assertEqual((outcome["state"], outcome["code"]), ("refused", "R04"))
+                self.assertEqual(
+                    (outcome["state"], outcome["code"]), ("refused", "R04")
+                )
         self.assertFalse(self.Reading.search_count([("source", "=", "sheet")]))
 
     def test_values_as_typed(self):
-        for text, value in ((" 1 200,5 ", 1200.5), ("1\u00a0234", 1234), (1235.0, 1235)):
+        for text, value in (
+            (" 1 200,5 ", 1200.5),
+            ("1\u00a0234", 1234),
+            (1235.0, 1235),
+        ):
             with self.subTest(text=text):
                 rows = [{"installation_id": self.meter.id, "date": "2026-11-01",
                          "value": text}]  # fmt: skip

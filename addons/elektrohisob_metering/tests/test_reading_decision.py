@@ -26,8 +26,10 @@ class TestReadingDecision(MeteringCommon):
         return self.Reading.browse(outcome["reading_id"]).with_user(self.clerk)
 
     def _decide(self, readings, mode, note="Seen"):
-        wizard = self.env["elektrohisob.reading.decide"].with_user(self.clerk).create(
-            {"reading_ids": readings.ids, "mode": mode, "note": note}
+        wizard = (
+            self.env["elektrohisob.reading.decide"]
+            .with_user(self.clerk)
+            .create({"reading_ids": readings.ids, "mode": mode, "note": note})
         )
         return wizard.action_apply()
 
@@ -81,7 +83,9 @@ class TestReadingDecision(MeteringCommon):
     def test_refuse_needs_nothing_but_a_reason(self):
         reading = self._park("2026-04-01", 250)
         self._decide(reading, "refuse", "Wrong flat")
-        self.assertEqual((reading.state, reading.decision_note), ("refused", "Wrong flat"))
+        self.assertEqual(
+            (reading.state, reading.decision_note), ("refused", "Wrong flat")
+        )
         with self.assertRaises(UserError):
             self._decide(reading, "accept")
 
@@ -189,9 +193,7 @@ class TestReadingDecision(MeteringCommon):
         self.assertEqual((form.verdict, form.code), ("parked", "R05"))
         action = form.save().action_save()
         self.assertEqual(action["params"]["type"], "warning")
-        self.assertEqual(
-            self.Reading.search([("state", "=", "queued")]).value, 250
-        )
+        self.assertEqual(self.Reading.search([("state", "=", "queued")]).value, 250)
 
     def test_enter_wizard_confirmed(self):
         Wizard = self.env["elektrohisob.reading.enter"].with_user(self.clerk)
@@ -203,7 +205,9 @@ class TestReadingDecision(MeteringCommon):
         self.assertEqual(form.verdict, "accepted")
         form.save().action_save()
         reading = self.Reading.search([("value", "=", 9000)])
-        self.assertEqual((reading.state, reading.decision_note), ("valid", "Photo seen"))
+        self.assertEqual(
+            (reading.state, reading.decision_note), ("valid", "Photo seen")
+        )
 
     def test_enter_wizard_refuses(self):
         wizard = self.env["elektrohisob.reading.enter"].create(

@@ -89,10 +89,15 @@ class InstallationSwap(models.TransientModel):
         """The meter hanging on the eve of the act, if any."""
         for wizard in self:
             installations = wizard.usage_point_id.installation_ids
-            wizard.old_installation_id = wizard.date and installations.filtered(
-                lambda row, day=wizard.date: row.date_start < day
-                and (not row.date_end or row.date_end >= day)
-            )[:1]
+            wizard.old_installation_id = (
+                wizard.date
+                and installations.filtered(
+                    lambda row, day=wizard.date: (
+                        row.date_start < day
+                        and (not row.date_end or row.date_end >= day)
+                    )
+                )[:1]
+            )
 
     @api.depends("usage_point_id", "date")
     def _compute_mode(self):
