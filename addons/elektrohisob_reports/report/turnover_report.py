@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.tools import SQL
 
+ACCOUNT_BITS = 31  # id of a row = id of the month << 31 | id of the account
+
 
 class TurnoverReport(models.Model):
     """Turnover sheet: one row per account and accounting month.
@@ -8,14 +10,14 @@ class TurnoverReport(models.Model):
     opening + charged + corrections − paid = closing, and the closing balance of a
     month is the opening one of the next. Balances taken over when an account came
     into the system are part of the opening balance of their month. Closing is the
-    running balance less the entries of later months, so the newest months are the
-    cheapest to read.
+    running balance less the entries of later months. Sums are taken month by month
+    (LATERAL), so that a filter on months is applied before anything is summed.
     """
 
     _name = "elektrohisob.turnover.report"
     _description = "Turnover sheet"
     _auto = False
-    _order = "period_id desc, account_id"
+    _order = "month desc, id"
     _rec_name = "account_id"
     _depends = {
         "elektrohisob.account": ["category", "locality_id", "date_open"],
@@ -63,11 +65,11 @@ class TurnoverReport(models.Model):
     def _table_query(self):
         return SQL(
             """
-            SELECT period.id::bigint * 2147483648 + state.account_id AS id,
-                   state.account_id,
-                   state.company_id,
-                   account.category,
-                   account.locality_id,
+            SELECT (period.id::bigint << %(bits)s) + figures.account_id AS id,
+                   figures.account_id,
+                   figures.company_id,
+                   figures.category,
+                   figures.locality_id,
                    period.id AS period_id,
                    period.date_start AS month,
                    period.state <> 'closed' AS is_open,
@@ -80,41 +82,60 @@ class TurnoverReport(models.Model):
                    GREATEST(figures.closing, 0) AS closing_debt,
                    GREATEST(-figures.closing, 0) AS closing_prepayment
               FROM elektrohisob_period AS period
-              JOIN elektrohisob_account_state AS state
-                   ON state.company_id = period.company_id
-              JOIN elektrohisob_account AS account ON account.id = state.account_id
-              LEFT JOIN (%(turnover)s) AS turnover
-                   ON turnover.period_id = period.id
-                  AND turnover.account_id = state.account_id
-              LEFT JOIN (%(later)s) AS later
-                   ON later.period_id = period.id
-                  AND later.account_id = state.account_id
-              LEFT JOIN (%(energy)s) AS energy
-                   ON energy.period_id = period.id
-                  AND energy.account_id = state.account_id
              CROSS JOIN LATERAL (
-                SELECT COALESCE(state.balance, 0) - COALESCE(later.amount, 0)
+                SELECT state.account_id, state.company_id,
+                       account.category, account.locality_id, account.date_open,
+                       turnover.account_id IS NOT NULL AS has_entries,
+                       COALESCE(state.balance, 0) - COALESCE(later.amount, 0)
                            AS closing,
                        COALESCE(turnover.moved, 0) AS moved,
                        COALESCE(turnover.charged, 0) AS charged,
                        COALESCE(turnover.corrections, 0) AS corrections,
                        COALESCE(turnover.paid, 0) AS paid,
                        COALESCE(energy.kwh, 0) AS kwh
+                  FROM elektrohisob_account_state AS state
+                  JOIN elektrohisob_account AS account
+                       ON account.id = state.account_id
+                  LEFT JOIN (%(turnover)s) AS turnover
+                       ON turnover.account_id = state.account_id
+                  LEFT JOIN (%(later)s) AS later
+                       ON later.account_id = state.account_id
+                  LEFT JOIN (%(energy)s) AS energy
+                       ON energy.account_id = state.account_id
+                 WHERE state.company_id = period.company_id
+                OFFSET 0
              ) AS figures
-             WHERE account.date_open <= period.date_end
-                OR figures.closing <> 0
-                OR turnover.account_id IS NOT NULL
+             WHERE (
+                    figures.date_open <= period.date_end
+                    OR figures.closing <> 0
+                    OR figures.has_entries
+                ) AND %(months)s
             """,
+            bits=ACCOUNT_BITS,
+            months=self._get_months(),
             turnover=self._get_turnover(),
             later=self._get_later(),
             energy=self._get_energy(),
         )
 
+    def _get_months(self):
+        """Condition on the months when rows are read by id, see ``fetch``."""
+        period_ids = self.env.context.get("elektrohisob_turnover_periods")
+        if period_ids is None:
+            return SQL("TRUE")
+        return SQL("period.id = ANY(%s)", list(period_ids))
+
+    def fetch(self, field_names=None):
+        """Override of `base` to compute only the months of these rows."""
+        periods = tuple({row_id >> ACCOUNT_BITS for row_id in self._ids})
+        rows = self.with_context(elektrohisob_turnover_periods=periods)
+        return super(TurnoverReport, rows).fetch(field_names)
+
     def _get_turnover(self):
-        """Sums of the entries of each account and month by kind."""
+        """Sums of the entries of each account in the month by kind."""
         return SQL(
             """
-            SELECT period_id, account_id,
+            SELECT account_id,
                    SUM(amount) FILTER (WHERE kind <> 'opening') AS moved,
                    SUM(amount) FILTER (WHERE kind = 'charge') AS charged,
                    -SUM(amount) FILTER (WHERE kind = 'payment') AS paid,
@@ -122,32 +143,34 @@ class TurnoverReport(models.Model):
                        WHERE kind NOT IN ('charge', 'payment', 'opening')
                    ) AS corrections
               FROM elektrohisob_ledger_entry
-             GROUP BY period_id, account_id
+             WHERE company_id = period.company_id AND period_id = period.id
+             GROUP BY account_id
             """
         )
 
     def _get_later(self):
-        """Sum of the entries booked after each month."""
+        """Sum of the entries of each account booked after the month."""
         return SQL(
             """
-            SELECT earlier.id AS period_id, entry.account_id,
-                   SUM(entry.amount) AS amount
-              FROM elektrohisob_period AS earlier
-              JOIN elektrohisob_period AS next
-                   ON next.company_id = earlier.company_id
-                  AND next.date_start > earlier.date_start
-              JOIN elektrohisob_ledger_entry AS entry ON entry.period_id = next.id
-             GROUP BY earlier.id, entry.account_id
+            SELECT entry.account_id, SUM(entry.amount) AS amount
+              FROM elektrohisob_period AS next
+              JOIN elektrohisob_ledger_entry AS entry
+                   ON entry.company_id = next.company_id
+                  AND entry.period_id = next.id
+             WHERE next.company_id = period.company_id
+               AND next.date_start > period.date_start
+             GROUP BY entry.account_id
             """
         )
 
     def _get_energy(self):
-        """Energy charged and corrected in each month."""
+        """Energy charged and corrected for each account in the month."""
         return SQL(
             """
-            SELECT period_id, account_id, SUM(kwh) AS kwh
+            SELECT account_id, SUM(kwh) AS kwh
               FROM elektrohisob_charge
-             GROUP BY period_id, account_id
+             WHERE company_id = period.company_id AND period_id = period.id
+             GROUP BY account_id
             """
         )
 
