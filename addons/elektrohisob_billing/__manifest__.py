@@ -38,5 +38,6 @@
             "elektrohisob_billing/static/src/year_chart/*",
             "elektrohisob_billing/static/src/cash_desk/*",
         ],
+        "web.assets_tests": ["elektrohisob_billing/static/tests/tours/**/*"],
     },
 }

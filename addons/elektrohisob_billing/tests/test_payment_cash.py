@@ -191,3 +191,18 @@ class TestPaymentDocuments(PaymentCommon, HttpCase):
         with mute_logger("odoo.http"):
             response = self.url_open(f"/elektrohisob/receipt/{payment.id}")
         self.assertEqual(response.status_code, 403)
+
+
+@tagged("elh_tour", "post_install", "-at_install")
+class TestPaymentCashTour(PaymentCommon, HttpCase):
+    def test_one_consumer_by_the_keyboard(self):
+        self._record(self.account, "charge", 12345.0, "2026-05-31")
+        action = self.env.ref("elektrohisob_billing.payment_cash_action")
+        self.start_tour(
+            f"/odoo/action-{action.id}",
+            "elektrohisob_billing_cash_desk",
+            login="elektrohisob_cashier",
+        )
+        payment = self.account.payment_ids
+        self.assertEqual((payment.amount, payment.channel), (5000.0, "cash"))
+        self.assertEqual(self._balance(self.account), 7345.0)

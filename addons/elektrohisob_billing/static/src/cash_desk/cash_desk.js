@@ -3,7 +3,7 @@ import { registry } from "@web/core/registry";
 import { FormController } from "@web/views/form/form_controller";
 import { formView } from "@web/views/form/form_view";
 
-const ATTEMPTS = 60;
+const ATTEMPTS = 200;
 const PAUSE = 50;
 
 /**
