@@ -12,11 +12,13 @@ from odoo.addons.elektrohisob_metering.engine.checks import (
     QUEUE,
     REFUSE,
     REPEAT,
+    Rule,
+    check,
+)
+from odoo.addons.elektrohisob_metering.engine.register import (
     Candidate,
     Known,
     Register,
-    Rule,
-    check,
     daily_average,
     difference,
     neighbours,

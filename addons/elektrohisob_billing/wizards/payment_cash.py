@@ -14,16 +14,12 @@ class PaymentCash(models.TransientModel):
         string="Account number",
         help="Type or scan: thirteen digits, or the QR code of a bill or receipt.",
     )
-    account_id = fields.Many2one(
-        "elektrohisob.account", compute="_compute_account_id", string="Account"
-    )
+    account_id = fields.Many2one("elektrohisob.account", compute="_compute_account_id")
     problem = fields.Char(compute="_compute_account_id")
     name = fields.Char(related="account_id.name")
     address = fields.Char(related="account_id.address")
     company_id = fields.Many2one(related="account_id.company_id")
-    currency_id = fields.Many2one(
-        "res.currency", compute="_compute_currency_id", string="Currency"
-    )
+    currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
     balance = fields.Monetary(related="account_id.amount_due")
     debt = fields.Monetary(compute="_compute_debt", string="To pay")
     prepayment = fields.Monetary(compute="_compute_debt")

@@ -4,7 +4,7 @@ A reading dated D is the state of the register at 00:00 of D. Energy between two
 neighbouring readings of one installation is spread evenly over the days between
 them and cut at month borders; energy is an integer number of Wh. The result
 depends on the facts alone: not on the order in which readings arrived, nor on
-how an interval was cut. Source: VMQ 319 annex 1 (handbook §1.7.2, §2.4).
+how an interval was cut. Source: VMQ 319 annex 1.
 """
 
 from collections.abc import Iterable, Sequence
@@ -139,7 +139,7 @@ def average(
     """(Wh, days) of the newest measured interval of at least ``days`` days, or
     of all there is: the base of an estimate. (0, 0) when nothing is known.
 
-    Handbook §2.5.1: average daily consumption of the previous three months.
+    Average daily consumption of the previous three months.
     """
     total = covered = 0
     for before, after in zip(reversed(readings[:-1]), reversed(readings), strict=False):

@@ -91,9 +91,7 @@ class Reading(models.Model):
         compute="_compute_previous",
         compute_sudo=True,
     )
-    history_ids = fields.Many2many(
-        "elektrohisob.reading", string="History", compute="_compute_history"
-    )
+    history_ids = fields.Many2many("elektrohisob.reading", compute="_compute_history")
     average_day = fields.Float(
         string="Usual kWh a day", digits=(16, 1), compute="_compute_history"
     )

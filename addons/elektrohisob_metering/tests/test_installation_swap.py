@@ -1,6 +1,5 @@
 from datetime import date, datetime
 from itertools import pairwise
-from itertools import pairwise
 
 from freezegun import freeze_time
 from psycopg2 import IntegrityError
