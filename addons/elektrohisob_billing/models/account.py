@@ -149,11 +149,7 @@ class Account(models.Model):
         """Action ``xmlid`` showing what belongs to this account."""
         self.ensure_one()
         action = self.env["ir.actions.act_window"]._for_xml_id(xmlid)
-        return {
-            **action,
-            "domain": [("account_id", "=", self.id)],
-            "context": {"search_default_by_month": 1},
-        }
+        return {**action, "domain": [("account_id", "=", self.id)], "context": {}}
 
     @api.model
     def _check_may_settle(self):

@@ -23,7 +23,7 @@ class BillRun(models.Model):
         "res.company",
         string="District network",
         required=True,
-        default=lambda self: self.env.company,
+        default=lambda self: self._default_company_id(),
         domain=[("network_level", "=", "district")],
         index=True,
         ondelete="restrict",
@@ -70,6 +70,12 @@ class BillRun(models.Model):
     _chunk_size_range = models.Constraint(
         "CHECK(chunk_size BETWEEN 1 AND 5000)", "A file has from 1 to 5000 bills."
     )
+
+    @api.model
+    def _default_company_id(self):
+        """The active company when it is a district network, else a chosen one."""
+        companies = self.env.company | self.env.companies
+        return companies.filtered(lambda unit: unit.network_level == "district")[:1]
 
     @api.depends("company_id", "period_id")
     def _compute_name(self):

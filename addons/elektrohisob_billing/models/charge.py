@@ -16,7 +16,7 @@ class Charge(models.Model):
 
     _name = "elektrohisob.charge"
     _description = "Charge"
-    _order = "period_id desc, month, id"
+    _order = "id desc"
     _log_access = False
 
     account_id = fields.Many2one(
@@ -42,8 +42,10 @@ class Charge(models.Model):
     version_id = BulkMany2one(
         "elektrohisob.tariff.version", required=True, readonly=True
     )
-    block = fields.Integer(readonly=True)
-    price = fields.Float(string="UZS/kWh", digits=(16, 2), readonly=True)
+    block = fields.Integer(readonly=True, aggregator=None)
+    price = fields.Float(
+        string="UZS/kWh", digits=(16, 2), readonly=True, aggregator=None
+    )
     kwh = fields.Float(string="kWh", digits=(16, 3), readonly=True)
     amount = fields.Monetary(readonly=True, help="VAT included.")
     vat = fields.Monetary(string="VAT", readonly=True)
@@ -51,6 +53,7 @@ class Charge(models.Model):
     explanation_text = fields.Text(
         string="Why", compute="_compute_explanation_text", help="In your language."
     )
+    month_name = fields.Char(string="Month of use", compute="_compute_month_name")
     days = fields.Char(compute="_compute_days", help="Days the tariff was in force.")
     tariff_id = fields.Many2one(related="version_id.tariff_id")
     entry_ids = fields.One2many("elektrohisob.ledger.entry", "charge_id")
@@ -66,8 +69,14 @@ class Charge(models.Model):
     @api.depends("account_id", "month")
     def _compute_display_name(self):
         for charge in self:
-            month = format_date(self.env, charge.month, date_format="LLLL y")
-            charge.display_name = f"{charge.account_id.number} {month}"
+            charge.display_name = f"{charge.account_id.number} {charge.month_name}"
+
+    @api.depends("month")
+    @api.depends_context("lang")
+    def _compute_month_name(self):
+        for charge in self:
+            name = format_date(self.env, charge.month, date_format="LLLL y")
+            charge.month_name = name.capitalize()
 
     @api.depends("explanation")
     @api.depends_context("lang")

@@ -30,6 +30,11 @@ class TariffQuote(models.TransientModel):
     vat = fields.Monetary(string="VAT in it", compute="_compute_line_ids")
     problem = fields.Char(compute="_compute_line_ids")
 
+    @api.depends("tariff_id")
+    def _compute_display_name(self):
+        for quote in self:
+            quote.display_name = self.env._("Price calculator")
+
     @api.model
     def _get_month(self):
         """First and last day of the current month."""

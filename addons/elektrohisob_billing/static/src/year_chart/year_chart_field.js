@@ -20,7 +20,7 @@ export class YearChartField extends Component {
                 this.draw();
                 return () => this.clear();
             },
-            () => [JSON.stringify(this.data)]
+            () => [JSON.stringify(this.data)],
         );
         onWillUnmount(() => this.clear());
     }
@@ -77,7 +77,7 @@ export class YearChartField extends Component {
                         backgroundColor: "#d9822b",
                         borderWidth: 2,
                         pointRadius: 3,
-                        tension: 0.2,
+                        tension: 0,
                         order: 1,
                     },
                 ],
