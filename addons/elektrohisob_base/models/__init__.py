@@ -9,6 +9,7 @@ from . import (
     res_users,
     res_currency,
     account,
+    account_number,
     account_search,
     agreement,
     agreement_term,

@@ -1,8 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
-LOCAL_DIGITS = 8
-
 
 class Account(models.Model):
     """Personal account: one consumer at one cadastre object.
@@ -57,7 +55,7 @@ class Account(models.Model):
         tracking=True,
     )
     surname = fields.Char()
-    given_name = fields.Char()
+    given_name = fields.Char(string="Given name")
     patronymic = fields.Char()
     pinfl = fields.Char(
         string="PINFL",
@@ -96,7 +94,7 @@ class Account(models.Model):
     street_id = fields.Many2one("elektrohisob.street", ondelete="restrict")
     house = fields.Char()
     flat = fields.Char()
-    cadastre_number = fields.Char(copy=False)
+    cadastre_number = fields.Char(string="Cadastre number", copy=False)
     residents = fields.Integer(string="Residents registered", tracking=True)
     address = fields.Char(compute="_compute_address", store=True, tracking=True)
     partner_id = fields.Many2one(
@@ -113,7 +111,9 @@ class Account(models.Model):
         "elektrohisob.agreement.term", "account_id", string="Contract terms"
     )
     agreement_id = fields.Many2one(
-        "elektrohisob.agreement", compute="_compute_agreement_id", string="Contract in force"
+        "elektrohisob.agreement",
+        compute="_compute_agreement_id",
+        string="Contract in force",
     )
     state_ids = fields.One2many(
         "elektrohisob.account.state", "account_id", string="Running state"
@@ -172,22 +172,6 @@ class Account(models.Model):
         for account in self:
             number = account._format_number(account.number)
             account.display_name = f"{number} {account.name or ''}".strip()
-
-    @api.constrains("number", "company_id")
-    def _check_number(self):
-        for account in self:
-            prefix = account.company_id.account_prefix
-            if prefix and not account.number.startswith(prefix):
-                raise ValidationError(
-                    self.env._(
-                        "Account %(number)s does not belong to %(company)s: its "
-                        "numbers begin with %(prefix)s. Correct the number or the "
-                        "district network.",
-                        number=account.number,
-                        company=account.company_id.name,
-                        prefix=prefix,
-                    )
-                )
 
     @api.constrains("date_open", "date_close")
     def _check_dates(self):
@@ -273,30 +257,3 @@ class Account(models.Model):
                     contract=self.agreement_id.number,
                 )
             )
-
-    @api.model
-    def _format_number(self, number):
-        """``2626901234567`` → ``26269 01234567``."""
-        return f"{number[:5]} {number[5:]}" if number else ""
-
-    @api.model
-    def _check_digits(self, text):
-        number = self._parse_number(text)
-        if len(number) != 13:  # a longer one would be cut by the column silently
-            raise ValidationError(
-                self.env._(
-                    "“%(number)s” is not an account number: five digits of the "
-                    "district and six to eight of the account are expected. Type it "
-                    "again, or leave it empty to have it assigned.",
-                    number=text,
-                )
-            )
-        return number
-
-    @api.model
-    def _parse_number(self, text):
-        """Digits of an account number, the local part padded to eight digits."""
-        digits = "".join(filter(str.isdigit, text or ""))
-        if 11 <= len(digits) < 13:
-            digits = digits[:5] + digits[5:].zfill(LOCAL_DIGITS)
-        return digits

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ..engine.text import search_key, search_tokens
-from .account import LOCAL_DIGITS
+from .account_number import LOCAL_DIGITS
 
 REFRESH_BATCH = 5000
 TRIGRAM = 3

@@ -18,6 +18,7 @@ class District(models.Model):
         "elektrohisob.region", required=True, index=True, ondelete="restrict"
     )
     account_prefix = fields.Char(
+        string="Account prefix",
         compute="_compute_account_prefix",
         help="First five digits of personal account numbers of the district.",
     )

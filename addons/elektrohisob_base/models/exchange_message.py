@@ -47,7 +47,7 @@ class ExchangeMessage(models.Model):
     line_ids = fields.One2many("elektrohisob.exchange.line", "message_id")
     accepted = fields.Integer(readonly=True)
     refused = fields.Integer(readonly=True)
-    parked = fields.Integer(readonly=True)
+    parked = fields.Integer(string="Waiting", readonly=True)
 
     @api.depends("totals")
     def _compute_totals_text(self):
