@@ -115,9 +115,7 @@ def server() -> None:
 def browser(server: None) -> Iterator[Browser]:
     """One Chromium for all journeys."""
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(
-            executable_path=site.CHROMIUM, args=ARGS
-        )
+        chromium = playwright.chromium.launch(executable_path=site.CHROMIUM, args=ARGS)
         yield chromium
         chromium.close()
 

@@ -51,9 +51,7 @@ def test_consumer_reads_and_sends(visit):
 
 def test_consumer_logs_in_by_account_number(visit):
     """The number as printed on the bill, with its space."""
-    consumer = visit(
-        f"{ACCOUNT[:5]} {ACCOUNT[5:]}", password="consumer", width=PHONE
-    )
+    consumer = visit(f"{ACCOUNT[:5]} {ACCOUNT[5:]}", password="consumer", width=PHONE)
     expect(consumer.page.locator(".o_elh_number").first).to_contain_text(ACCOUNT[5:])
 
 
@@ -69,10 +67,8 @@ def test_pages_fit_the_screen(visit, lang, width):
         consumer.open(path if path != "/my" else f"/{lang}/my")
         wide = consumer.page.evaluate("document.documentElement.scrollWidth")
         assert wide <= width, path
-        consumer.page.screenshot(
-            path=consumer.shots / f"{lang}_{width}_{path.strip('/').split('/')[-1]}.png",
-            full_page=True,
-        )
+        name = f"{lang}_{width}_{path.strip('/').split('/')[-1]}.png"
+        consumer.page.screenshot(path=consumer.shots / name, full_page=True)
 
 
 def test_consumer_does_not_see_another(visit):

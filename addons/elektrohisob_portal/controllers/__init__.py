@@ -1,1 +1,1 @@
-from . import cabinet
+from . import cabinet, home

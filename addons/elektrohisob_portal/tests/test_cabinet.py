@@ -89,6 +89,23 @@ class TestCabinet(PortalCommon, HttpCase):
             self.assertIn(sum_shown, shown)
             self.assertIn(f'lang="{code}', response.text)
 
+    def test_login_greets_in_the_own_language(self):
+        self.authenticate(None, None)
+        self.karim_user.lang = "ru_RU"
+        form = html.fromstring(self.url_open("/web/login").text)
+        token = form.cssselect("input[name=csrf_token]")[0].get("value")
+        response = self.url_open(
+            "/web/login",
+            data={
+                "csrf_token": token,
+                "login": "26264 00000101",
+                "password": PASSWORD,
+                "type": "password",
+            },
+        )
+        self.assertTrue(response.url.endswith("/ru/my"), response.url)
+        self.assertIn('lang="ru', response.text)
+
     def test_payments_and_readings(self):
         self.assertIn("K-1", self._get("/payments").text_content())
         readings = self._get("/readings")
