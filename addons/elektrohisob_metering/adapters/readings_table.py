@@ -183,25 +183,24 @@ def _account_text(cell: object) -> str:
 
 def _split_header(rows: list[tuple[int, tuple[object, ...]]]) -> Table:
     """Find the header among the first rows; merged and two-storey ones too."""
-    best, best_score = -1, 1
-    for index, (_number, cells) in enumerate(rows[:HEADER_ROWS]):
-        score = len(_roles_of(cells))
-        if score > best_score:
-            best, best_score = index, score
+    storeys = (
+        i for i, row in enumerate(rows[:HEADER_ROWS]) if len(_roles_of(row[1])) > 1
+    )
+    start = next(storeys, None)
+    known = start is not None
     width = max(len(cells) for _number, cells in rows)
-    if best < 0:
-        if _is_unknown_header(rows):
-            best = 0
-        else:
+    if start is None:
+        if not _is_unknown_header(rows):
             return Table(("",) * width, tuple(rows))
-    names = [cell_text(cell) for cell in rows[best][1]]
+        start = 0
+    names = [cell_text(cell) for cell in rows[start][1]]
     names += [""] * (width - len(names))
-    body = best + 1
+    body = start + 1
     while body < len(rows) and _is_header_storey(rows[body][1]):
         for index, cell in enumerate(rows[body][1]):
             names[index] = f"{names[index]} {cell_text(cell)}".strip()
         body += 1
-    return Table(tuple(names), tuple(rows[body:]), known=best_score > 1)
+    return Table(tuple(names), tuple(rows[body:]), known=known)
 
 
 def _is_unknown_header(rows: list[tuple[int, tuple[object, ...]]]) -> bool:

@@ -137,6 +137,8 @@ def _decode(data: bytes) -> str:
 def _delimiter(text: str) -> str:
     """The delimiter that cuts most of the first lines into the same number."""
     lines = [line for line in text.splitlines()[:SAMPLE_LINES] if line.strip()]
+    if not lines:
+        return DELIMITERS[0]
     scores = []
     for delimiter in DELIMITERS:
         counts = [line.count(delimiter) for line in lines]

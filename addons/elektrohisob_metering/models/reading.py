@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from odoo.addons.elektrohisob_base.tools.bulk_fields import BulkMany2one
+
 from ..engine import checks
 
 HISTORY = 12
@@ -21,11 +23,11 @@ class Reading(models.Model):
     account_id = fields.Many2one(
         "elektrohisob.account", required=True, readonly=True, ondelete="restrict"
     )
-    installation_id = fields.Many2one(
+    installation_id = BulkMany2one(
         "elektrohisob.installation", required=True, readonly=True, ondelete="restrict"
     )
     meter_id = fields.Many2one(related="installation_id.meter_id")
-    company_id = fields.Many2one(
+    company_id = BulkMany2one(
         "res.company", required=True, readonly=True, ondelete="restrict"
     )
     date = fields.Date(required=True, readonly=True)

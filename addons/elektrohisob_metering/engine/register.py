@@ -1,0 +1,119 @@
+"""A register of a meter: what it shows, what it can show, what went through it.
+
+Energy is an integer in Wh as shown by the register (before the multiplier); a
+reading dated D is the register at 00:00 of D.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from itertools import pairwise
+
+WH = 1000
+_NUMBER = re.compile(r"\d{1,15}(?:[.,]\d+)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Register:
+    """Register of one installation on [start, end); the closing reading is dated
+    ``end``. ``power``: permitted power in W, 0 if unknown."""
+
+    start: date
+    end: date | None
+    multiplier: int
+    digits: int
+    power: int = 0
+
+    @property
+    def capacity(self) -> int:
+        """Wh at which the register turns over to zero."""
+        return int(10**self.digits) * WH
+
+    def hung(self, day: date) -> bool:
+        """Whether the meter was in use on ``day``."""
+        return self.start <= day and (self.end is None or day < self.end)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A valid reading the register already has."""
+
+    day: date
+    value: int
+    rollover: bool = False
+    id: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """The reading in question. ``confirmed``: somebody looked and stands for it."""
+
+    day: date
+    value: int
+    rollover: bool = False
+    confirmed: bool = False
+
+
+def parse_value(value: object) -> int | None:
+    """Wh of a value in kWh as typed: None if it is not a number a register shows.
+
+    Thousands may be parted by spaces; comma and point both mark decimals. Letters
+    that look like digits, signs, exponents and formulas are not numbers.
+
+    >>> parse_value(" 1 234,5 "), parse_value("1e3"), parse_value("-1")
+    (1234500, None, None)
+    """
+    if isinstance(value, bool) or value is None:
+        return None
+    if isinstance(value, float):
+        if not 0 <= value < 1e15:
+            return None
+        text = f"{value:.6f}".rstrip("0").rstrip(".")
+    else:
+        text = str(value).strip()
+        text = re.sub(r"(?<=\d)[\s'](?=\d{3}(?!\d))", "", text)
+    if not text.isascii() or not _NUMBER.fullmatch(text):
+        return None
+    number = Decimal(text.replace(",", "."))
+    wh = number * WH
+    return int(wh) if wh == int(wh) else None
+
+
+def neighbours(
+    known: Sequence[Known], day: date
+) -> tuple[Known | None, Known | None, Known | None]:
+    """Readings before, on and after ``day`` in ``known``, sorted by day."""
+    before = same = None
+    for reading in known:
+        if reading.day < day:
+            before = reading
+        elif reading.day == day:
+            same = reading
+        else:
+            return before, same, reading
+    return before, same, None
+
+
+def difference(register: Register, before: Known, candidate: Candidate) -> int | None:
+    """Wh from ``before`` to the candidate, None if the register ran backwards."""
+    shown = candidate.value - before.value
+    if shown < 0:
+        if not candidate.rollover:
+            return None
+        shown += register.capacity
+    return shown * register.multiplier
+
+
+def daily_average(register: Register, known: Sequence[Known]) -> tuple[int, int]:
+    """(Wh, days) measured over all of ``known``; (0, 0) when nothing is known."""
+    total = covered = 0
+    for before, after in pairwise(known):
+        wh = difference(
+            register, before, Candidate(after.day, after.value, after.rollover)
+        )
+        if wh is not None:
+            total += wh
+            covered += (after.day - before.day).days
+    return total, covered
