@@ -101,7 +101,7 @@ class Reading(models.Model):
         if item.day is None or item.wh is None:
             return checks.Verdict(checks.REFUSE, "R04", {"bad_date": item.day is None})
         closed = batch.accounts[item.account_id][2]
-        if closed and item.day > closed:
+        if closed and (item.day - closed).days > 1:  # closing: 00:00 of the next day
             return checks.Verdict(checks.REFUSE, "R11", {"closed": closed})
         if item.installation_id:
             return None

@@ -195,10 +195,11 @@ class TestReadingAcceptance(MeteringCommon):
 
     def test_r11_closed_account(self):
         self.account.write({"state": "closed", "date_close": "2026-10-31"})
-        outcome = self._submit()
+        outcome = self._submit(date="2026-11-02")
         self.assertEqual((outcome["state"], outcome["code"]), ("refused", "R11"))
+        # the closing reading is of 00:00 of the day after the last one
         self.assertEqual(
-            self._submit(date="2026-10-31", value="150")["state"], "accepted"
+            self._submit(date="2026-11-01", value="150")["state"], "accepted"
         )
 
     def test_r12_several_meters(self):
