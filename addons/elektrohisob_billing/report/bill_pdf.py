@@ -137,7 +137,7 @@ class _Bill(Sheet):
 
     def _meters(self) -> None:
         labels = self.labels
-        columns = (LEFT + 238, LEFT + 312, RIGHT)
+        columns = (LEFT + 228, LEFT + 312, RIGHT)
         self._need(30)
         self.y -= 10
         self.text(LEFT, self.y, clean(labels["meter"]), 7, color=GREY)
@@ -182,7 +182,7 @@ class _Bill(Sheet):
         self._need(44)
         self.y -= 13
         self.text(LEFT, self.y, clean(labels["charges"]), 9, BOLD, ACCENT)
-        for x, name in ((280, "energy"), (330, "price")):
+        for x, name in ((272, "energy"), (334, "price")):
             self.right(x, self.y, clean(labels[name]), 7, color=GREY)
         self.right(RIGHT, self.y, clean(labels["sum"]), 7, color=GREY)
         for group, sentences in self.bill["groups"]:
@@ -206,8 +206,8 @@ class _Bill(Sheet):
             self._need(12)
             self.y -= 11.5
             self.text(LEFT + 8, self.y, clean(block_bounds(block, self.labels)), 8)
-            self.right(280, self.y, pdf.kwh(block.wh), 8.5)
-            self.right(330, self.y, money(block.price), 8.5)
+            self.right(272, self.y, pdf.kwh(block.wh), 8.5)
+            self.right(334, self.y, money(block.price), 8.5)
             self.right(RIGHT, self.y, money(block.amount), 8.5, BOLD)
         for sentence in sentences:
             for row in pdf.wrap(clean(sentence), REGULAR, 7, WIDTH - 16):
@@ -221,7 +221,7 @@ class _Bill(Sheet):
         self.y -= 2
         if opening:
             name = "debt_before" if opening > 0 else "credit_before"
-            self._line(labels[name], abs(opening))
+            self._line(labels[name], opening)
         self._line(labels["charged"], bill["charged"])
         if bill["corrections"]:
             self._line(labels["corrections"], bill["corrections"])

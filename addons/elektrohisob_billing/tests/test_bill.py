@@ -98,6 +98,9 @@ class TestBill(BillCommon):
         bill = self._data()
         self.assertEqual(bill["closing"], -8500000)
         self.assertEqual(bill["qr"], "ELH:2626400000017:0:202605")
+        june = self._open_period("2026-06-01")
+        text = self._text(self.account._render_bill_pdf(june, "en_US"))[0]
+        self.assertIn("−85 000,00", text)
         text = self._text(self.account._render_bill_pdf(self.may, "en_US"))[0]
         self.assertIn("Prepayment", text)
         self.assertIn("85 000,00", text)
