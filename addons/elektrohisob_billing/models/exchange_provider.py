@@ -251,13 +251,8 @@ class ExchangeProvider(models.Model):
 
     def _get_own_numbers(self, text):
         """Personal account numbers in a text that our districts could have given."""
-        districts = (
-            self.env["res.company"]
-            .sudo()
-            .search(  # the provider's tree
-                Domain("id", "child_of", self.company_id.id)
-            )
-        )
+        companies = self.env["res.company"].sudo()  # the provider's whole tree
+        districts = companies.search(Domain("id", "child_of", self.company_id.id))
         prefixes = tuple(filter(None, districts.mapped("account_prefix")))
         numbers = recognise.account_numbers(text)
         return [number for number in numbers if number.startswith(prefixes)]

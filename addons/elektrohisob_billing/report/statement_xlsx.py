@@ -17,48 +17,60 @@ class StatementXlsx(models.AbstractModel):
             self._write_sheet(workbook, wizard.with_context(lang=lang))
 
     def _write_sheet(self, workbook, wizard):
-        _ = wizard.env._
-        statement = wizard._get_statement()
-        bold = workbook.add_format({"bold": True})
-        head = workbook.add_format(
-            {"bold": True, "bg_color": "#EEEEEE", "border": 1, "text_wrap": True}
-        )
-        money = workbook.add_format({"num_format": "#,##0.00"})
-        money_bold = workbook.add_format({"num_format": "#,##0.00", "bold": True})
-        energy = workbook.add_format({"num_format": "#,##0.###"})
-        energy_bold = workbook.add_format({"num_format": "#,##0.###", "bold": True})
-        day = workbook.add_format({"num_format": "dd.mm.yyyy", "align": "left"})
+        styles = self._get_styles(workbook)
         sheet = workbook.add_worksheet(wizard.account_id.number)
         for column, width in enumerate(WIDTHS):
             sheet.set_column(column, column, width)
-        sheet.write(0, 0, _("Statement of account, so'm"), bold)
+        title = wizard.env._("Statement of account, so'm")
+        sheet.write_string(0, 0, title, styles["bold"])
         row = 1
         for label, value in wizard._get_facts():
             if value:
                 sheet.write_string(row, 0, label)
                 sheet.write_string(row, 1, value)
                 row += 1
-        sheet.write_row(row + 1, 0, wizard._get_columns(), head)
-        sheet.freeze_panes(row + 2, 0)
-        row += 2
-        sheet.write_datetime(row, 0, wizard.date_from, day)
-        sheet.write_string(row, 1, _("Opening balance"), bold)
-        sheet.write_number(row, 6, statement["opening"], money_bold)
+        row += 1
+        sheet.write_row(row, 0, wizard._get_columns(), styles["head"])
+        sheet.freeze_panes(row + 1, 0)
+        self._write_lines(sheet, row + 1, wizard, styles)
+
+    def _get_styles(self, workbook):
+        money, energy = {"num_format": "#,##0.00"}, {"num_format": "#,##0.###"}
+        bold, day = {"bold": True}, {"num_format": "dd.mm.yyyy", "align": "left"}
+        head = {**bold, "bg_color": "#EEEEEE", "border": 1, "text_wrap": True}
+        styles = {
+            "bold": bold,
+            "head": head,
+            "day": day,
+            "money": money,
+            "money_bold": money | bold,
+            "energy": energy,
+            "energy_bold": energy | bold,
+        }
+        return {name: workbook.add_format(style) for name, style in styles.items()}
+
+    def _write_lines(self, sheet, row, wizard, styles):
+        """Opening balance, lines, totals and closing balance from ``row`` on."""
+        _ = wizard.env._
+        statement = wizard._get_statement()
+        sheet.write_datetime(row, 0, wizard.date_from, styles["day"])
+        sheet.write_string(row, 1, _("Opening balance"), styles["bold"])
+        sheet.write_number(row, 6, statement["opening"], styles["money_bold"])
         for line in statement["lines"]:
             row += 1
-            sheet.write_datetime(row, 0, fields.Date.to_date(line["date"]), day)
+            day = fields.Date.to_date(line["date"])
+            sheet.write_datetime(row, 0, day, styles["day"])
             sheet.write_string(row, 1, line["kind_name"])
             sheet.write_string(row, 2, line["document"])
-            sheet.write_number(row, 3, line["kwh"], energy)
-            sheet.write_number(row, 4, line["debit"], money)
-            sheet.write_number(row, 5, line["credit"], money)
-            sheet.write_number(row, 6, line["balance"], money)
+            sheet.write_number(row, 3, line["kwh"], styles["energy"])
+            for column, name in enumerate(("debit", "credit", "balance"), 4):
+                sheet.write_number(row, column, line[name], styles["money"])
         row += 1
-        sheet.write_string(row, 1, _("Total"), bold)
-        sheet.write_number(row, 3, statement["kwh"], energy_bold)
-        sheet.write_number(row, 4, statement["debit"], money_bold)
-        sheet.write_number(row, 5, statement["credit"], money_bold)
+        sheet.write_string(row, 1, _("Total"), styles["bold"])
+        sheet.write_number(row, 3, statement["kwh"], styles["energy_bold"])
+        sheet.write_number(row, 4, statement["debit"], styles["money_bold"])
+        sheet.write_number(row, 5, statement["credit"], styles["money_bold"])
         row += 1
-        sheet.write_datetime(row, 0, wizard.date_to, day)
-        sheet.write_string(row, 1, _("Closing balance"), bold)
-        sheet.write_number(row, 6, statement["closing"], money_bold)
+        sheet.write_datetime(row, 0, wizard.date_to, styles["day"])
+        sheet.write_string(row, 1, _("Closing balance"), styles["bold"])
+        sheet.write_number(row, 6, statement["closing"], styles["money_bold"])

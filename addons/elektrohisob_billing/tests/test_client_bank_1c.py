@@ -41,6 +41,8 @@ def file(*documents, codec="utf-8", head=(), tail=("КонецФайла",)):
 
 @tagged("post_install", "-at_install")
 class TestClientBank1C(BaseCase):
+    """Both halves of the adapter, ``client_bank_1c_text`` and ``client_bank_1c``."""
+
     def test_uzbek_dialect(self):
         statement = bank.parse(STATEMENT.read_bytes(), [OWN_ACCOUNT])
         self.assertEqual(statement.encoding, "cp1251")

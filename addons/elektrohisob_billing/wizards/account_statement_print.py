@@ -161,10 +161,7 @@ class AccountStatementPrint(models.TransientModel):
     def _prepare_pdf(self):
         _ = self.env._
         statement = self._get_statement()
-
-        def money(amount):
-            return pdf.money(pdf.tiyin(amount))
-
+        first, last = pdf.day(self.date_from), pdf.day(self.date_to)
         return statement_pdf.StatementText(
             title=_(
                 "Statement of account %(number)s",
@@ -173,41 +170,43 @@ class AccountStatementPrint(models.TransientModel):
             subtitle=_(
                 "%(company)s, from %(first)s to %(last)s, so'm",
                 company=self.account_id.company_id.name,
-                first=pdf.day(self.date_from),
-                last=pdf.day(self.date_to),
+                first=first,
+                last=last,
             ),
             facts=self._get_facts(),
             columns=self._get_columns(),
-            opening=(
-                _("Balance on %(day)s", day=pdf.day(self.date_from)),
-                money(statement["opening"]),
-            ),
-            rows=[
-                (
-                    pdf.day(fields.Date.to_date(line["date"])),
-                    line["kind_name"],
-                    line["document"],
-                    pdf.kwh(pdf.watthours(line["kwh"])) if line["kwh"] else "",
-                    money(line["debit"]) if line["debit"] else "",
-                    money(line["credit"]) if line["credit"] else "",
-                    money(line["balance"]),
-                )
-                for line in statement["lines"]
-            ],
+            opening=(_("Balance on %(day)s", day=first), _money(statement["opening"])),
+            rows=[self._prepare_row(line) for line in statement["lines"]],
             totals=(
                 _("Total"),
                 "",
                 "",
                 pdf.kwh(pdf.watthours(statement["kwh"])),
-                money(statement["debit"]),
-                money(statement["credit"]),
+                _money(statement["debit"]),
+                _money(statement["credit"]),
                 "",
             ),
             closing=(
-                _("Balance after %(day)s", day=pdf.day(self.date_to)),
-                money(statement["closing"]),
+                _("Balance after %(day)s", day=last),
+                _money(statement["closing"]),
             ),
             remark=self._get_remark(statement["closing"]),
             signatures=[_("Accountant"), _("Consumer")],
             page=_("Page {page}"),
         )
+
+    def _prepare_row(self, line):
+        """Cells of one line of the statement; zeros are left empty."""
+        return (
+            pdf.day(fields.Date.to_date(line["date"])),
+            line["kind_name"],
+            line["document"],
+            pdf.kwh(pdf.watthours(line["kwh"])) if line["kwh"] else "",
+            _money(line["debit"]) if line["debit"] else "",
+            _money(line["credit"]) if line["credit"] else "",
+            _money(line["balance"]),
+        )
+
+
+def _money(amount):
+    return pdf.money(pdf.tiyin(amount))

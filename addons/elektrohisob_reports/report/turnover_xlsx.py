@@ -23,18 +23,9 @@ class TurnoverXlsx(models.AbstractModel):
 
     def _write_sheet(self, workbook, wizard):
         _ = self.env._
-        figures = wizard._get_figures()
-        rows = wizard._get_rows()
         bold = workbook.add_format({"bold": True, "font_size": 12})
         head = workbook.add_format(
             {"bold": True, "bg_color": "#EEEEEE", "border": 1, "text_wrap": True}
-        )
-        money = {"num_format": "#,##0.00"}
-        cell = workbook.add_format(money)
-        energy = workbook.add_format({"num_format": "#,##0.000"})
-        total = workbook.add_format({**money, "bold": True, "top": 1})
-        total_energy = workbook.add_format(
-            {"num_format": "#,##0.000", "bold": True, "top": 1}
         )
         sheet = workbook.add_worksheet(f"{wizard.period_id.date_start:%Y-%m}")
         for column, width in enumerate(WIDTHS):
@@ -48,18 +39,28 @@ class TurnoverXlsx(models.AbstractModel):
         month = _("Month: %(month)s", month=f"{wizard.period_id.date_start:%m.%Y}")
         sheet.write_string(1, 0, month)
         captions = [_("No."), _("Account"), _("Consumer"), _("Address")]
-        sheet.write_row(HEADER_ROW, 0, [*captions, *figures.values()], head)
+        captions += wizard._get_figures().values()
+        sheet.write_row(HEADER_ROW, 0, captions, head)
+        self._write_rows(workbook, sheet, wizard)
+
+    def _write_rows(self, workbook, sheet, wizard):
+        """Rows of accounts, then their totals."""
+        figures, rows = wizard._get_figures(), wizard._get_rows()
+        number, total = {"num_format": "#,##0.00"}, {"bold": True, "top": 1}
+        styles = dict.fromkeys(figures, workbook.add_format(number))
+        totals = dict.fromkeys(figures, workbook.add_format(number | total))
+        number = {"num_format": "#,##0.000"}
+        styles["kwh"] = workbook.add_format(number)
+        totals["kwh"] = workbook.add_format(number | total)
         for index, row in enumerate(rows, 1):
             line = HEADER_ROW + index
             sheet.write_number(line, 0, index)
             for column, name in enumerate(("number", "name", "address"), 1):
                 sheet.write_string(line, column, row[name])
             for column, name in enumerate(figures, TEXT_COLUMNS):
-                style = energy if name == "kwh" else cell
-                sheet.write_number(line, column, row[name], style)
+                sheet.write_number(line, column, row[name], styles[name])
         last = HEADER_ROW + len(rows) + 1
-        sheet.write_string(last, 1, _("Total"), total)
+        sheet.write_string(last, 1, self.env._("Total"), workbook.add_format(total))
         for column, name in enumerate(figures, TEXT_COLUMNS):
             amount = round(sum(row[name] for row in rows), 3)
-            style = total_energy if name == "kwh" else total
-            sheet.write_number(last, column, amount, style)
+            sheet.write_number(last, column, amount, totals[name])
