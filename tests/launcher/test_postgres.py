@@ -51,6 +51,7 @@ def as_root(monkeypatch, tmp_path, enters):
     monkeypatch.setattr(pg_cluster, "_unprivileged", lambda: user)
     monkeypatch.setattr(pg_cluster, "_may_enter", lambda folder, who: enters)
     monkeypatch.setattr(paths, "LOCAL", tmp_path / ".local")
+    monkeypatch.setattr(paths, "root_hash", lambda: "no-such-clone")
 
 
 def test_root_keeps_the_cluster_in_the_clone_where_the_user_may_enter(

@@ -118,10 +118,11 @@ class ResCompany(models.Model):
     def _last_account_local(self):
         """Highest local account number used in the district so far."""
         prefix = self.account_prefix
+        # numbers are unique in the country, whoever may see the accounts
         last = (
             self.env["elektrohisob.account"]
             .sudo()
-            .search_fetch(  # of any company
+            .search_fetch(
                 [
                     ("number", ">=", prefix + "0" * 8),
                     ("number", "<=", prefix + "9" * 8),

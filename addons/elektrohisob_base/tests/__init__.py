@@ -7,7 +7,7 @@ from . import (
     test_exchange,
     test_isolation,
     test_lang,
-    test_login,
+    test_home_login,
     test_period,
     test_res_company,
     test_tour,
