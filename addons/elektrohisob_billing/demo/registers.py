@@ -11,7 +11,7 @@ from odoo.addons.elektrohisob_base.engine.period import next_month
 from .district import END, MONTHS, START, Consumer
 
 LATE_SWAP_FOUND = date(2026, 9, 1)
-NO_READING_AFTER = date(2026, 6, 1)
+NO_READING_AFTER = date(2026, 7, 1)
 HERO_TYPING_ERROR = date(2026, 8, 1)
 SLOW_SOURCES = ("sheet", "sheet", "portal", "operator")
 

@@ -39,6 +39,7 @@ class ChargeRun(models.Model):
         compute="_compute_period_id",
         store=True,
         readonly=False,
+        precompute=True,
         ondelete="restrict",
     )
     chunk_size = fields.Integer(default=2000, string="Accounts per job")
@@ -202,10 +203,7 @@ class ChargeRun(models.Model):
             self._prepare_chunk_vals()
         )
         self.write({"stage": "running", "date_started": fields.Datetime.now()})
-        if chunks:
-            self._enqueue(chunks)
-        else:
-            self._finish()
+        self._enqueue(chunks)
 
     def _get_domain(self):
         """Accounts of the district that are open in the month, and closed ones of
@@ -253,6 +251,9 @@ class ChargeRun(models.Model):
     def _enqueue(self, chunks):
         """Queue the chunks; when the last is done the run is finished."""
         self.ensure_one()
+        if not chunks:
+            self._finish()
+            return
         jobs = [
             chunk.delayable(
                 identity_key=f"elektrohisob.charge.run.chunk-{chunk.id}",

@@ -9,3 +9,4 @@ from . import (
     test_payment_cash,
     test_recognise,
 )
+from . import test_charge_run, test_demo, test_invariants, test_settlement

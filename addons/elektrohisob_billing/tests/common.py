@@ -2,7 +2,58 @@ from odoo.addons.elektrohisob_metering.tests.common import MeteringCommon
 
 
 class BillingCommon(MeteringCommon):
-    """Adds what ``IsolationTests`` needs of this addon."""
+    """Adds consumers with a contract, months, and what ``IsolationTests`` needs.
+
+    Tariff H-GEN as published: from 01.05.2025 600, 800 and 1000 so'm for the blocks
+    to 200, 500 and 1000 kWh a month; from 01.05.2026 650, 900 and 1100. VAT 12 %
+    is in the prices.
+    """
+
+    @classmethod
+    def _create_consumer(cls, serial, start="2025-10-01", opening=0, **options):
+        """Account with a contract and a meter from ``start`` on.
+
+        :param tariff: code, ``H-GEN`` by default; None leaves the contract a draft
+        :return: the installation
+        """
+        tariff = options.pop("tariff", "H-GEN")
+        account = cls._create_account(date_open=start, **options)
+        agreement = cls.env["elektrohisob.agreement"].create(
+            {"number": serial, "account_id": account.id, "date_start": start}
+        )
+        if tariff:
+            found = cls.env["elektrohisob.tariff"].search([("code", "=", tariff)])
+            cls.env["elektrohisob.agreement.term"].create(
+                {
+                    "agreement_id": agreement.id,
+                    "date_start": start,
+                    "tariff_id": found.id,
+                }
+            )
+            agreement.action_activate()
+        return cls._create_installation(account, serial, start=start, opening=opening)
+
+    @classmethod
+    def _open_month(cls, month, company=None):
+        """The open period of a district at ``month``; earlier ones are closed."""
+        company = company or cls.district_a
+        periods = cls.env["elektrohisob.period"]
+        period = periods.search(
+            [("company_id", "=", company.id), ("state", "!=", "closed")]
+        )
+        if not period:
+            return periods.create({"company_id": company.id, "date_start": month})
+        while str(period.date_start) < month:
+            period.action_close()
+            period = periods._get_open(company)
+        return period
+
+    @classmethod
+    def _settle(cls, accounts, period):
+        """Settle and return what was found; fields read afterwards are fresh."""
+        settled = cls.env["elektrohisob.settlement"]._settle(accounts, period)
+        cls.env.invalidate_all()
+        return settled
 
     @classmethod
     def _get_isolation_records(cls, company):

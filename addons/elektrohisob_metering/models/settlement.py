@@ -1,7 +1,7 @@
 import logging
 from datetime import date, timedelta
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
@@ -217,7 +217,7 @@ class Settlement(models.AbstractModel):
         """Pieces of a meter nobody read in the period."""
         company = period.company_id
         last = known[-1] if known else None
-        oldest = period.date_start - timedelta(days=31 * company.estimate_months)
+        oldest = fields.Date.subtract(until, months=company.estimate_months)
         if last is None or last.day < oldest:
             raise engine.ReadingMissing(
                 self.env._(

@@ -1,0 +1,123 @@
+from psycopg2 import sql
+
+from ..tools import invariants
+from .common import BillingCommon
+
+GUARDED = (
+    "elektrohisob_consumption",
+    "elektrohisob_charge",
+    "elektrohisob_ledger_entry",
+)
+
+#: Rule → statements that break it, in a database where all rules hold.
+BREAKERS = {
+    "the balance of an account is the sum of its entries": [
+        "UPDATE elektrohisob_account_state SET balance = balance + 0.01"
+    ],
+    "every account has one state row of its own district": [
+        "DELETE FROM elektrohisob_account_state WHERE account_id = {account}"
+    ],
+    "every charge is carried by entries of its amount": [
+        "UPDATE elektrohisob_charge SET amount = amount + 1"
+    ],
+    "every entry of a charge has its charge": [
+        "UPDATE elektrohisob_ledger_entry SET charge_id = NULL WHERE kind = 'charge'"
+    ],
+    "energy charged is energy consumed, by account and month of use": [
+        "UPDATE elektrohisob_consumption SET kwh = kwh + 0.001"
+    ],
+    "no day of a meter is booked twice": [
+        "UPDATE elektrohisob_consumption SET date_end = date_end + 1"
+        " WHERE month = '2025-10-01'"
+    ],
+    "a payment stands in the ledger with its amount while it is posted": [
+        "UPDATE elektrohisob_payment SET amount = amount + 1 WHERE state = 'posted'"
+    ],
+    "an entry of a payment has its payment": [
+        "UPDATE elektrohisob_ledger_entry SET payment_id = NULL WHERE kind = 'payment'"
+    ],
+    "a reversal takes back exactly what it reverses": [
+        "UPDATE elektrohisob_ledger_entry SET amount = amount - 1"
+        " WHERE reverses_id IS NOT NULL"
+    ],
+    "months of a district follow each other, and only the last may be open": [
+        "UPDATE elektrohisob_period SET date_start = date_start + interval '1 month'"
+        " WHERE state <> 'closed'"
+    ],
+    "the balances of a district follow from one month to the next": [
+        "UPDATE elektrohisob_ledger_entry SET period_id = 0 WHERE kind = 'payment'"
+    ],
+    "consumption names rows that exist": [
+        "UPDATE elektrohisob_consumption SET reading_to_id = 0"
+    ],
+    "charges name rows that exist": ["UPDATE elektrohisob_charge SET version_id = 0"],
+    "entries name rows that exist": [
+        "UPDATE elektrohisob_ledger_entry SET period_id = 0"
+    ],
+    "the database refuses to change consumption, charges and entries": [
+        "DROP TRIGGER append_only_statement ON elektrohisob_charge"
+    ],
+}
+
+
+class TestInvariants(BillingCommon):
+    """Each rule of the books holds on real work, and is seen when it is broken."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        october = cls._open_month("2025-10-01")
+        meter = cls._create_consumer("I1")
+        cls.account = meter.account_id
+        cls._read(meter, ("2025-11-01", 250), ("2025-12-01", 400))
+        cls._settle(cls.account, october)
+        november = cls._open_month("2025-11-01")
+        payments = cls.env["elektrohisob.payment"]
+        (paid, _outcome), (void, _outcome) = payments._receive(
+            [
+                {
+                    "account_id": cls.account.id,
+                    "company_id": cls.district_a.id,
+                    "date": "2025-11-05",
+                    "amount": amount,
+                    "channel": "bank",
+                }
+                for amount in (100_000, 5_000)
+            ]
+        )
+        void._cancel("test")
+        cls._settle(cls.account, november)
+        cls.assertEqual(cls(), paid.state, "posted")
+
+    def test_all_hold(self):
+        self.env.flush_all()
+        self.assertEqual(invariants.broken(self.env.cr), {})
+
+    def test_every_rule_has_a_breaker(self):
+        names = [name for name, _statement in invariants.statements()]
+        self.assertEqual(sorted(names), sorted(BREAKERS))
+        self.assertEqual(len(names), len(set(names)))
+
+    def test_each_is_seen_when_broken(self):
+        self.env.flush_all()
+        for name, statements in BREAKERS.items():
+            with self.subTest(name):
+                savepoint = self.env.cr.savepoint(flush=False)
+                try:
+                    self._set_triggers("DISABLE")
+                    for statement in statements:
+                        self.env.cr.execute(statement.format(account=self.account.id))
+                        self.assertTrue(self.env.cr.rowcount, statement)
+                    if not statement.startswith("DROP"):
+                        self._set_triggers("ENABLE")
+                    self.assertIn(name, invariants.broken(self.env.cr))
+                finally:
+                    savepoint.close(rollback=True)
+
+    def _set_triggers(self, word):
+        for table in GUARDED:
+            self.env.cr.execute(
+                sql.SQL("ALTER TABLE {} {} TRIGGER USER").format(
+                    sql.Identifier(table), sql.SQL(word)
+                )
+            )
