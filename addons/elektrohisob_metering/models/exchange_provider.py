@@ -120,7 +120,7 @@ class ExchangeProvider(models.Model):
             "accepted": len(accepted),
             "parked": sum(row["state"] == "parked" for row in outcomes),
             "refused": sum(row["state"] == "refused" for row in outcomes),
-            "repeats": sum(row["repeat"] for row in outcomes),
+            "repeats": sum(row["repeat"] for row in accepted),
             "kwh": round(sum(r["kwh"] or 0 for r in accepted if not r["repeat"]), 3),
         }
 
@@ -208,7 +208,8 @@ class ExchangeProvider(models.Model):
         }
         return self.env._(
             "%(file)s: no column was found for %(roles)s. Open Metering → Import "
-            "readings and say which column is which.",
+            "readings and say which column is which; one date may be given for the "
+            "whole file.",
             file=file_name,
             roles=", ".join(names[role] for role in layout.missing),
         )

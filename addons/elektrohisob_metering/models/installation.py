@@ -21,6 +21,7 @@ class Installation(models.Model):
 
     usage_point_id = fields.Many2one(
         "elektrohisob.usage.point",
+        string="Usage point",
         required=True,
         index=True,
         ondelete="restrict",
@@ -42,7 +43,7 @@ class Installation(models.Model):
     )
     act_number = fields.Char(string="Act of installation")
     act_number_end = fields.Char(string="Act of removal")
-    seal_number = fields.Char()
+    seal_number = fields.Char(string="Seal number")
     date_end = fields.Date(string="Last day")
     date_start = fields.Date(string="First day")
     reading_ids = fields.One2many("elektrohisob.reading", "installation_id")

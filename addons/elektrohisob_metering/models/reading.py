@@ -33,11 +33,14 @@ class Reading(models.Model):
     date = fields.Date(required=True, readonly=True)
     reading_type = fields.Selection(
         [("A+", "Active import"), ("A-", "Active export"), ("R+", "Reactive")],
+        string="Kind of energy",
         required=True,
         readonly=True,
         default="A+",
     )
-    value = fields.Float(string="Reading (kWh)", digits=(16, 3), readonly=True)
+    value = fields.Float(
+        string="Reading (kWh)", digits=(16, 3), readonly=True, aggregator=None
+    )
     source = fields.Selection(
         [
             ("act", "Act"),
@@ -93,6 +96,14 @@ class Reading(models.Model):
         compute="_compute_previous",
         compute_sudo=True,
     )
+    kwh_rollover = fields.Float(
+        string="If the register passed zero (kWh)",
+        digits=(16, 3),
+        compute="_compute_previous",
+        compute_sudo=True,
+        help="Energy of a reading lower than the one before, were it accepted as a "
+        "rollover.",
+    )
     history_ids = fields.Many2many("elektrohisob.reading", compute="_compute_history")
     average_day = fields.Float(
         string="Usual kWh a day", digits=(16, 1), compute="_compute_history"
@@ -142,9 +153,13 @@ class Reading(models.Model):
             before_id, day, before, value, multiplier, digits = found.get(
                 reading._origin.id or reading.id, (False, None, 0, 0, 1, 0)
             )
-            if value < before and reading.rollover:
-                value += 10**digits * checks.WH
+            passed_zero = value < before
+            turn = 10**digits * checks.WH if passed_zero else 0
+            if reading.rollover:
+                value += turn
             wh = (value - before) * multiplier
+            waits = passed_zero and not reading.rollover
+            reading.kwh_rollover = (wh + turn * multiplier) / checks.WH if waits else 0
             days = (reading.date - day).days if day else 0
             reading.previous_id = before_id
             reading.days = days

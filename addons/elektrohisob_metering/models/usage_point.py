@@ -32,6 +32,7 @@ class UsagePoint(models.Model):
     permitted_power = fields.Float(string="Permitted power (kW)", digits=(16, 3))
     connection_state = fields.Selection(
         [("connected", "Connected"), ("disconnected", "Disconnected")],
+        string="Connection",
         required=True,
         default="connected",
     )

@@ -7,6 +7,7 @@ from openpyxl import Workbook
 
 from odoo.exceptions import AccessError, UserError
 
+from ..adapters import readings_table, tables
 from .common import MeteringCommon
 
 
@@ -144,7 +145,7 @@ class TestFilesOfReadings(MeteringCommon):
         self.assertEqual(self._valid(0).value, 150)
 
     def test_files_that_are_no_tables(self):
-        book = self._workbook(["a"] * 70)
+        book = self._workbook(["a"] * (tables.MAX_COLUMNS + 1))
         files = {
             "empty.csv": b"",
             "blank.csv": b" \r\n \r\n",
@@ -173,7 +174,7 @@ class TestFilesOfReadings(MeteringCommon):
         with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
             archive.writestr("xl/workbook.xml", "<x/>")
             with archive.open("xl/worksheets/sheet1.xml", "w") as member:
-                for _ in range(450):
+                for _ in range(tables.MAX_UNPACKED // 2**20 + 1):
                     member.write(b"\0" * 2**20)
         protocol = self._receive(stream.getvalue(), "bomb.xlsx")
         self.assertEqual(protocol["state"], "refused")
@@ -193,6 +194,14 @@ class TestFilesOfReadings(MeteringCommon):
             [("message_id", "=", protocol["message_id"])]
         )
         self.assertIn("<script>alert(1)</script>\\N\\", line.raw)
+
+    def test_long_rows_are_cut_in_the_protocol(self):
+        data = self._csv("1;01.11.2026;5;" + "x" * 1000)
+        protocol = self._receive(data)
+        line = self.env["elektrohisob.exchange.line"].search(
+            [("message_id", "=", protocol["message_id"])]
+        )
+        self.assertEqual(len(line.raw), readings_table.RAW_LENGTH)
 
     def test_rights(self):
         data = self._csv(f"{self.accounts[0].number};01.11.2026;150")

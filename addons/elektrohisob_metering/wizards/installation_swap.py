@@ -38,7 +38,7 @@ class InstallationSwap(models.TransientModel):
         store=True,
         readonly=False,
     )
-    act_number = fields.Char(required=True)
+    act_number = fields.Char(string="Act number", required=True)
     old_installation_id = fields.Many2one(
         "elektrohisob.installation",
         string="Old meter",
@@ -82,7 +82,7 @@ class InstallationSwap(models.TransientModel):
     multiplier = fields.Integer(
         default=1, help="Product of the current and voltage transformer ratios."
     )
-    seal_number = fields.Char()
+    seal_number = fields.Char(string="Seal number")
 
     @api.depends("usage_point_id", "date")
     def _compute_old_installation_id(self):
