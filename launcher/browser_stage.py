@@ -38,6 +38,8 @@ def run(ready: Callable[[], Site], word: str) -> Tally:
             ELEKTROHISOB_URL=f"http://127.0.0.1:{port}",
             ELEKTROHISOB_DATABASE=DATABASE,
             ELEKTROHISOB_CHROMIUM=browser,
+            ELEKTROHISOB_CONF=str(service.config),
+            ELEKTROHISOB_TEMPLATE=site.template,
             **site.server.env(DATABASE),
         )
     finally:
