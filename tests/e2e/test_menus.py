@@ -44,7 +44,6 @@ def test_every_menu_opens(visit, role):
     assert names
     for section in names:
         for item in get_items(visitor, section):
-            visitor.open("/odoo/consumers")
             visitor.choose(section, item)
             look_around(visitor, item.split(".")[1])
             assert not visitor.troubles, visitor.troubles

@@ -69,17 +69,16 @@ class Account(models.Model):
 
         The company rule hides rows of districts a user is not allowed to.
         """
-        for partner, accounts in (
-            self.filtered("partner_id").grouped("partner_id").items()
-        ):
-            # Users and other districts are out of a clerk's reach.
+        # Users and other districts are out of a clerk's reach.
+        sudo = self.sudo().filtered("partner_id")
+        for partner, accounts in sudo.grouped("partner_id").items():
             users = (
                 self.env["res.users"]
                 .sudo()
                 .search([("partner_id", "child_of", partner.ids), ("share", "=", True)])
             )
             for user in users:
-                missing = accounts.sudo().company_id - user.company_ids
+                missing = accounts.company_id - user.company_ids
                 if missing:
                     user.company_ids += missing
 
@@ -150,7 +149,8 @@ class Account(models.Model):
 
         :return: list of dicts: ``period``, ``title``, ``opening``, ``charged``,
             ``paid``, ``other``, ``closing`` (so'm; above zero = owed), ``kwh``,
-            ``charges`` and ``billed`` (false while the month goes on)
+            ``charges``, ``billed`` (false while the month goes on) and ``shown`` (the
+            newest one billed)
         """
         self.ensure_one()
         groups = self.env["elektrohisob.ledger.entry"]._read_group(
@@ -173,10 +173,13 @@ class Account(models.Model):
             order="month, block, id",
         )
         by_period = charges.grouped("period_id")
+        shown = False
         for bill in bills:
             bill["charges"] = by_period.get(bill["period"], charges.browse())
             bill["kwh"] = sum(bill["charges"].mapped("kwh"))
             bill["billed"] = bool(bill["charges"]) or bill["period"].state == "closed"
+            bill["shown"] = bill["billed"] and not shown
+            shown = shown or bill["billed"]
         return bills
 
     @api.model
