@@ -127,7 +127,9 @@ class Demo(models.AbstractModel):
         """
         self.env.flush_all()
         broken = invariants.broken(self.env.cr)
-        parked = self.env["elektrohisob.charge.run.parked"].search([])
+        parked = self.env["elektrohisob.charge.run.parked"].search(
+            [("resolved", "=", False)]
+        )
         if broken or parked:
             raise ValidationError(
                 self.env._(

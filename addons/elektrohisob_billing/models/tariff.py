@@ -81,9 +81,9 @@ class Tariff(models.Model):
         # prices are the same for everybody, whoever fills the cache
         versions = self.env["elektrohisob.tariff.version"].sudo()
         result = {}
-        for version in versions.search([], order="tariff_id, date_start"):
-            if version.rate_ids:
-                result.setdefault(version.tariff_id.id, []).append(version._to_engine())
+        priced = [("rate_ids", "!=", False)]
+        for version in versions.search(priced, order="tariff_id, date_start"):
+            result.setdefault(version.tariff_id.id, []).append(version._to_engine())
         return MappingProxyType({key: tuple(rows) for key, rows in result.items()})
 
     @api.model

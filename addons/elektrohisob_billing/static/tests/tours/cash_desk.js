@@ -13,7 +13,7 @@ registry.category("web_tour.tours").add("elektrohisob_billing_cash_desk", {
                 this.anchor.value = "ELH:2626400000017";
                 this.anchor.dispatchEvent(new Event("input", { bubbles: true }));
                 this.anchor.dispatchEvent(
-                    new KeyboardEvent("keydown", { key: "Enter", bubbles: true })
+                    new KeyboardEvent("keydown", { key: "Enter", bubbles: true }),
                 );
             },
         },
