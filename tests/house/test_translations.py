@@ -54,7 +54,12 @@ def source_texts(tree: Tree, addon: str) -> set[str]:
                 and isinstance(keyword.value, ast.Constant)
                 and source.folder in ("models", "wizards", "report")
             )
-    return {text.strip() for text in texts if isinstance(text, str)} - {""}
+    # Odoo leaves out texts without a letter, such as a lone %
+    return {
+        text.strip()
+        for text in texts
+        if isinstance(text, str) and any(map(str.isalpha, text))
+    }
 
 
 def unknown(tree: Tree, addon: str, language: str) -> list[str]:
