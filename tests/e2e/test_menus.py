@@ -27,6 +27,7 @@ def look_around(visitor, name: str) -> None:
         group.click()
         visitor.settle()
     if row.count():
+        page.mouse.move(0, 0)  # away from whatever has a tooltip
         row.click()
         page.wait_for_timeout(300)
         visitor.settle()

@@ -131,8 +131,8 @@ class Account(models.Model):
     def _get_cabinet_chart(self):
         """Charged energy (kWh) and sums (so'm) of the last twelve months of use.
 
-        :return: dict of equally long lists ``labels``, ``kwh`` and ``amount``, and
-            ``empty``
+        :return: dict of equally long lists ``labels``, ``kwh`` and ``amount``, with
+            ``units`` (of energy and money) and ``empty``
         """
         self.ensure_one()
         year = self._get_year_chart()
@@ -141,6 +141,7 @@ class Account(models.Model):
             "labels": [format_date(self.env, m, date_format="LLL yy") for m in months],
             "kwh": [round(kwh, 3) for kwh in year["kwh"]],
             "amount": [round(amount, 2) for amount in year["amount"]],
+            "units": [self.env._("kWh"), self.currency_id.symbol],
             "empty": not any(year["kwh"]) and not any(year["amount"]),
         }
 

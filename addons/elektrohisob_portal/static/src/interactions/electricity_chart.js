@@ -14,10 +14,9 @@ export class ElectricityChart extends Interaction {
 
     start() {
         const data = JSON.parse(this.el.dataset.chart);
-        const { labelKwh, labelAmount } = this.el.dataset;
         const style = getComputedStyle(this.el);
         const number = new Intl.NumberFormat(numberLocale());
-        const units = [labelKwh, labelAmount];
+        const units = data.units;
         const axis = (position, text) => ({
             position,
             beginAtZero: true,
@@ -31,7 +30,7 @@ export class ElectricityChart extends Interaction {
                 datasets: [
                     {
                         type: "bar",
-                        label: labelKwh,
+                        label: units[0],
                         data: data.kwh,
                         yAxisID: "kwh",
                         order: 2,
@@ -40,7 +39,7 @@ export class ElectricityChart extends Interaction {
                     },
                     {
                         type: "line",
-                        label: labelAmount,
+                        label: units[1],
                         data: data.amount,
                         yAxisID: "amount",
                         order: 1,
@@ -66,8 +65,8 @@ export class ElectricityChart extends Interaction {
                 },
                 scales: {
                     x: { grid: { display: false } },
-                    kwh: axis("left", labelKwh),
-                    amount: axis("right", labelAmount),
+                    kwh: axis("left", units[0]),
+                    amount: axis("right", units[1]),
                 },
             },
         });
