@@ -202,6 +202,7 @@ class Cabinet(CustomerPortal):
         """Sentences of the reading form, filled in while the consumer types."""
         return {
             "used": request.env._("%(kwh)s kWh used over %(days)s days"),
+            "today": request.env._("%(kwh)s kWh used since the last reading"),
             "lower": request.env._(
                 "Lower than the last reading. Check the digits: leave out those after "
                 "the comma or in the red frame."
@@ -257,15 +258,22 @@ class Cabinet(CustomerPortal):
         if not rows:
             raise UserError(request.env._("Enter the digits from your meter."))
         self._check_reading_limit(account)
-        results = account.env["elektrohisob.reading"]._accept(rows, source="portal")
+        Reading = account.env["elektrohisob.reading"]
+        results = Reading._accept(rows, source="portal")
         return [
             {
                 "meter": serial,
                 "state": result["state"],
-                "reason": result.get("reason") or "",
+                "reason": self._get_reason(Reading, result),
             }
             for serial, result in zip(meters, results, strict=True)
         ]
+
+    def _get_reason(self, Reading, result):
+        """Nothing for an accepted reading, whatever the staff should know of it."""
+        if result["state"] == "accepted":
+            return ""
+        return Reading._get_cabinet_reason(result["code"], result["reason"])
 
     def _check_reading_limit(self, account):
         """Stop a script from filling the readings of an account."""

@@ -132,8 +132,17 @@ class TestCabinet(PortalCommon, HttpCase):
     def test_lower_reading_waits_for_the_operator(self):
         state, text = self._get_answer(self._send("1200"))
         self.assertEqual(state, "parked")
-        self.assertGreater(len(text), 40)
+        self.assertIn("lower than your last reading", text)
         self.assertEqual(self._get_sent().state, "queued")
+        self.assertIn("being checked", self._get("/readings").text_content().lower())
+
+    def test_second_reading_of_a_day(self):
+        """What the check tells the operator is not for the consumer."""
+        self._send("1300")
+        state, text = self._get_answer(self._send("1301"))
+        self.assertEqual(state, "parked")
+        self.assertIn("another reading of this day", text)
+        self.assertNotIn("refuse", text)
 
     def test_impossible_reading_is_refused(self):
         """The meter has six whole digits."""
@@ -158,6 +167,17 @@ class TestCabinet(PortalCommon, HttpCase):
     def test_answer_in_the_language_of_the_page(self):
         self.url = f"/ru{self.url}"
         self.assertEqual(self._get_answer(self._send("abc"))[0], "refused")
+        _state, text = self._get_answer(self._send("1200"))
+        self.assertRegex(text, "[А-Яа-я]{4}")
+
+    def test_register_at_zero(self):
+        """A register that shows zero is a last reading too."""
+        self._add_readings(self.other, [(self.month_2, 0)])
+        self.other.partner_id = self.karim.partner_id
+        self.url = f"/my/electricity/{self.other.id}"
+        (meter,) = self._get("/reading").cssselect(".o_elh_meter")
+        self.assertEqual(meter.get("data-value"), "0.0")
+        self.assertTrue(meter.get("data-days"))
 
     def test_answer_is_shown_once(self):
         self._send("1300")

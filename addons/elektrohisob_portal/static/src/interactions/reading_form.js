@@ -43,7 +43,8 @@ export class ReadingForm extends Interaction {
             return { text: this.hints.lower, level: "warning" };
         }
         const usual = parseFloat(daily) * Math.max(parseInt(days), 1);
-        const said = this.fill(this.hints.used, { kwh: used, days });
+        const sentence = parseInt(days) ? this.hints.used : this.hints.today;
+        const said = this.fill(sentence, { kwh: used, days });
         if (usual > 0 && used > MUCH_MORE * usual) {
             const high = this.fill(this.hints.high, { usual });
             return { text: `${said}. ${high}`, level: "warning" };
