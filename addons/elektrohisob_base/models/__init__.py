@@ -1,6 +1,8 @@
 from . import (
     dated_mixin,
     run_mixin,
+    sync_mixin,
+    reference_mixin,
     region,
     district,
     locality,

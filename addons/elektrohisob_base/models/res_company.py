@@ -17,6 +17,13 @@ class ResCompany(models.Model):
         string="Level",
         index=True,
     )
+    network_code = fields.Char(
+        string="Unit code",
+        copy=False,
+        help="Stable code of the unit in every database: 17 for the holding, the "
+        "SOATO code of an enterprise or district network, and for a section the "
+        "code of its district, a dash and a number.",
+    )
     network_name = fields.Char(
         string="Unit of the organisation", compute="_compute_network_name"
     )
@@ -38,6 +45,10 @@ class ResCompany(models.Model):
     _district_uniq = models.UniqueIndex(
         "(district_id) WHERE network_level = 'district' AND district_id IS NOT NULL",
         "Another district network already serves this SOATO district.",
+    )
+
+    _network_code_uniq = models.Constraint(
+        "unique(network_code)", "Another unit already has this code."
     )
 
     _bank_digits = models.Constraint(
