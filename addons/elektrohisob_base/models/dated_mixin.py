@@ -66,3 +66,8 @@ class DatedMixin(models.AbstractModel):
         return Domain("date_start", "<=", day) & (
             Domain("date_end", "=", False) | Domain("date_end", ">=", day)
         )
+
+    def _is_in_force(self, day):
+        """Whether this row is in force on ``day``."""
+        self.ensure_one()
+        return self.date_start <= day and (not self.date_end or day <= self.date_end)

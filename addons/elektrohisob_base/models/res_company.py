@@ -1,5 +1,16 @@
+import re
+
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import UserError, ValidationError
+
+LEVELS = ("holding", "enterprise", "district", "section")
+HOLDING_CODE = "17"
+CODE_PATTERNS = {
+    "holding": HOLDING_CODE,
+    "enterprise": r"17\d{2}",
+    "district": r"17\d{5}",
+    "section": r"17\d{5}-\d+",
+}
 
 
 class ResCompany(models.Model):
@@ -34,13 +45,13 @@ class ResCompany(models.Model):
         "elektrohisob.district", string="District (SOATO)", ondelete="restrict"
     )
     account_prefix = fields.Char(
-        related="district_id.account_prefix", string="Prefix of account numbers"
+        string="Prefix of account numbers",
+        compute="_compute_account_prefix",
+        compute_sudo=True,
+        help="First five digits of account numbers; a section uses its district's.",
     )
     account_sequence_id = fields.Many2one("ir.sequence", copy=False, readonly=True)
     call_centre = fields.Char(string="Call centre", default="1154")
-    bank_name = fields.Char(string="Bank")
-    bank_account = fields.Char(string="Bank account (20 digits)", size=20)
-    bank_mfo = fields.Char(string="MFO", size=5)
 
     _district_uniq = models.UniqueIndex(
         "(district_id) WHERE network_level = 'district' AND district_id IS NOT NULL",
@@ -51,32 +62,117 @@ class ResCompany(models.Model):
         "unique(network_code)", "Another unit already has this code."
     )
 
-    _bank_digits = models.Constraint(
-        "CHECK((bank_account IS NULL OR bank_account ~ '^[0-9]{20}$') "
-        "AND (bank_mfo IS NULL OR bank_mfo ~ '^[0-9]{5}$'))",
-        "A bank account has twenty digits and an MFO five.",
-    )
-
     @api.depends("name", "parent_path")
     def _compute_network_name(self):
         for company in self:
             depth = (company.parent_path or "").count("/") - 1
             company.network_name = "\u2003" * max(depth, 0) + (company.name or "")
 
+    @api.depends("network_level", "district_id.code", "parent_id.district_id.code")
+    def _compute_account_prefix(self):
+        for company in self:
+            network = company._get_district_network()
+            company.account_prefix = network.district_id.account_prefix
+
     @api.constrains("network_level", "parent_id")
     def _check_network_level(self):
-        order = ["holding", "enterprise", "district", "section"]
         for company in self.filtered("network_level"):
-            parent = company.parent_id.network_level
-            if parent and order.index(parent) >= order.index(company.network_level):
+            parent = company.parent_id
+            if company.network_level == "section" and (
+                parent.network_level != "district"
+            ):
+                raise UserError(
+                    self.env._(
+                        "Section %(section)s must stand below a district network. "
+                        "Choose the network it is a part of.",
+                        section=company.name,
+                    )
+                )
+            if parent.network_level and (
+                LEVELS.index(parent.network_level)
+                >= LEVELS.index(company.network_level)
+            ):
                 raise UserError(
                     self.env._(
                         "%(company)s cannot stand below %(parent)s in the tree: "
                         "holding, enterprise, district network, section.",
                         company=company.name,
-                        parent=company.parent_id.name,
+                        parent=parent.name,
                     )
                 )
+
+    @api.constrains("network_code", "network_level")
+    def _check_network_code(self):
+        for company in self.filtered("network_code"):
+            pattern = CODE_PATTERNS.get(company.network_level)
+            if pattern and not re.fullmatch(pattern, company.network_code):
+                raise ValidationError(
+                    self.env._(
+                        "“%(code)s” is not a code for %(company)s. It is 17 for the "
+                        "holding, four digits of SOATO for an enterprise, seven for "
+                        "a district network, and for a section those of its "
+                        "district, a dash and a number. Leave it empty to have it "
+                        "filled in.",
+                        code=company.network_code,
+                        company=company.name,
+                    )
+                )
+
+    # === CRUD METHODS === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Override of `base` to give new units their codes."""
+        companies = super().create(vals_list)
+        companies._fill_network_code()
+        return companies
+
+    def write(self, vals):
+        """Override of `base` to give a code to units that have become complete."""
+        result = super().write(vals)
+        if {"network_level", "region_id", "district_id"} & vals.keys():
+            self._fill_network_code()
+        return result
+
+    # === BUSINESS METHODS === #
+
+    def _fill_network_code(self):
+        """Code units that have none by their place in the SOATO classifier."""
+        blank = self.filtered(lambda unit: unit.network_level and not unit.network_code)
+        wanted = {company: company._get_network_code() for company in blank}
+        everywhere = self.sudo().with_context(active_test=False)  # unique in all
+        taken = set(
+            everywhere.search([("network_code", "in", list(wanted.values()))]).mapped(
+                "network_code"
+            )
+        )
+        for company, code in wanted.items():
+            if code and code not in taken:
+                taken.add(code)
+                company.network_code = code
+
+    def _get_network_code(self):
+        """Code the unit should have, ``False`` while its place is not known."""
+        self.ensure_one()
+        if self.network_level == "holding":
+            return HOLDING_CODE
+        if self.network_level == "enterprise":
+            return self.region_id.code
+        if self.network_level == "district":
+            return self.district_id.code
+        district = self.parent_id.network_code
+        others = self.parent_id.child_ids - self
+        numbers = [
+            int(code.partition("-")[2] or 0)
+            for code in others.mapped("network_code")
+            if code
+        ]
+        return district and f"{district}-{max(numbers, default=0) + 1}"
+
+    def _get_district_network(self):
+        """The district network: of a section, the one it is a part of."""
+        self.ensure_one()
+        return self.parent_id if self.network_level == "section" else self
 
     def _set_currency_uzs(self):
         """Keep books in so‘m, unless entries in another currency exist already."""
@@ -93,6 +189,8 @@ class ResCompany(models.Model):
         """Next free personal account number of the district network."""
         self.ensure_one()
         prefix = self.account_prefix
+        if self.network_level == "section":
+            return self.sudo()._get_district_network()._next_account_number()
         if not prefix:
             raise UserError(
                 self.env._(

@@ -3,6 +3,8 @@ from . import (
     test_account,
     test_account_search,
     test_agreement,
+    test_contact_point,
+    test_country,
     test_currency,
     test_exchange,
     test_isolation,
@@ -10,5 +12,6 @@ from . import (
     test_home_login,
     test_period,
     test_res_company,
+    test_signatory,
     test_tour,
 )

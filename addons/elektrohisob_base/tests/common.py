@@ -123,7 +123,18 @@ class ElektrohisobCommon(TransactionCase):
         line = cls.env["elektrohisob.exchange.line"].create(
             {"message_id": message.id, "line_no": 1, "raw": "1", "state": "refused"}
         )
+        bank = cls.env["elektrohisob.bank.account"].create(
+            {"company_id": company.id, "number": f"{company.id:020}"}
+        )
+        signatory = cls.env["elektrohisob.signatory"].create(
+            {"company_id": company.id, "name": "A", "position": "Head"}
+        )
+        point = cls.env["elektrohisob.contact.point"].create(
+            {"company_id": company.id, "name": "Office"}
+        )
+        point.action_set_usual_hours()
         records = (account, account.state_ids, agreement, term, period)
+        records += (bank, signatory, point, point.hours_ids)
         records += (provider, message, line)
         return {record._name: record for record in records}
 

@@ -1,1 +1,1 @@
-from . import exchange_provider_receive
+from . import country_build, country_build_line, exchange_provider_receive
