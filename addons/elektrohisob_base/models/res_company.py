@@ -190,7 +190,8 @@ class ResCompany(models.Model):
         self.ensure_one()
         prefix = self.account_prefix
         if self.network_level == "section":
-            return self.sudo()._get_district_network()._next_account_number()
+            network = self.sudo()._get_district_network()  # closed to the section
+            return network._next_account_number()
         if not prefix:
             raise UserError(
                 self.env._(

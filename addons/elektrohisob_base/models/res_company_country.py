@@ -107,8 +107,11 @@ class ResCompany(models.Model):
     @api.model
     def _create_country(self, plan):
         """Create the missing units level by level, each level in one call."""
-        companies = {unit.code: unit.company.sudo() for unit in plan if unit.company}
-        self._adopt_holding(plan[0].company.sudo(), plan[0])
+        companies = {
+            unit.code: unit.company.with_env(self.env) for unit in plan if unit.company
+        }
+        if plan[0].company:
+            self._adopt_holding(companies[HOLDING_CODE], plan[0])
         for level in LEVELS[:3]:
             units = [u for u in plan if u.level == level and not u.company]
             created = self.create([_prepare_unit(unit, companies) for unit in units])
@@ -120,7 +123,7 @@ class ResCompany(models.Model):
     @api.model
     def _adopt_holding(self, company, unit):
         """Make the empty company of the database the holding."""
-        if company and not company.network_level:
+        if not company.network_level:
             company.write(
                 {
                     "name": unit.name,
