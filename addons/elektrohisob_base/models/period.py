@@ -9,6 +9,7 @@ class Period(models.Model):
 
     _name = "elektrohisob.period"
     _description = "Accounting period"
+    _inherit = ["elektrohisob.approval.mixin"]
     _order = "date_start desc, company_id"
 
     company_id = fields.Many2one(
@@ -24,7 +25,12 @@ class Period(models.Model):
         string="Last day", compute="_compute_date_end", store=True, readonly=True
     )
     state = fields.Selection(
-        [("open", "Open"), ("closing", "Closing"), ("closed", "Closed")],
+        [
+            ("open", "Open"),
+            ("closing", "Closing"),
+            ("closed", "Closed"),
+            ("waiting", "Waiting for the month before"),
+        ],
         required=True,
         default="open",
         readonly=True,
@@ -37,7 +43,7 @@ class Period(models.Model):
         "unique(company_id, date_start)", "The district already has this month."
     )
     _one_open = models.UniqueIndex(
-        "(company_id) WHERE state != 'closed'",
+        "(company_id) WHERE state IN ('open', 'closing')",
         "Close the earlier month of the district first: one month is open at a time.",
     )
 
@@ -113,12 +119,15 @@ class Period(models.Model):
                 }
             )
             period.flush_recordset()  # one open month at a time, in the table too
-            self.create(
-                {
-                    "company_id": period.company_id.id,
-                    "date_start": next_month(period.date_start),
-                }
-            )
+            if following := period._get_following():
+                following.write({"state": "open"})  # it waited for a reopened month
+            else:
+                self.create(
+                    {
+                        "company_id": period.company_id.id,
+                        "date_start": next_month(period.date_start),
+                    }
+                )
 
     # === BUSINESS METHODS === #
 
@@ -135,6 +144,48 @@ class Period(models.Model):
                 )
             )
 
+    def _get_following(self):
+        """The month after this one, if there is one."""
+        self.ensure_one()
+        return self.search(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("date_start", "=", next_month(self.date_start)),
+            ]
+        )
+
+    def _check_approvable(self, operation):
+        """Override of `elektrohisob.approval.mixin`: the last closed month reopens."""
+        if operation != "period_reopen":
+            return super()._check_approvable(operation)
+        self._check_state("closed")
+        if self._get_following().state != "open":
+            raise UserError(
+                self.env._(
+                    "Only the last closed month of a district can be reopened, and "
+                    "only while the month after it is open. %(period)s is not such a "
+                    "month: correct it by booking into the open month.",
+                    period=self.display_name,
+                )
+            )
+        return self._check_reopenable()
+
+    def _check_reopenable(self):
+        """Hook: raise UserError naming what the next month already holds."""
+        self.ensure_one()
+
+    def _on_approved(self, approval):
+        """Override of `elektrohisob.approval.mixin` to reopen the month.
+
+        The month after it keeps what was booked and waits.
+        """
+        self._check_approvable(approval.operation)
+        following = self._get_following()
+        following.write({"state": "waiting"})
+        following.flush_recordset()  # one open month at a time, in the table too
+        # past the guard of ``write``: this is the only way to open a closed month
+        super().write({"state": "open", "date_closed": False, "closed_by_id": False})
+
     def _check_closable(self):
         """Hook: raise UserError naming what is still to do before closing."""
         self.ensure_one()
@@ -146,7 +197,8 @@ class Period(models.Model):
         :raise UserError: the district has no open month.
         """
         period = self.search(
-            [("company_id", "=", company.id), ("state", "!=", "closed")], limit=1
+            [("company_id", "=", company.id), ("state", "in", ("open", "closing"))],
+            limit=1,
         )
         if not period:
             raise UserError(

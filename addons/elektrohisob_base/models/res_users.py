@@ -11,3 +11,10 @@ class ResUsers(models.Model):
         self.ensure_one()
         others = self.company_ids - self.company_id
         return [self.company_id.id, *sorted(others.ids)]
+
+    def _get_represented_users(self):
+        """Hook: users whose rights this user exercises today as their deputy.
+
+        Whoever stands in for somebody does not decide what that person asked for.
+        """
+        return self.browse()

@@ -5,6 +5,8 @@ from . import (
     test_agreement,
     test_contact_point,
     test_country,
+    test_approval,
+    test_approval_concurrency,
     test_currency,
     test_exchange,
     test_isolation,

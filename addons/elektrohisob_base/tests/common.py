@@ -135,6 +135,20 @@ class ElektrohisobCommon(TransactionCase):
         point.action_set_usual_hours()
         records = (account, account.state_ids, agreement, term, period)
         records += (bank, signatory, point, point.hours_ids)
+        approval = cls.env["elektrohisob.approval"].create(
+            {
+                **period._prepare_approval_vals("period_reopen", 0, "isolation"),
+                "company_id": company.id,
+            }
+        )
+        rule = cls.env["elektrohisob.approval.rule"].create(
+            {
+                "operation": "period_reopen",
+                "company_id": company.id,
+                "group_id": cls.env.ref("elektrohisob_base.group_manager").id,
+            }
+        )
+        records += (approval, rule)
         records += (provider, message, line)
         return {record._name: record for record in records}
 

@@ -8,7 +8,11 @@ MENUS = {
     "exchange_menu": set(ROLES) - {"cashier"},
     "exchange_provider_receive_menu": set(ROLES) - {"cashier", "manager", "auditor"},
     "reference_menu": set(ROLES),
-    "administration_menu": {"admin"},
+    "approval_menu": set(ROLES),
+    "administration_menu": {"admin", "auditor"},
+    "audit_menu": {"admin", "auditor"},
+    "organisation_menu": {"admin"},
+    "users_menu": {"admin"},
 }
 
 

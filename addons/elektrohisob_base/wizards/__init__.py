@@ -1,1 +1,7 @@
-from . import country_build, country_build_line, exchange_provider_receive
+from . import (
+    approval_refuse,
+    approval_request,
+    country_build,
+    country_build_line,
+    exchange_provider_receive,
+)

@@ -74,7 +74,10 @@ class ChargeRun(models.Model):
         for run in self:
             if run.period_id.company_id != run.company_id:
                 run.period_id = self.env["elektrohisob.period"].search(
-                    [("company_id", "=", run.company_id.id), ("state", "!=", "closed")],
+                    [
+                        ("company_id", "=", run.company_id.id),
+                        ("state", "in", ("open", "closing")),
+                    ],
                     limit=1,
                 )
 
@@ -154,7 +157,7 @@ class ChargeRun(models.Model):
         period = self.env["elektrohisob.period"].search(
             [("company_id", "=", company), ("date_start", "=", day)], limit=1
         )
-        if not period or period.state == "closed":
+        if period.state not in ("open", "closing"):
             raise UserError(
                 self.env._(
                     "%(month)s is not an open period of this district network.",

@@ -61,6 +61,7 @@ class Demo(models.AbstractModel):
             self._live(town)
             if town.is_main:
                 self._name_accounts(town)
+                self._ask_decision(town)
         future.days = 0
         self._check()
 
@@ -106,6 +107,18 @@ class Demo(models.AbstractModel):
         self.env.ref(
             "elektrohisob_billing.demo_account_consumer"
         ).email = "consumer@example.com"
+
+    @api.model
+    def _ask_decision(self, town):
+        """The accountant asks to reopen the last closed month; the manager decides."""
+        period = self.env["elektrohisob.period"].search(
+            [("company_id", "=", town.company.id), ("state", "=", "closed")], limit=1
+        )
+        accountant = self.env["res.users"].search([("login", "=", "accountant")])
+        period.with_user(accountant or self.env.user)._request_approval(
+            "period_reopen",
+            reason="Bir mahallaning koʻrsatkichlari roʻyxati kech keldi",
+        )
 
     @api.model
     def _set_xmlid(self, name, record):

@@ -7,6 +7,7 @@ from . import (
     test_isolation,
     test_payment,
     test_payment_cash,
+    test_period,
     test_recognise,
 )
 from . import test_charge_run, test_demo, test_invariants, test_settlement

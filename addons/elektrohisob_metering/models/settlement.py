@@ -49,10 +49,10 @@ class Settlement(models.AbstractModel):
         Locks the state rows of the accounts, so that two settlements of one account
         never run at once; rights are the caller's business.
         """
-        if period.state == "closed":
+        if period.state not in ("open", "closing"):
             raise UserError(
                 self.env._(
-                    "Period %(period)s is closed; settle into the open one.",
+                    "Period %(period)s is not open; settle into the open one.",
                     period=period.display_name,
                 )
             )

@@ -1,0 +1,186 @@
+from copy import deepcopy
+
+from lxml import etree
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+PARTS = "elektrohisob_base.approval_mixin_view_form"
+
+
+class ApprovalMixin(models.AbstractModel):
+    """Document some of whose operations take two persons.
+
+    A model inherits this, adds the code of its operation to
+    ``elektrohisob.approval.operation``, says in ``_check_approvable`` when it may be
+    asked for and carries it out in ``_on_approved``. Its form gets the banner and the
+    buttons by itself.
+    """
+
+    _name = "elektrohisob.approval.mixin"
+    _description = "Document with decisions"
+
+    approval_ids = fields.One2many(
+        "elektrohisob.approval",
+        "res_id",
+        string="Decisions",
+        domain=lambda self: [("res_model", "=", self._name)],
+        readonly=True,
+    )
+    approval_id = fields.Many2one(
+        "elektrohisob.approval", string="Last request", compute="_compute_approval"
+    )
+    approval_state = fields.Selection(
+        lambda self: (
+            self.env["elektrohisob.approval"]
+            ._fields["state"]
+            ._description_selection(self.env)
+        ),
+        string="Decision",
+        compute="_compute_approval",
+    )
+    approval_can_decide = fields.Boolean(
+        string="May decide", compute="_compute_approval"
+    )
+    approval_can_withdraw = fields.Boolean(
+        string="May withdraw", compute="_compute_approval"
+    )
+    approval_text = fields.Char(string="Request", compute="_compute_approval")
+
+    @api.depends("approval_ids.state")
+    @api.depends_context("uid", "lang")
+    def _compute_approval(self):
+        for document in self:
+            last = document.approval_ids[:1]
+            document.approval_id = last
+            document.approval_state = last.state
+            document.approval_can_decide = last.can_decide
+            document.approval_can_withdraw = last.can_withdraw
+            document.approval_text = last and last._get_text()
+
+    @api.model
+    def _get_view(self, view_id=None, view_type="form", **options):
+        """Override of `base` to put the banner and the buttons into the form."""
+        arch, view = super()._get_view(view_id, view_type, **options)
+        if view_type == "form":
+            parts = self.env.ref(PARTS).sudo()._get_combined_arch()  # a part of ours
+            header, sheet = arch.find("header"), arch.find("sheet")
+            if header is None and sheet is not None:
+                header = etree.Element("header")
+                sheet.addprevious(header)
+            if header is not None:
+                for place, button in enumerate(parts.find("header")):
+                    header.insert(place, deepcopy(button))
+                header.addnext(deepcopy(parts.find("div")))
+        return arch, view
+
+    # === ACTIONS === #
+
+    def action_request_approval(self):
+        """Ask for the operation named in the context, with a reason."""
+        self.ensure_one()
+        operation = self.env.context["approval_operation"]
+        operations = dict(self.env["elektrohisob.approval"]._get_operations())
+        return {
+            "type": "ir.actions.act_window",
+            "name": operations[operation],
+            "res_model": "elektrohisob.approval.request",
+            "view_mode": "form",
+            "target": "new",
+            "context": {
+                "default_operation": operation,
+                "default_res_model": self._name,
+                "default_res_id": self.id,
+            },
+        }
+
+    def action_approve(self):
+        """Approve what was asked for this document."""
+        return self.approval_id.action_approve()
+
+    def action_refuse(self):
+        """Refuse what was asked for this document."""
+        return self.approval_id.action_refuse()
+
+    def action_withdraw(self):
+        """Take back the own request."""
+        return self.approval_id.action_withdraw()
+
+    # === BUSINESS METHODS === #
+
+    def _request_approval(self, operation, amount=0.0, reason=""):
+        """Ask another person for ``operation``.
+
+        :param str operation: a code of ``elektrohisob.approval.operation``
+        :param float amount: so'm at stake, compared with the limits of the roles
+        :param str reason: why it is needed; the decider reads it
+        :return: the request
+        :raise UserError: not possible now, asked already, or nobody may decide it
+        """
+        self.ensure_one()
+        self.check_access("write")
+        self._check_approvable(operation)
+        if self.approval_ids.filtered(
+            lambda asked: asked.operation == operation and asked.state == "requested"
+        ):
+            raise UserError(
+                self.env._(
+                    "%(document)s: this has been asked already and waits for a "
+                    "decision.",
+                    document=self.display_name,
+                )
+            )
+        # nobody has the right to write requests; whoever may change the document asks
+        silent = {"mail_create_nolog": True, "mail_create_nosubscribe": True}
+        approval = (
+            self.env["elektrohisob.approval"]
+            .sudo()
+            .with_context(**silent)
+            .create(self._prepare_approval_vals(operation, amount, reason))
+        )
+        if not approval.roles:
+            raise UserError(
+                self.env._(
+                    "No role may decide “%(request)s”. The administrator adds a rule "
+                    "under Administration → Audit → Rules of decisions.",
+                    request=approval.display_name,
+                )
+            )
+        approval._tell_deciders()
+        return approval.with_env(self.env)
+
+    def _prepare_approval_vals(self, operation, amount, reason):
+        """Hook: values of a request about this document."""
+        return {
+            "operation": operation,
+            "res_model": self._name,
+            "res_id": self.id,
+            "summary": self.display_name,
+            "company_id": self.company_id.id,
+            "amount": amount,
+            "reason": reason,
+            "requested_by_id": self.env.uid,
+            "date_requested": fields.Datetime.now(),
+            "date_expires": self.env["elektrohisob.approval"]._get_date_expires(),
+        }
+
+    def _get_approval_amount(self, operation):
+        """Hook: so'm at stake when ``operation`` is asked in the screen."""
+        return 0.0
+
+    def _check_approvable(self, operation):
+        """Hook: raise UserError if ``operation`` cannot be asked for now."""
+        raise UserError(
+            self.env._(
+                "%(document)s: the operation %(operation)s cannot be asked for.",
+                document=self.display_name,
+                operation=operation,
+            )
+        )
+
+    def _on_approved(self, approval):
+        """Hook: carry out ``approval.operation`` in the transaction of the decision.
+
+        Called with the rights of the system and the id of the decider.
+        """
+        raise NotImplementedError
