@@ -9,6 +9,9 @@
     "data": [
         "security/ir.model.access.csv",
         "security/elektrohisob_rules.xml",
+        "data/elektrohisob.parameter.csv",
+        "data/elektrohisob.parameter.choice.csv",
+        "data/elektrohisob.parameter.value.csv",
         "data/queue_job_data.xml",
         "data/elektrohisob_tariff_data.xml",
         "data/ir_sequence_data.xml",

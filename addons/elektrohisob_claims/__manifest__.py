@@ -9,6 +9,8 @@
     "data": [
         "security/ir.model.access.csv",
         "security/elektrohisob_rules.xml",
+        "data/elektrohisob.parameter.csv",
+        "data/elektrohisob.parameter.value.csv",
         "views/elektrohisob_debt_ageing_report_views.xml",
         "views/elektrohisob_claims_menus.xml",
     ],

@@ -10,6 +10,8 @@
     "data": [
         "security/ir.model.access.csv",
         "security/elektrohisob_rules.xml",
+        "data/elektrohisob.parameter.csv",
+        "data/elektrohisob.parameter.value.csv",
         "data/elektrohisob_meter_type_data.xml",
         "data/elektrohisob_reading_check_data.xml",
         "views/elektrohisob_reading_views.xml",

@@ -12,6 +12,7 @@ from house.tree import ORDER, Tree, model_id, short
 NO_VIEWS_OF_THEIR_OWN = {
     "elektrohisob.account.state": "system row of the account, shown on its form",
     "elektrohisob.agreement.term": "rows of the contract, edited in its form",
+    "elektrohisob.parameter.choice": "rows of the parameter, edited in its form",
     "elektrohisob.exchange.line": "rows of the message, shown on its form",
     "elektrohisob.charge.run.chunk": "slices of the billing run, shown on its form",
     "elektrohisob.bill.run.part": "files of printed bills, shown on their run",

@@ -12,6 +12,7 @@ from . import (
     test_isolation,
     test_lang,
     test_home_login,
+    test_parameter,
     test_period,
     test_res_company,
     test_signatory,

@@ -149,6 +149,16 @@ class ElektrohisobCommon(TransactionCase):
             }
         )
         records += (approval, rule)
+        parameter = cls.env.ref("elektrohisob_base.parameter_sms_number")
+        value = cls.env["elektrohisob.parameter.value"].create(
+            {
+                "parameter_id": parameter.id,
+                "company_id": company.id,
+                "date_start": "2026-01-01",
+                "value": "2100",
+            }
+        )
+        records += (value,)
         records += (provider, message, line)
         return {record._name: record for record in records}
 

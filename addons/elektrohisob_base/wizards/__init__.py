@@ -4,4 +4,6 @@ from . import (
     country_build,
     country_build_line,
     exchange_provider_receive,
+    parameter_change,
+    parameter_sheet,
 )

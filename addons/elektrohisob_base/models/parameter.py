@@ -1,0 +1,314 @@
+from odoo import api, fields, models, tools
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools.misc import format_date
+
+from ..engine import parameter as engine
+
+CERTAINTIES = [
+    ("verified", "Read in the source"),
+    ("order", "Set by order"),
+    ("stated", "Stated by one source"),
+    ("inferred", "Inferred from sources"),
+    ("conflict", "Sources conflict"),
+    ("practice", "General practice, not verified"),
+]
+
+
+class Parameter(models.Model):
+    """A number, day or choice of the rules, with values by date and by unit.
+
+    The value of a unit is that of the nearest unit above it, itself included, which
+    has one on the day; rows without a unit are the whole country's.
+    """
+
+    _name = "elektrohisob.parameter"
+    _description = "Parameter"
+    _order = "subsystem, sequence, code"
+    _rec_names_search = ["name", "code"]
+
+    code = fields.Char(required=True)
+    name = fields.Char(required=True, translate=True)
+    description = fields.Text(translate=True, string="What it decides")
+    sequence = fields.Integer(default=10)
+    subsystem = fields.Selection(
+        [
+            ("common", "Common"),
+            ("metering", "Metering"),
+            ("billing", "Billing"),
+            ("payment", "Payments"),
+            ("claims", "Claims"),
+            ("portal", "Personal cabinet"),
+            ("administration", "Administration"),
+        ],
+        required=True,
+        default="common",
+    )
+    value_type = fields.Selection(
+        [
+            ("integer", "Whole number"),
+            ("decimal", "Number"),
+            ("money", "Sum of money"),
+            ("percent", "Percent"),
+            ("days", "Days"),
+            ("boolean", "Yes or no"),
+            ("date", "Date"),
+            ("text", "Text"),
+            ("choice", "One of a list"),
+        ],
+        string="Kind of value",
+        required=True,
+    )
+    unit = fields.Char(translate=True, string="Measured in")
+    choice_ids = fields.One2many(
+        "elektrohisob.parameter.choice", "parameter_id", string="Choices"
+    )
+    lowest = fields.Char(help="The least number that is plausible; empty for any.")
+    highest = fields.Char(help="The greatest number that is plausible; empty for any.")
+    level = fields.Selection(
+        [
+            ("country", "The whole country only"),
+            ("enterprise", "Down to territorial enterprises"),
+            ("district", "Down to district networks"),
+            ("section", "Down to sections"),
+        ],
+        string="May differ",
+        required=True,
+        default="country",
+    )
+    is_planned = fields.Boolean(
+        string="Not used yet",
+        help="Kept for a part of the program that is still to come: changing it "
+        "changes nothing today.",
+    )
+    value_ids = fields.One2many(
+        "elektrohisob.parameter.value",
+        "parameter_id",
+        string="Values",
+        context={"active_test": False},
+    )
+    current_id = fields.Many2one(
+        "elektrohisob.parameter.value",
+        string="Value in force",
+        compute="_compute_current",
+        compute_sudo=True,
+        help="Today in the unit you work in, or on the day and in the unit asked for.",
+    )
+    current_value = fields.Char(
+        string="In force", compute="_compute_current", compute_sudo=True
+    )
+    current_origin = fields.Char(
+        string="Set for", compute="_compute_current", compute_sudo=True
+    )
+    current_start = fields.Date(
+        string="Since", compute="_compute_current", compute_sudo=True
+    )
+    current_norm = fields.Char(
+        string="Ground", compute="_compute_current", compute_sudo=True
+    )
+    current_source = fields.Char(
+        string="Source", compute="_compute_current", compute_sudo=True
+    )
+    current_certainty = fields.Selection(
+        CERTAINTIES, string="Certainty", compute="_compute_current", compute_sudo=True
+    )
+
+    _code_uniq = models.Constraint(
+        "unique(code)", "Another parameter already has this code."
+    )
+    _code_form = models.Constraint(
+        "CHECK(code ~ '^[a-z][a-z0-9_]*$')",
+        "The code of a parameter is small Latin letters, digits and underscores.",
+    )
+
+    @api.depends(
+        "value_ids.value", "value_ids.date_start", "value_ids.date_end", "code"
+    )
+    @api.depends_context("company", "lang", "parameter_company", "parameter_date")
+    def _compute_current(self):
+        asked = self.env["res.company"].browse(
+            self.env.context.get("parameter_company")
+        )
+        company = asked & self.env.user.company_ids or self.env.company
+        day = fields.Date.to_date(self.env.context.get("parameter_date"))
+        chain = self._get_chain(company)
+        for parameter in self:
+            history = self._get_history(parameter.code) if parameter._origin else ()
+            found = engine.value_on(history, chain, day or self._get_today())
+            row = self.env["elektrohisob.parameter.value"].browse(found and found.id)
+            parameter.current_id = row
+            parameter.current_value = row.value_text
+            parameter.current_origin = row.origin
+            parameter.current_start = row.date_start
+            parameter.current_norm = row.norm
+            parameter.current_source = row.source
+            parameter.current_certainty = row.certainty
+
+    @api.constrains("lowest", "highest", "value_type")
+    def _check_bounds(self):
+        for parameter in self:
+            for bound in filter(None, (parameter.lowest, parameter.highest)):
+                try:
+                    engine.parse("decimal", bound)
+                except ValueError as error:
+                    raise ValidationError(
+                        self.env._(
+                            "%(parameter)s: the bound “%(bound)s” is not a number. "
+                            "Write it as 15 or 0.5, or leave it empty.",
+                            parameter=parameter.name,
+                            bound=bound,
+                        )
+                    ) from error
+
+    # === CRUD METHODS === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Override of `create` to forget that a code was unknown."""
+        self.env.registry.clear_cache()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        """Override of `write` to read the values anew."""
+        self.env.registry.clear_cache()
+        return super().write(vals)
+
+    def unlink(self):
+        """Override of `unlink` to forget the values."""
+        self.env.registry.clear_cache()
+        return super().unlink()
+
+    # === ACTIONS === #
+
+    def action_change(self):
+        """Open the wizard that changes the value from a date."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Change from a date"),
+            "res_model": "elektrohisob.parameter.change",
+            "view_mode": "form",
+            "views": [(False, "form")],
+            "target": "new",
+            "context": {"default_parameter_id": self.id},
+        }
+
+    # === BUSINESS METHODS === #
+
+    @api.model
+    def value_on(self, *, code, on=None, company=None):
+        """Value of a parameter on a day in a unit, with its ground.
+
+        :param str code: code of the parameter
+        :param str on: day, ISO text or date; today by default
+        :param int company: id of the unit; the whole country by default
+        :return: dict: ``code``, ``name``, ``type``, ``unit`` (what it is measured
+            in), ``value`` (number, text, ISO day or true/false), ``date_start`` and
+            ``date_end`` (ISO days, the latter false while open), ``company`` (id of
+            the unit it is set for, false for the country), ``norm``, ``certainty``
+        :raise UserError: unknown code or unit, or no value in force
+        """
+        unit = self.env["res.company"].browse(company)
+        if unit and unit not in self.env.user.company_ids:
+            raise UserError(
+                self.env._("There is no unit %s, or it is not yours.", company)
+            )
+        found = self._find_value(code, unit, fields.Date.to_date(on))
+        # anybody may know the rules, also those set above his unit
+        row = self.env["elektrohisob.parameter.value"].sudo().browse(found.id)
+        return {
+            "code": code,
+            "name": row.parameter_id.name,
+            "type": row.parameter_id.value_type,
+            "unit": row.parameter_id.unit or "",
+            "value": row._to_plain(found.value),
+            "date_start": fields.Date.to_string(row.date_start),
+            "date_end": fields.Date.to_string(row.date_end),
+            "company": row.company_id.id,
+            "norm": row.norm or "",
+            "certainty": row.certainty,
+        }
+
+    @api.model
+    def _get_value(self, code, company=None, on=None):
+        """Value in force: int (whole numbers and days), Decimal (numbers, sums in
+        so'm, percents: ``Decimal("0.1")`` is 0.1 %), bool, date or str (also the
+        code of a choice).
+
+        :param company: unit; without one the value of the whole country
+        :param on: date; today in Tashkent by default
+        :raise UserError: unknown code, or no value in force on the day
+        """
+        return self._find_value(code, company, on).value
+
+    @api.model
+    def _get_values(self, code, company, date_from, date_to):
+        """Values in force on the days [``date_from``, ``date_to``).
+
+        :return: list of (first day, value), the first one of ``date_from``
+        :raise UserError: unknown code, or days without a value
+        """
+        found = engine.eras(
+            self._get_history(code), self._get_chain(company), date_from, date_to
+        )
+        for day, value in found:
+            if value is None:
+                self._raise_no_value(code, company, day)
+        return [(day, value.value) for day, value in found]
+
+    @api.model
+    def _find_value(self, code, company, on):
+        day = on or self._get_today()
+        found = engine.value_on(self._get_history(code), self._get_chain(company), day)
+        return found or self._raise_no_value(code, company, day)
+
+    @api.model
+    @tools.ormcache("code")
+    def _get_history(self, code):
+        """All values of a parameter that count, as the engine takes them."""
+        # a rule is the same for everybody, whoever may see the units
+        parameter = self.sudo().search([("code", "=", code)], limit=1)
+        if not parameter:
+            raise UserError(
+                self.env._(
+                    "There is no parameter “%s”. Update the program, or correct the "
+                    "code.",
+                    code,
+                )
+            )
+        kind = parameter.value_type
+        return tuple(
+            engine.Value(
+                row.id,
+                row.company_id.id or 0,
+                row.date_start,
+                row.date_end or None,
+                engine.parse(kind, row.value),
+            )
+            for row in parameter.value_ids
+            if row.active
+        )
+
+    @api.model
+    def _get_chain(self, company):
+        """Ids of the unit and those above it, nearest first; 0 for the country."""
+        path = company.sudo().parent_path if company else ""  # tree is no secret
+        return [int(part) for part in reversed((path or "").split("/")) if part] + [0]
+
+    @api.model
+    def _get_today(self):
+        """Today where business is done."""
+        return fields.Date.context_today(self.with_context(tz="Asia/Tashkent"))
+
+    @api.model
+    def _raise_no_value(self, code, company, day):
+        parameter = self.sudo().search([("code", "=", code)], limit=1)  # for its name
+        raise UserError(
+            self.env._(
+                "Parameter “%(name)s” (%(code)s) has no value on %(day)s for "
+                "%(unit)s. Enter one under Administration → Parameters.",
+                name=parameter.name,
+                code=code,
+                day=format_date(self.env, day, date_format="dd.MM.yyyy"),
+                unit=company.sudo().name if company else self.env._("the country"),
+            )
+        )
