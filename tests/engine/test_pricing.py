@@ -1,7 +1,7 @@
 """Block tariffs by the published figures and by hand."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -20,7 +20,6 @@ from odoo.addons.elektrohisob_billing.engine.tariff import (
     Version,
     month_eras,
     split_blocks,
-    version_on,
 )
 
 from engine.tariffs import (
@@ -147,13 +146,14 @@ def test_vat_rounds_half_up():
     assert vat_inside(100, 0) == 0
 
 
-def test_version_on_borders():
-    assert version_on([GENERAL], date(2025, 4, 30)) is GENERAL_2024
-    assert version_on([GENERAL], date(2025, 5, 1)) is GENERAL_2025
-    with pytest.raises(TariffMissing, match="2026-05-01"):
-        version_on([GENERAL], date(2026, 5, 1))
-    with pytest.raises(TariffMissing, match="2017-12-31"):
-        version_on([GENERAL], date(2017, 12, 31))
+def test_borders_of_versions():
+    def version_on(day):
+        return month_eras(day, day + timedelta(days=1), [GENERAL])[0][2]
+
+    assert version_on(date(2025, 4, 30)) is GENERAL_2024
+    assert version_on(date(2025, 5, 1)) is GENERAL_2025
+    assert version_on(date(2026, 5, 1)) is None
+    assert version_on(date(2017, 12, 31)) is None
 
 
 def test_energy_on_days_without_a_tariff_is_refused():

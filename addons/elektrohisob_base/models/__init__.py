@@ -1,6 +1,7 @@
 from . import (
     dated_mixin,
     run_mixin,
+    run_slice_mixin,
     sync_mixin,
     reference_mixin,
     region,

@@ -97,7 +97,7 @@ def price_month(month: date, used: Sequence[Used], terms: Sequence[Term]) -> lis
         if not wh:
             continue
         if version is None:
-            raise TariffMissing(f"no tariff in force on {era_start}")
+            raise TariffMissing(era_start)
         for block, part in split_blocks(version.blocks, position, wh):
             amount = money(part, block.price)
             lines.append(

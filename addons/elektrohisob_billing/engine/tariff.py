@@ -12,7 +12,11 @@ from odoo.addons.elektrohisob_base.engine.period import eras
 
 
 class TariffMissing(ValueError):
-    """No tariff is in force on a day on which energy was used."""
+    """No tariff is in force on ``day``, on which energy was used."""
+
+    def __init__(self, day: date) -> None:
+        self.day = day
+        super().__init__(f"no tariff in force on {day}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,17 +68,6 @@ def split_blocks(
         if block.upper is None or finish <= block.upper:
             break
     return parts
-
-
-def version_on(terms: Sequence[Term], day: date) -> Version:
-    """The tariff version by which energy used on ``day`` is priced.
-
-    :raise TariffMissing: none is in force.
-    """
-    version = _find_version(terms, day)
-    if version is None:
-        raise TariffMissing(f"no tariff in force on {day}")
-    return version
 
 
 def _find_version(terms: Sequence[Term], day: date) -> Version | None:

@@ -3,8 +3,6 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from odoo.addons.queue_job.delay import group
-
 
 class BillRun(models.Model):
     """Printing of the bills of a district network, in the order of delivery.
@@ -16,29 +14,8 @@ class BillRun(models.Model):
     _name = "elektrohisob.bill.run"
     _description = "Printing of bills"
     _inherit = ["elektrohisob.run.mixin"]
-    _order = "id desc"
+    _slice_field = "part_ids"
 
-    name = fields.Char(compute="_compute_name")
-    company_id = fields.Many2one(
-        "res.company",
-        string="District network",
-        required=True,
-        default=lambda self: self._default_company_id(),
-        domain=[("network_level", "=", "district")],
-        index=True,
-        ondelete="restrict",
-    )
-    period_id = fields.Many2one(
-        "elektrohisob.period",
-        string="Month",
-        required=True,
-        domain="[('company_id', '=', company_id)]",
-        compute="_compute_period_id",
-        store=True,
-        precompute=True,
-        readonly=False,
-        ondelete="restrict",
-    )
     scope = fields.Selection(
         [
             ("charged", "Consumers charged in the month"),
@@ -71,28 +48,6 @@ class BillRun(models.Model):
         "CHECK(chunk_size BETWEEN 1 AND 5000)", "A file has from 1 to 5000 bills."
     )
 
-    @api.model
-    def _default_company_id(self):
-        """The active company when it is a district network, else a chosen one."""
-        companies = self.env.company | self.env.companies
-        return companies.filtered(lambda unit: unit.network_level == "district")[:1]
-
-    @api.depends("company_id", "period_id")
-    def _compute_name(self):
-        for run in self:
-            month = run.period_id.date_start
-            run.name = (
-                f"{run.company_id.name or ''} {(month and f'{month:%Y-%m}') or ''}"
-            )
-
-    @api.depends("company_id")
-    def _compute_period_id(self):
-        for run in self:
-            if run.period_id.company_id != run.company_id:
-                run.period_id = self.env["elektrohisob.period"].search(
-                    [("company_id", "=", run.company_id.id)], limit=1
-                )
-
     @api.depends("part_ids.state", "part_ids.bill_count")
     def _compute_progress(self):
         for run in self:
@@ -100,29 +55,7 @@ class BillRun(models.Model):
             run.bill_count = sum(run.part_ids.mapped("bill_count"))
             run.progress = 100.0 * len(done) / len(run.part_ids) if run.part_ids else 0
 
-    @api.constrains("company_id", "period_id")
-    def _check_period(self):
-        for run in self:
-            if run.period_id.company_id != run.company_id:
-                raise UserError(
-                    self.env._(
-                        "Period %(period)s is not one of %(company)s.",
-                        period=run.period_id.display_name,
-                        company=run.company_id.name,
-                    )
-                )
-
     # === ACTIONS === #
-
-    def action_start(self):
-        """Cut the chosen consumers into files and hand them to the job queue."""
-        for run in self:
-            run._start()
-
-    def action_resume(self):
-        """Queue again the files whose jobs failed or were lost."""
-        for run in self.filtered(lambda run: run.stage == "running"):
-            run._enqueue(run.part_ids.filtered(lambda part: part.state != "done"))
 
     def action_download(self):
         """Download the finished bills."""
@@ -135,12 +68,9 @@ class BillRun(models.Model):
 
     # === BUSINESS METHODS === #
 
-    def _start(self):
-        self.ensure_one()
-        if self.stage != "draft":
-            raise UserError(
-                self.env._("%(run)s was started already.", run=self.display_name)
-            )
+    def _prepare_slices_vals(self):
+        """Override of `elektrohisob.run.mixin` to put the chosen consumers into
+        files."""
         ids = self._find_account_ids()
         if not ids:
             raise UserError(
@@ -150,20 +80,19 @@ class BillRun(models.Model):
                     company=self.company_id.name,
                 )
             )
-        size = self.chunk_size
-        parts = self.env["elektrohisob.bill.run.part"].create(
-            [
-                {
-                    "run_id": self.id,
-                    "sequence": number,
-                    "account_ids": ids[start : start + size],
-                    "bill_count": len(ids[start : start + size]),
-                }
-                for number, start in enumerate(range(0, len(ids), size), start=1)
-            ]
-        )
-        self.write({"stage": "running", "date_started": fields.Datetime.now()})
-        self._enqueue(parts)
+        files = [
+            ids[start : start + self.chunk_size]
+            for start in range(0, len(ids), self.chunk_size)
+        ]
+        return [
+            {
+                "run_id": self.id,
+                "sequence": number,
+                "account_ids": file_ids,
+                "bill_count": len(file_ids),
+            }
+            for number, file_ids in enumerate(files, start=1)
+        ]
 
     def _get_domain(self):
         """Hook: which accounts get a bill."""
@@ -215,40 +144,20 @@ class BillRun(models.Model):
         )
         return [row[0] for row in rows]
 
-    def _enqueue(self, parts):
-        """Queue the parts; when the last is done the result is put together."""
-        self.ensure_one()
-        jobs = [
-            part.delayable(
-                identity_key=f"elektrohisob.bill.run.part-{part.id}",
-                description=f"{self.name} {part.sequence}/{len(self.part_ids)}",
-            )._process()
-            for part in parts
-        ]
-        group(*jobs).on_done(self.delayable()._finish()).delay()
-
-    def _finish(self):
-        """Offer the only file, or a zip of all of them."""
-        for run in self:
-            parts = run.part_ids
-            if run.stage != "running" or any(p.state != "done" for p in parts):
-                continue
-            month = f"{run.period_id.date_start:%Y-%m}"
-            result = parts.attachment_id
-            if len(parts) > 1:
-                result = self.env["ir.attachment"].create(
-                    {
-                        "name": f"bills-{run.company_id.id}-{month}.zip",
-                        "raw": parts._zip(),
-                        "res_model": run._name,
-                        "res_id": run.id,
-                    }
-                )
-                parts.attachment_id.unlink()
-            run.write(
+    def _prepare_finished_vals(self):
+        """Override of `elektrohisob.run.mixin` to offer the only file, or a zip of
+        all of them."""
+        parts = self.part_ids
+        result = parts.attachment_id
+        if len(parts) > 1:
+            result = self.env["ir.attachment"].create(
                 {
-                    "stage": "done",
-                    "date_finished": fields.Datetime.now(),
-                    "attachment_id": result.id,
+                    "name": f"bills-{self.company_id.id}-"
+                    f"{self.period_id.date_start:%Y-%m}.zip",
+                    "raw": parts._zip(),
+                    "res_model": self._name,
+                    "res_id": self.id,
                 }
             )
+            parts.attachment_id.unlink()
+        return {**super()._prepare_finished_vals(), "attachment_id": result.id}

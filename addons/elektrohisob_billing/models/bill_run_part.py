@@ -1,5 +1,4 @@
 import io
-import time
 import zipfile
 
 from odoo import fields, models
@@ -10,8 +9,7 @@ class BillRunPart(models.Model):
 
     _name = "elektrohisob.bill.run.part"
     _description = "File of printed bills"
-    _order = "run_id, sequence"
-    _rec_name = "sequence"
+    _inherit = ["elektrohisob.run.slice.mixin"]
 
     run_id = fields.Many2one(
         "elektrohisob.bill.run", required=True, index=True, ondelete="cascade"
@@ -20,19 +18,10 @@ class BillRunPart(models.Model):
     sequence = fields.Integer(string="File")
     account_ids = fields.Json(help="Ids of the accounts in the order of delivery.")
     bill_count = fields.Integer(string="Bills")
-    state = fields.Selection(
-        [("pending", "Waiting"), ("done", "Done")], required=True, default="pending"
-    )
     attachment_id = fields.Many2one("ir.attachment", ondelete="set null")
-    duration = fields.Float(string="Seconds", digits=(16, 2))
 
-    def _process(self):
-        """Print the bills of the part; a part already printed is left alone."""
-        self.ensure_one()
-        self.lock_for_update()
-        if self.state == "done":
-            return
-        started = time.monotonic()
+    def _work(self):
+        """Override of `elektrohisob.run.slice.mixin` to print the bills."""
         run = self.run_id
         accounts = self.env["elektrohisob.account"].browse(self.account_ids).exists()
         content = accounts._render_bill_pdf(run.period_id, run.lang or None)
@@ -46,13 +35,7 @@ class BillRunPart(models.Model):
                 "res_id": run.id,
             }
         )
-        self.write(
-            {
-                "state": "done",
-                "attachment_id": attachment.id,
-                "duration": time.monotonic() - started,
-            }
-        )
+        return {"attachment_id": attachment.id}
 
     def _zip(self):
         """Zip of the files, which are compressed already; bytes."""

@@ -6,7 +6,6 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from odoo.addons.elektrohisob_base.engine.period import month_start
-from odoo.addons.queue_job.delay import group
 
 
 class ChargeRun(models.Model):
@@ -20,27 +19,9 @@ class ChargeRun(models.Model):
     _name = "elektrohisob.charge.run"
     _description = "Billing run"
     _inherit = ["elektrohisob.run.mixin"]
-    _order = "id desc"
 
-    name = fields.Char(compute="_compute_name")
-    company_id = fields.Many2one(
-        "res.company",
-        string="District network",
-        required=True,
-        default=lambda self: self.env.company,
-        domain=[("network_level", "=", "district")],
-        index=True,
-        ondelete="restrict",
-    )
     period_id = fields.Many2one(
-        "elektrohisob.period",
-        required=True,
-        domain="[('company_id', '=', company_id), ('state', '!=', 'closed')]",
-        compute="_compute_period_id",
-        store=True,
-        readonly=False,
-        precompute=True,
-        ondelete="restrict",
+        domain="[('company_id', '=', company_id), ('state', '!=', 'closed')]"
     )
     chunk_size = fields.Integer(default=2000, string="Accounts per job")
     chunk_ids = fields.One2many("elektrohisob.charge.run.chunk", "run_id")
@@ -60,26 +41,6 @@ class ChargeRun(models.Model):
         "(company_id) WHERE stage = 'running'",
         "A billing run of this district network is still going on.",
     )
-
-    @api.depends("company_id", "period_id")
-    def _compute_name(self):
-        for run in self:
-            month = run.period_id.date_start
-            run.name = (
-                f"{run.company_id.name or ''} {(month and f'{month:%Y-%m}') or ''}"
-            )
-
-    @api.depends("company_id")
-    def _compute_period_id(self):
-        for run in self:
-            if run.period_id.company_id != run.company_id:
-                run.period_id = self.env["elektrohisob.period"].search(
-                    [
-                        ("company_id", "=", run.company_id.id),
-                        ("state", "in", ("open", "closing")),
-                    ],
-                    limit=1,
-                )
 
     @api.depends("chunk_ids.state")
     def _compute_totals(self):
@@ -106,33 +67,7 @@ class ChargeRun(models.Model):
             run.kwh = sum(row[5] or 0.0 for row in found)
             run.amount = sum(row[6] or 0.0 for row in found)
 
-    @api.constrains("company_id", "period_id")
-    def _check_period(self):
-        for run in self:
-            if run.period_id.company_id != run.company_id:
-                raise UserError(
-                    self.env._(
-                        "Period %(period)s is not one of %(company)s.",
-                        period=run.period_id.display_name,
-                        company=run.company_id.name,
-                    )
-                )
-
     # === ACTIONS === #
-
-    def action_start(self):
-        """Cut the district into chunks and hand them to the job queue."""
-        for run in self:
-            run._start()
-
-    def action_resume(self):
-        """Queue again the chunks whose jobs failed or were lost."""
-        for run in self:
-            if run.stage != "running":
-                raise UserError(
-                    self.env._("%(run)s is not running.", run=run.display_name)
-                )
-            run._enqueue(run.chunk_ids.filtered(lambda chunk: chunk.state != "done"))
 
     def action_view_parked(self):
         """Open the accounts the run could not bill."""
@@ -195,18 +130,26 @@ class ChargeRun(models.Model):
             "reasons": dict(reasons),
         }
 
-    def _start(self):
-        self.ensure_one()
-        if self.stage != "draft":
-            raise UserError(
-                self.env._("%(run)s was started already.", run=self.display_name)
-            )
-        self.env["elektrohisob.account"].flush_model()
-        chunks = self.env["elektrohisob.charge.run.chunk"].create(
-            self._prepare_chunk_vals()
+    def _get_period_domain(self):
+        """Override of `elektrohisob.run.mixin` to bill into months not closed."""
+        states = ("open", "closing")
+        return [*super()._get_period_domain(), ("state", "in", states)]
+
+    def _check_startable(self):
+        """Override of `elektrohisob.run.mixin` to bill a district once at a time."""
+        super()._check_startable()
+        going_on = self.search(
+            [("company_id", "=", self.company_id.id), ("stage", "=", "running")],
+            limit=1,
         )
-        self.write({"stage": "running", "date_started": fields.Datetime.now()})
-        self._enqueue(chunks)
+        if going_on:
+            raise UserError(
+                self.env._(
+                    "Billing run %(run)s is still going on. Wait until it is done, "
+                    "or open it and resume it if its jobs were lost.",
+                    run=going_on.display_name,
+                )
+            )
 
     def _get_domain(self):
         """Accounts of the district that are open in the month, and closed ones of
@@ -222,9 +165,10 @@ class ChargeRun(models.Model):
             )
         )
 
-    def _prepare_chunk_vals(self):
-        """One slice per ``chunk_size`` accounts of the district, by id."""
-        self.ensure_one()
+    def _prepare_slices_vals(self):
+        """Override of `elektrohisob.run.mixin` to cut by ``chunk_size`` accounts of
+        the district, by id."""
+        self.env["elektrohisob.account"].flush_model()
         size = max(1, self.chunk_size)
         accounts = self.env["elektrohisob.account"]._search(self._get_domain())
         rows = self.env.execute_query(
@@ -250,25 +194,3 @@ class ChargeRun(models.Model):
             }
             for sequence, (first, last, count) in enumerate(rows, start=1)
         ]
-
-    def _enqueue(self, chunks):
-        """Queue the chunks; when the last is done the run is finished."""
-        self.ensure_one()
-        if not chunks:
-            self._finish()
-            return
-        jobs = [
-            chunk.delayable(
-                identity_key=f"elektrohisob.charge.run.chunk-{chunk.id}",
-                description=f"{self.name} {chunk.sequence}/{self.chunk_count}",
-            )._process()
-            for chunk in chunks
-        ]
-        group(*jobs).on_done(self.delayable()._finish()).delay()
-
-    def _finish(self):
-        """Close the run when no chunk is left."""
-        for run in self:
-            left = run.chunk_ids.filtered(lambda chunk: chunk.state != "done")
-            if run.stage == "running" and not left:
-                run.write({"stage": "done", "date_finished": fields.Datetime.now()})

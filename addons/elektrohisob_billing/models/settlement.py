@@ -1,7 +1,7 @@
 from datetime import date
 
 from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
 
 from odoo.addons.elektrohisob_base.engine.diff import difference
 from odoo.addons.elektrohisob_base.tools import bulk
@@ -61,9 +61,20 @@ class Settlement(models.AbstractModel):
                 targets[account_id] = _price(pieces, terms.get(account_id, ()))
             except TariffMissing as error:
                 del settled.pieces[account_id]
-                settled.parked[account_id] = ("no_tariff", str(error))
+                settled.parked[account_id] = (
+                    "no_tariff",
+                    self._explain_no_tariff(error.day),
+                )
         super()._book(settled, period)
         self._book_charges(settled, targets, period)
+
+    @api.model
+    def _explain_no_tariff(self, day) -> str:
+        return self.env._(
+            "No tariff is in force on %(day)s. Enter the terms of the contract from "
+            "that day, or complete the versions of its tariff.",
+            day=format_date(self.env, day),
+        )
 
     # === LOADING === #
 

@@ -118,12 +118,16 @@ class TestChargeRun(BillingCommon):
         with trap_jobs():
             self._create_run().action_start()
             second = self._create_run()
+            with self.assertRaisesRegex(UserError, "still going on"):
+                second.action_start()
+            # two clerks at the same instant: the database refuses the second
             with (
                 mute_logger("odoo.sql_db"),
                 self.assertRaises(UniqueViolation),
                 self.env.cr.savepoint(),
             ):
-                second.action_start()
+                second.stage = "running"
+                second.flush_recordset()
 
     def test_start_twice(self):
         run = self._create_run()

@@ -21,6 +21,13 @@ ESTIMATED = "estimated"
 class ReadingDecreased(ValueError):
     """A register shows less than before and nobody confirmed a rollover."""
 
+    def __init__(self, before: "Reading", after: "Reading") -> None:
+        self.before, self.after = before, after
+        super().__init__(
+            f"register fell from {before.value / 1000:.3f} on {before.day} to "
+            f"{after.value / 1000:.3f} on {after.day}"
+        )
+
 
 class ReadingMissing(ValueError):
     """A meter was not read, and nothing allows an estimate."""
@@ -92,10 +99,7 @@ def register_difference(
     shown = after.value - before.value
     if shown < 0:
         if not after.rollover:
-            raise ReadingDecreased(
-                f"register fell from {before.value / 1000:.3f} on {before.day} to "
-                f"{after.value / 1000:.3f} on {after.day}"
-            )
+            raise ReadingDecreased(before, after)
         shown += installation.capacity
     return shown * installation.multiplier
 

@@ -1,5 +1,5 @@
 from odoo import fields, models
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 
 
 class Account(models.Model):
@@ -86,6 +86,24 @@ class Account(models.Model):
         }
 
     # === BUSINESS METHODS === #
+
+    def _check_closable(self):
+        """Override of `elektrohisob_base` to have the meters taken down first."""
+        super()._check_closable()
+        last_day = self.date_close or fields.Date.context_today(self)
+        hanging = self.usage_point_ids.installation_ids.filtered(
+            lambda row: not row.date_end or row.date_end > last_day
+        )
+        if hanging:
+            raise UserError(
+                self.env._(
+                    "Account %(number)s still has meter %(meter)s after %(day)s. "
+                    "Remove it with its closing reading first, on the Metering page.",
+                    number=self._format_number(self.number),
+                    meter=", ".join(hanging.meter_id.mapped("serial")),
+                    day=last_day,
+                )
+            )
 
     def _check_may_take_readings(self):
         """Clerks take readings of their category of consumers, engineers of all.

@@ -3,7 +3,7 @@ from datetime import date, timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
 
 from odoo.addons.elektrohisob_base.engine.diff import accumulate, difference
 from odoo.addons.elektrohisob_base.engine.period import month_start
@@ -189,12 +189,27 @@ class Settlement(models.AbstractModel):
                     facts, history, period, until
                 )
             except engine.ReadingDecreased as error:
-                settled.parked[account_id] = ("reading_decreased", str(error))
+                settled.parked[account_id] = (
+                    "reading_decreased",
+                    self._explain_decrease(error),
+                )
             except engine.ReadingMissing as error:
                 settled.parked[account_id] = ("no_reading", str(error))
             except Exception as error:  # one account must not stop the others
                 _logger.exception("Settlement of account %s failed", account_id)
                 settled.parked[account_id] = ("error", repr(error))
+
+    @api.model
+    def _explain_decrease(self, error) -> str:
+        return self.env._(
+            "The register fell from %(before)s kWh on %(before_day)s to %(after)s kWh "
+            "on %(after_day)s. Correct the wrong reading, or confirm that the "
+            "register passed zero.",
+            before=kwh_text(error.before.value),
+            before_day=format_date(self.env, error.before.day),
+            after=kwh_text(error.after.value),
+            after_day=format_date(self.env, error.after.day),
+        )
 
     @api.model
     def _get_pieces(self, facts, history, period, until) -> list[engine.Piece]:

@@ -45,6 +45,14 @@ class TestInstallationSwap(MeteringCommon):
             .create(values)
         )
 
+    def test_account_with_a_meter_is_not_closed(self):
+        self.account.date_close = "2026-03-15"
+        with self.assertRaisesRegex(UserError, "A1"):
+            self.account.action_close()
+        self._act(mode="remove").action_apply()  # the last day of A1 is the 15th
+        self.account.action_close()
+        self.assertEqual(self.account.state, "closed")
+
     def test_swap(self):
         self._settled_to(self.account, "2026-03-01")
         wizard = self._act(multiplier=20)
