@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import json
 import subprocess
+import time
 
 from launcher import paths
 from launcher.conf import Server
 from launcher.process import clean_env
 from launcher.say import Trouble
+
+DROP_ATTEMPTS = 60  # one a second: autovacuum of a small database takes less
+AUTOVACUUM_WORKS = "must be a member of the role whose process is being terminated"
 
 CLIENT = """
 import json, sys
@@ -70,8 +74,22 @@ def databases(server: Server) -> set[str]:
 
 
 def drop(server: Server, name: str) -> None:
-    """Drop a database if it exists, ending the connections to it."""
-    run(server, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+    """Drop a database if it exists, ending the connections to it.
+
+    Autovacuum at work there belongs to the superuser, so we may not end it: it is
+    waited for.
+    """
+    statement = f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'
+    for _ in range(DROP_ATTEMPTS - 1):
+        try:
+            run(server, statement)
+        except Trouble as trouble:
+            if AUTOVACUUM_WORKS not in trouble.sentence:
+                raise
+            time.sleep(1)
+        else:
+            return
+    run(server, statement)
 
 
 def clone(server: Server, template: str, name: str) -> None:

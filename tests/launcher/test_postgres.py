@@ -4,7 +4,7 @@ import pwd
 
 import pytest
 
-from launcher import paths, pg_cluster, pg_settings
+from launcher import paths, pg_cluster, pg_settings, sql
 from launcher.say import Trouble
 
 
@@ -77,3 +77,22 @@ def test_no_unprivileged_user_is_said(monkeypatch):
     with pytest.raises(Trouble, match="refuses to run as root") as caught:
         pg_cluster._unprivileged()
     assert "plain user" in caught.value.remedy
+
+
+def test_drop_waits_for_autovacuum(monkeypatch):
+    answers = [Trouble(f"{sql.AUTOVACUUM_WORKS} or another", "")] * 2 + [None]
+
+    def run(_server, statement):
+        assert "FORCE" in statement
+        answer = answers.pop(0)
+        if answer:
+            raise answer
+
+    monkeypatch.setattr(sql, "run", run)
+    monkeypatch.setattr(sql.time, "sleep", lambda _seconds: None)
+    sql.drop(None, "x")
+    assert not answers
+
+    answers.append(Trouble("disk full", ""))
+    with pytest.raises(Trouble, match="disk full"):
+        sql.drop(None, "x")
