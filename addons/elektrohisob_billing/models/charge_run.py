@@ -21,7 +21,7 @@ class ChargeRun(models.Model):
     _inherit = ["elektrohisob.run.mixin"]
 
     period_id = fields.Many2one(
-        domain="[('company_id', '=', company_id), ('state', '!=', 'closed')]"
+        domain="[('company_id', '=', company_id), ('state', 'in', ['open', 'closing'])]"
     )
     chunk_size = fields.Integer(default=2000, string="Accounts per job")
     chunk_ids = fields.One2many("elektrohisob.charge.run.chunk", "run_id")
