@@ -72,6 +72,24 @@ class Account(models.Model):
     identity_issued = fields.Char(
         string="Issued by, on", groups="elektrohisob_base.group_staff"
     )
+    identity_kind_id = fields.Many2one(
+        "elektrohisob.identity.kind",
+        string="Kind of document",
+        groups="elektrohisob_base.group_staff",
+        ondelete="restrict",
+    )
+    consumer_category_id = fields.Many2one(
+        "elektrohisob.consumer.category",
+        string="Category of consumers",
+        index="btree_not_null",
+        ondelete="restrict",
+    )
+    oked_id = fields.Many2one(
+        "elektrohisob.oked",
+        string="Kind of activity (OKED)",
+        index="btree_not_null",
+        ondelete="restrict",
+    )
     stir = fields.Char(
         string="STIR",
         size=9,

@@ -6,11 +6,11 @@ class District(models.Model):
 
     _name = "elektrohisob.district"
     _description = "District (SOATO)"
-    _order = "code"
-    _rec_names_search = ["name", "code"]
+    _inherit = ["elektrohisob.reference.mixin"]
+    _reference_parent = "region_id"
+    _reference_columns = ("kind",)
 
-    code = fields.Char(string="SOATO code", required=True, size=7)
-    name = fields.Char(required=True, translate=True)
+    code = fields.Char(string="SOATO code", size=7)
     kind = fields.Selection(
         [("district", "District"), ("city", "City")], required=True, default="district"
     )

@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.exceptions import UserError
 
 
 class Locality(models.Model):
@@ -6,11 +7,15 @@ class Locality(models.Model):
 
     _name = "elektrohisob.locality"
     _description = "Locality"
+    _inherit = ["elektrohisob.reference.mixin"]
     _order = "name"
-    _rec_names_search = ["name", "code"]
+    _reference_parent = "district_id"
+    _reference_columns = ("kind",)
 
-    code = fields.Char(string="SOATO code", size=10)
-    name = fields.Char(required=True, translate=True)
+    code = fields.Char(
+        string="Code",
+        help="SOATO code of a settlement; a neighbourhood without one gets a number.",
+    )
     kind = fields.Selection(
         [("settlement", "Settlement"), ("mahalla", "Neighbourhood (MFY)")],
         required=True,
@@ -21,15 +26,51 @@ class Locality(models.Model):
     )
     street_ids = fields.One2many("elektrohisob.street", "locality_id")
 
-    _code_uniq = models.Constraint(
-        "unique(code)", "A locality with this SOATO code already exists."
-    )
+    # === BUSINESS METHODS === #
 
-    def write(self, vals):
-        """Override of `base` to carry a new name into the addresses of accounts."""
-        result = super().write(vals)
-        if "name" in vals:
-            self.env["elektrohisob.account"]._refresh_address(
-                [("locality_id", "in", self.ids)]
-            )
-        return result
+    def _after_change(self, columns):
+        """Override of `reference.mixin` to carry a new name into addresses."""
+        super()._after_change(columns)
+        if columns & {"name_en", "name_uz", "name_ru"}:
+            self._refresh_addresses()
+
+    def _check_mergeable(self, keep):
+        """Override of `reference.mixin` to keep localities in their district."""
+        super()._check_mergeable(keep)
+        for locality in self:
+            if locality.district_id != keep.district_id:
+                raise UserError(
+                    self.env._(
+                        "%(row)s lies in %(district)s and %(keep)s does not. Merge "
+                        "localities of one district only.",
+                        row=locality.name,
+                        district=locality.district_id.name,
+                        keep=keep.name,
+                    )
+                )
+
+    def _before_merge(self, keep):
+        """Override of `reference.mixin` to merge streets that both localities have."""
+        super()._before_merge(keep)
+        archived = self.env["elektrohisob.street"].with_context(active_test=False)
+        kept = {
+            street._get_key(): street
+            for street in archived.search([("locality_id", "=", keep.id)])
+            if not street.replaced_by_id
+        }
+        for street in archived.search([("locality_id", "in", self.ids)]):
+            if street.replaced_by_id:
+                continue
+            twin = kept.setdefault(street._get_key(), street)
+            if twin != street:
+                street._merge_into(twin)
+
+    def _after_merge(self, keep):
+        """Override of `reference.mixin` to write the new locality into addresses."""
+        super()._after_merge(keep)
+        keep._refresh_addresses()
+
+    def _refresh_addresses(self):
+        self.env["elektrohisob.account"]._refresh_address(
+            [("locality_id", "in", self.ids)]
+        )

@@ -6,11 +6,9 @@ class Region(models.Model):
 
     _name = "elektrohisob.region"
     _description = "Region (SOATO)"
-    _order = "code"
-    _rec_names_search = ["name", "code"]
+    _inherit = ["elektrohisob.reference.mixin"]
 
-    code = fields.Char(string="SOATO code", required=True, size=4)
-    name = fields.Char(required=True, translate=True)
+    code = fields.Char(string="SOATO code", size=4)
     district_ids = fields.One2many("elektrohisob.district", "region_id")
 
     _code_uniq = models.Constraint(

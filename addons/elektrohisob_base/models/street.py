@@ -1,4 +1,8 @@
 from odoo import fields, models
+from odoo.exceptions import UserError
+from odoo.tools import SQL
+
+from ..engine.street import street_key
 
 
 class Street(models.Model):
@@ -6,22 +10,68 @@ class Street(models.Model):
 
     _name = "elektrohisob.street"
     _description = "Street"
+    _inherit = ["elektrohisob.reference.mixin"]
     _order = "name"
+    _reference_parent = "locality_id"
+    # streets are the business of whoever works with addresses
+    _reference_central_groups = (
+        "elektrohisob_base.group_clerk_household",
+        "elektrohisob_base.group_clerk_legal",
+        "elektrohisob_base.group_admin",
+    )
 
-    name = fields.Char(required=True)
+    name = fields.Char(translate=False)
     locality_id = fields.Many2one(
         "elektrohisob.locality", required=True, index=True, ondelete="restrict"
     )
 
-    _name_uniq = models.Constraint(
-        "unique(locality_id, name)", "The locality already has this street."
+    _name_uniq = models.UniqueIndex(
+        "(locality_id, name) WHERE active", "The locality already has this street."
     )
 
-    def write(self, vals):
-        """Override of `base` to carry a new name into the addresses of accounts."""
-        result = super().write(vals)
-        if {"name", "locality_id"} & vals.keys():
-            self.env["elektrohisob.account"]._refresh_address(
-                [("street_id", "in", self.ids)]
+    # === BUSINESS METHODS === #
+
+    def _get_key(self):
+        """What tells streets apart: the name without its kind, script and marks."""
+        self.ensure_one()
+        return street_key(self.name)
+
+    def _after_change(self, columns):
+        """Override of `reference.mixin` to carry a new name into addresses."""
+        super()._after_change(columns)
+        if columns & {"name", "locality"}:
+            self._refresh_addresses()
+
+    def _check_mergeable(self, keep):
+        """Override of `reference.mixin` to keep streets in their district."""
+        super()._check_mergeable(keep)
+        for street in self:
+            if street.locality_id.district_id != keep.locality_id.district_id:
+                raise UserError(
+                    self.env._(
+                        "%(row)s and %(keep)s lie in different districts, so they are "
+                        "two streets.",
+                        row=street.name,
+                        keep=keep.name,
+                    )
+                )
+
+    def _after_merge(self, keep):
+        """Override of `reference.mixin` to write the new street into addresses."""
+        super()._after_merge(keep)
+        self.env.cr.execute(
+            SQL(
+                "UPDATE elektrohisob_account SET locality_id = %s "
+                "WHERE street_id = %s AND locality_id IS DISTINCT FROM %s",
+                keep.locality_id.id,
+                keep.id,
+                keep.locality_id.id,
             )
-        return result
+        )
+        self.env["elektrohisob.account"].invalidate_model(["locality_id"])
+        keep._refresh_addresses()
+
+    def _refresh_addresses(self):
+        self.env["elektrohisob.account"]._refresh_address(
+            [("street_id", "in", self.ids)]
+        )

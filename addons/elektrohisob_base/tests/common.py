@@ -160,7 +160,45 @@ class ElektrohisobCommon(TransactionCase):
         )
         records += (value,)
         records += (provider, message, line)
-        return {record._name: record for record in records}
+        return {
+            **{record._name: record for record in records},
+            **cls._get_isolation_references(company),
+        }
+
+    @classmethod
+    def _get_isolation_references(cls, company):
+        """A local row of every list of this addon, and a change of one of them."""
+        rows = {}
+        for name, vals in {
+            "elektrohisob.region": {"code": f"19{company.id % 100:02d}"},
+            "elektrohisob.district": {
+                "code": f"17{company.id:05d}",
+                "region_id": company.region_id.id,
+            },
+            "elektrohisob.locality": {"district_id": company.district_id.id},
+            "elektrohisob.bank": {"code": f"9{company.id:04d}"},
+            "elektrohisob.oked": {"code": f"Z{company.id}"},
+            "elektrohisob.consumer.category": {"category": "household"},
+            "elektrohisob.unit": {"symbol": "x", "quantity": "count"},
+            "elektrohisob.reason": {"document": "other"},
+            "elektrohisob.calendar.day": {"date": "2026-02-02"},
+            "elektrohisob.identity.kind": {},
+        }.items():
+            row = {"name": f"Isolation {company.id}", "company_id": company.id, **vals}
+            rows[name] = cls.env[name].create(row)
+        rows["elektrohisob.street"] = cls.env["elektrohisob.street"].create(
+            {
+                "name": "Isolation",
+                "locality_id": rows["elektrohisob.locality"].id,
+                "company_id": company.id,
+            }
+        )
+        unit = rows["elektrohisob.unit"]
+        unit.symbol = "y"
+        rows["elektrohisob.reference.change"] = cls.env[
+            "elektrohisob.reference.change"
+        ].search([("model", "=", unit._name), ("res_id", "=", unit.id)])
+        return rows
 
 
 class IsolationTests:

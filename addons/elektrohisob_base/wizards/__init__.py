@@ -6,4 +6,11 @@ from . import (
     exchange_provider_receive,
     parameter_change,
     parameter_sheet,
+    exchange_provider_receive,
+    reference_load,
+    reference_load_line,
+    reference_merge,
+    reference_merge_line,
+    reference_usage,
+    reference_usage_line,
 )
