@@ -6,7 +6,6 @@ from . import (
     exchange_provider_receive,
     parameter_change,
     parameter_sheet,
-    exchange_provider_receive,
     reference_load,
     reference_load_line,
     reference_merge,
