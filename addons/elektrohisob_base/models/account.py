@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ..tools.dates import business_today
+
 
 class Account(models.Model):
     """Personal account: one consumer at one cadastre object.
@@ -43,9 +45,7 @@ class Account(models.Model):
         copy=False,
         tracking=True,
     )
-    date_open = fields.Date(
-        string="Opened on", required=True, default=fields.Date.context_today
-    )
+    date_open = fields.Date(string="Opened on", required=True, default=business_today)
     date_close = fields.Date(string="Closed on", copy=False)
     name = fields.Char(
         string="Consumer",
@@ -250,7 +250,7 @@ class Account(models.Model):
 
     def action_close(self):
         """Close the account today unless its last day is already set."""
-        today = fields.Date.context_today(self)
+        today = business_today(self)
         for account in self:
             account._check_closable()
             account.write(

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..tools.dates import business_today
+
 
 class Agreement(models.Model):
     """Supply contract of a personal account; its terms are dated rows."""
@@ -25,7 +27,7 @@ class Agreement(models.Model):
     )
     date_signed = fields.Date(string="Signed on")
     date_start = fields.Date(
-        string="In force from", required=True, default=fields.Date.context_today
+        string="In force from", required=True, default=business_today
     )
     date_end = fields.Date(string="In force to")
     state = fields.Selection(
@@ -71,7 +73,7 @@ class Agreement(models.Model):
 
     def action_end(self):
         """End the contract, today unless its last day is set, and its terms with it."""
-        today = fields.Date.context_today(self)
+        today = business_today(self)
         for agreement in self:
             last_day = max(agreement.date_end or today, agreement.date_start)
             agreement.write({"state": "ended", "date_end": last_day})

@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, LockError, UserError
 from odoo.tools import format_datetime
 
 from ..tools.append_only import protect
+from ..tools.dates import business_today
 
 ACTIVITY = "elektrohisob_base.mail_activity_type_decision"
 DAYS_TO_DECIDE = 14  # parameter: approval.days
@@ -346,7 +347,7 @@ class Approval(models.Model):
     @api.model
     def _cron_expire(self):
         """End the requests that nobody decided in time."""
-        today = fields.Date.context_today(self)
+        today = business_today(self)
         late = self.search([("state", "=", UNDECIDED), ("date_expires", "<", today)])
         for approval in late.try_lock_for_update():
             approval._finish({"state": "expired"})
@@ -354,4 +355,4 @@ class Approval(models.Model):
 
     @api.model
     def _get_date_expires(self):
-        return fields.Date.context_today(self) + timedelta(days=DAYS_TO_DECIDE)
+        return business_today(self) + timedelta(days=DAYS_TO_DECIDE)

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import format_amount
 
+from ..tools.dates import business_today
+
 
 class ApprovalRule(models.Model):
     """Which role may decide which requests, and up to what amount.
@@ -33,7 +35,7 @@ class ApprovalRule(models.Model):
         string="Amount up to", help="In so‘m; 0 means without a limit."
     )
     currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
-    date_start = fields.Date(default=fields.Date.context_today)
+    date_start = fields.Date(default=business_today)
 
     _amount_positive = models.Constraint(
         "CHECK(amount_to >= 0)", "The amount of a rule cannot be below zero."
@@ -65,7 +67,7 @@ class ApprovalRule(models.Model):
         # a district may not see its enterprise, whose rules bind it
         units = company.sudo().parent_ids
         rules = self.sudo().search(
-            self._domain_on(on or fields.Date.context_today(self))
+            self._domain_on(on or business_today(self))
             & fields.Domain("operation", "=", operation)
             & fields.Domain("company_id", "in", [False, *units.ids])
         )

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ..tools.dates import business_today
+
 
 class BankAccount(models.Model):
     """Bank account of a unit, in use from a day to a day; bills print the main one."""
@@ -18,7 +20,7 @@ class BankAccount(models.Model):
     mfo = fields.Char(string="MFO", size=5, help="Five digits: code of the bank.")
     purpose = fields.Char(help="What the account is used for.")
     is_main = fields.Boolean(string="Main", help="Printed on bills and contracts.")
-    date_start = fields.Date(default=fields.Date.context_today)
+    date_start = fields.Date(default=business_today)
 
     _digits = models.Constraint(
         "CHECK(number ~ '^[0-9]{20}$' AND (mfo IS NULL OR mfo ~ '^[0-9]{5}$'))",

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.fields import Domain
 
+from ..tools.dates import business_today
+
 
 class DatedMixin(models.AbstractModel):
     """Rows valid from a day to a day, both included; an empty end is open.
@@ -27,9 +29,8 @@ class DatedMixin(models.AbstractModel):
     )
 
     @api.depends("date_start", "date_end")
-    @api.depends_context("tz")
     def _compute_is_current(self):
-        today = fields.Date.context_today(self)
+        today = business_today(self)
         for row in self:
             row.is_current = bool(
                 row.date_start
@@ -40,7 +41,7 @@ class DatedMixin(models.AbstractModel):
     def _search_is_current(self, operator, value):
         if operator != "in":
             return NotImplemented
-        today = fields.Date.context_today(self)
+        today = business_today(self)
         current = Domain("date_start", "<=", today) & (
             Domain("date_end", "=", False) | Domain("date_end", ">=", today)
         )

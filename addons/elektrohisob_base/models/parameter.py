@@ -3,6 +3,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools.misc import format_date
 
 from ..engine import parameter as engine
+from ..tools.dates import business_today
 
 CERTAINTIES = [
     ("verified", "Read in the source"),
@@ -133,7 +134,7 @@ class Parameter(models.Model):
         chain = self._get_chain(company)
         for parameter in self:
             history = self._get_history(parameter.code) if parameter._origin else ()
-            found = engine.value_on(history, chain, day or self._get_today())
+            found = engine.value_on(history, chain, day or business_today(self))
             row = self.env["elektrohisob.parameter.value"].browse(found and found.id)
             parameter.current_id = row
             parameter.current_value = row.value_text
@@ -257,7 +258,7 @@ class Parameter(models.Model):
 
     @api.model
     def _find_value(self, code, company, on):
-        day = on or self._get_today()
+        day = on or business_today(self)
         found = engine.value_on(self._get_history(code), self._get_chain(company), day)
         return found or self._raise_no_value(code, company, day)
 
@@ -293,11 +294,6 @@ class Parameter(models.Model):
         """Ids of the unit and those above it, nearest first; 0 for the country."""
         path = company.sudo().parent_path if company else ""  # tree is no secret
         return [int(part) for part in reversed((path or "").split("/")) if part] + [0]
-
-    @api.model
-    def _get_today(self):
-        """Today where business is done."""
-        return fields.Date.context_today(self.with_context(tz="Asia/Tashkent"))
 
     @api.model
     def _raise_no_value(self, code, company, day):

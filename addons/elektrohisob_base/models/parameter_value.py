@@ -6,6 +6,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.tools.misc import format_date, formatLang
 
 from ..engine import parameter as engine
+from ..tools.dates import business_today
 from .parameter import CERTAINTIES
 
 
@@ -69,7 +70,7 @@ class ParameterValue(models.Model):
 
     @api.depends("active", "date_start", "date_end")
     def _compute_state(self):
-        today = self.env["elektrohisob.parameter"]._get_today()
+        today = business_today(self)
         for row in self:
             if not row.active:
                 row.state = "withdrawn"

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ..tools.dates import business_today
+
 
 class ResCompany(models.Model):
     """Requisites of a unit: taxpayer numbers, bank accounts, who signs, where it is."""
@@ -98,7 +100,7 @@ class ResCompany(models.Model):
     def _get_main_bank_account(self, on=None):
         """Main bank account in force on a day (by default today), or none."""
         self.ensure_one()
-        day = on or fields.Date.context_today(self)
+        day = on or business_today(self)
         return self.bank_account_ids.filtered(
             lambda row: row.is_main and row._is_in_force(day)
         )[:1]
@@ -113,7 +115,7 @@ class ResCompany(models.Model):
         :return: a signatory, or none
         """
         self.ensure_one()
-        day = on or fields.Date.context_today(self)
+        day = on or business_today(self)
         signatories = self.env["elektrohisob.signatory"].sudo()  # of units above too
         found = signatories.search(
             signatories._domain_on(day)

@@ -1,5 +1,7 @@
 from odoo import fields, models
 
+from ..tools.dates import business_today
+
 
 class Signatory(models.Model):
     """Person who signs documents of a kind for a unit, from a day to a day."""
@@ -37,7 +39,7 @@ class Signatory(models.Model):
         help="Charter, or the number and day of the power of attorney.",
     )
     user_id = fields.Many2one("res.users", string="User", ondelete="set null")
-    date_start = fields.Date(default=fields.Date.context_today)
+    date_start = fields.Date(default=business_today)
 
     _one_at_a_time = models.Constraint(
         "EXCLUDE USING gist (company_id WITH =, document WITH =, "

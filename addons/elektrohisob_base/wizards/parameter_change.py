@@ -6,6 +6,7 @@ from odoo.exceptions import UserError
 
 from ..engine import parameter as engine
 from ..models.parameter import CERTAINTIES
+from ..tools.dates import business_today
 
 
 class ParameterChange(models.TransientModel):
@@ -29,7 +30,7 @@ class ParameterChange(models.TransientModel):
     date_start = fields.Date(
         string="From",
         required=True,
-        default=lambda self: self.env["elektrohisob.parameter"]._get_today(),
+        default=business_today,
     )
     date_end = fields.Date(
         string="Until",

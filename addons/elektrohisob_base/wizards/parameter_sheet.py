@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.tools.misc import format_date
 
+from ..tools.dates import business_today
+
 
 class ParameterSheet(models.TransientModel):
     """Ask for all parameters as they were, are or will be in a unit on a day."""
@@ -18,7 +20,7 @@ class ParameterSheet(models.TransientModel):
     date = fields.Date(
         string="On",
         required=True,
-        default=lambda self: self.env["elektrohisob.parameter"]._get_today(),
+        default=business_today,
     )
 
     def action_show(self):

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from odoo.addons.elektrohisob_base.tools.dates import business_today
+
 from ..tools import pdf
 
 
@@ -128,7 +130,7 @@ class Account(models.Model):
 
     def _get_year_chart(self):
         """Months (first days) with kWh and so'm, oldest first."""
-        today = fields.Date.context_today(self).replace(day=1)
+        today = business_today(self).replace(day=1)
         groups = self.env["elektrohisob.charge"]._read_group(
             [("account_id", "in", self.ids)],
             ["month:month"],

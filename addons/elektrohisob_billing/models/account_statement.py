@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from odoo.addons.elektrohisob_base.tools.dates import business_today
+
 
 class AccountStatement(models.Model):
     """Balance and statement of a personal account, for people and for programs."""
@@ -24,7 +26,7 @@ class AccountStatement(models.Model):
         balance = record._get_balance_on(day) if day else record.amount_due
         return {
             "account": record.number,
-            "date": str(day or self.env["elektrohisob.payment"]._get_today()),
+            "date": str(day or business_today(self)),
             "balance": round(balance, 2) + 0.0,
         }
 

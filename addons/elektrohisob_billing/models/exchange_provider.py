@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError, ValidationError
 from odoo.fields import Domain
 
+from odoo.addons.elektrohisob_base.tools.dates import business_today
+
 from ..adapters import client_bank_1c
 from ..engine import recognise
 
@@ -133,7 +135,7 @@ class ExchangeProvider(models.Model):
             return document.problem
         if document.direction in ("foreign", "unknown"):
             return document.direction
-        today = self.env["elektrohisob.payment"]._get_today()
+        today = business_today(self)
         if document.value_date > today:
             return "future"
         return ""

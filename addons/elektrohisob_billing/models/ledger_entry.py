@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 
 from odoo.addons.elektrohisob_base.tools.append_only import protect
 from odoo.addons.elektrohisob_base.tools.bulk_fields import BulkMany2one
+from odoo.addons.elektrohisob_base.tools.dates import business_today
 
 
 class LedgerEntry(models.Model):
@@ -57,7 +58,7 @@ class LedgerEntry(models.Model):
     @api.model
     def _get_booking_date(self, period):
         """Today, or the nearest day of ``period`` when today lies outside it."""
-        today = fields.Date.context_today(self)
+        today = business_today(self)
         return max(period.date_start, min(today, period.date_end))
 
     @api.model

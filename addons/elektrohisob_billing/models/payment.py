@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import mute_logger
 
-TIMEZONE = "Asia/Tashkent"
+from odoo.addons.elektrohisob_base.tools.dates import business_today
 
 
 class Payment(models.Model):
@@ -106,7 +106,7 @@ class Payment(models.Model):
         domain = [
             ("create_uid", "=", self.env.uid),
             ("channel", "=", "cash"),
-            ("date", "=", fields.Date.to_string(self._get_today())),
+            ("date", "=", fields.Date.to_string(business_today(self))),
         ]
         return {**action, "domain": domain}
 
@@ -120,11 +120,6 @@ class Payment(models.Model):
         }
 
     # === BUSINESS METHODS === #
-
-    @api.model
-    def _get_today(self):
-        """Business day: the date in Tashkent whatever the user's time zone."""
-        return fields.Date.context_today(self.with_context(tz=TIMEZONE))
 
     @api.model
     def _receive(self, vals_list):

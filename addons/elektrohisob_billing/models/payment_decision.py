@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from odoo.addons.elektrohisob_base.tools.dates import business_today
+
 MATCHERS = (
     "elektrohisob_base.group_accountant",
     "elektrohisob_base.group_manager",
@@ -25,7 +27,7 @@ class PaymentDecision(models.Model):
     @api.depends_context("uid")
     def _compute_can_cancel(self):
         matcher = self._is_matcher()
-        today = self._get_today()
+        today = business_today(self)
         for payment in self:
             own_today = (
                 payment.channel == "cash"

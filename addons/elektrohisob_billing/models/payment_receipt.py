@@ -1,8 +1,9 @@
 from odoo import fields, models
 
+from odoo.addons.elektrohisob_base.tools.dates import TIMEZONE
+
 from ..report import receipt_pdf
 from ..tools import pdf
-from .payment import TIMEZONE
 
 
 class PaymentReceipt(models.Model):

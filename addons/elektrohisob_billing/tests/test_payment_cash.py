@@ -3,6 +3,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, HttpCase, tagged
 from odoo.tools import mute_logger
 
+from odoo.addons.elektrohisob_base.tools.dates import business_today
+
 from .common_payment import PaymentCommon
 
 
@@ -71,7 +73,7 @@ class TestPaymentCash(PaymentCommon):
                     "channel": "cash",
                     "state": "posted",
                     "create_uid": self.cashier.id,
-                    "date": payment._get_today(),
+                    "date": business_today(payment),
                 }
             ],
         )

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.elektrohisob_base.tools.dates import business_today
+
 from ..report import statement_pdf
 from ..tools import pdf
 
@@ -46,7 +48,7 @@ class AccountStatementPrint(models.TransientModel):
 
     @api.depends("span", "account_id")
     def _compute_dates(self):
-        today = self.env["elektrohisob.payment"]._get_today()
+        today = business_today(self)
         month = today.replace(day=1)
         year = month.replace(month=1)
         last_month = fields.Date.subtract(month, months=1)

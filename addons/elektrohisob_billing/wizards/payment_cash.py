@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 
+from odoo.addons.elektrohisob_base.tools.dates import business_today
+
 from ..engine.recognise import scanned_number
 
 
@@ -156,7 +158,7 @@ class PaymentCash(models.TransientModel):
         return {
             "account_id": account.id,
             "company_id": account.company_id.id,
-            "date": self.env["elektrohisob.payment"]._get_today(),
+            "date": business_today(self),
             "amount": amount,
             "channel": "cash",
             "number": number.next_by_code("elektrohisob.payment.cash"),

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.elektrohisob_base.tools.dates import business_today
+
 
 class TariffQuote(models.TransientModel):
     """Price calculator: what would so many kWh cost on these days?"""
@@ -38,7 +40,7 @@ class TariffQuote(models.TransientModel):
     @api.model
     def _get_month(self):
         """First and last day of the current month."""
-        today = fields.Date.context_today(self)
+        today = business_today(self)
         start = today.replace(day=1)
         return start, fields.Date.subtract(fields.Date.add(start, months=1), days=1)
 

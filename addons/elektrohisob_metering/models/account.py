@@ -1,6 +1,8 @@
 from odoo import fields, models
 from odoo.exceptions import AccessError, UserError
 
+from odoo.addons.elektrohisob_base.tools.dates import business_today
+
 
 class Account(models.Model):
     """Metering side of a personal account: points, readings, energy used."""
@@ -90,7 +92,7 @@ class Account(models.Model):
     def _check_closable(self):
         """Override of `elektrohisob_base` to have the meters taken down first."""
         super()._check_closable()
-        last_day = self.date_close or fields.Date.context_today(self)
+        last_day = self.date_close or business_today(self)
         hanging = self.usage_point_ids.installation_ids.filtered(
             lambda row: not row.date_end or row.date_end > last_day
         )

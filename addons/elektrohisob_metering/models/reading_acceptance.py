@@ -3,6 +3,7 @@ import bisect
 from odoo import api, fields, models
 
 from odoo.addons.elektrohisob_base.tools import bulk
+from odoo.addons.elektrohisob_base.tools.dates import business_today
 
 from ..engine import checks
 from .reading_loading import Batch
@@ -125,7 +126,7 @@ class Reading(models.Model):
     @api.model
     def _check_items(self, batch, rules, confirmed):
         """Verdicts in the order of dates, each item against those taken before."""
-        today = fields.Date.context_today(self.with_context(tz="Asia/Tashkent"))
+        today = business_today(self)
         open_items = [item for item in batch.items if item.verdict is None]
         for item in sorted(open_items, key=lambda item: (item.key, item.day)):
             known = batch.known.setdefault(item.key, [])

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.elektrohisob_base.tools.dates import business_today
+
 from ..models.reading_acceptance import ACCEPTED, PARKED
 
 
@@ -23,9 +25,7 @@ class InstallationSwap(models.TransientModel):
         domain="[('account_id', '=', account_id)]",
     )
     company_id = fields.Many2one(related="usage_point_id.company_id")
-    date = fields.Date(
-        string="Date of the act", required=True, default=fields.Date.context_today
-    )
+    date = fields.Date(string="Date of the act", required=True, default=business_today)
     mode = fields.Selection(
         [
             ("install", "Install the first meter"),

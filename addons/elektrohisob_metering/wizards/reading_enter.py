@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.elektrohisob_base.tools.dates import business_today
+
 from ..models.reading_acceptance import PARKED, REFUSED
 
 
@@ -11,7 +13,7 @@ class ReadingEnter(models.TransientModel):
     _description = "New reading"
 
     account_id = fields.Many2one("elektrohisob.account", required=True)
-    date = fields.Date(required=True, default=fields.Date.context_today)
+    date = fields.Date(required=True, default=business_today)
     installation_id = fields.Many2one(
         "elektrohisob.installation",
         string="Meter",
@@ -47,7 +49,7 @@ class ReadingEnter(models.TransientModel):
     @api.depends("account_id", "date")
     def _compute_installation_id(self):
         for wizard in self:
-            day = wizard.date or fields.Date.context_today(wizard)
+            day = wizard.date or business_today(wizard)
             installations = wizard.account_id.usage_point_ids.installation_ids
             hung = installations.filtered_domain(installations._domain_on(day))
             if wizard.installation_id not in hung:

@@ -4,6 +4,7 @@ from odoo import fields, http
 from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.http import content_disposition, request
 
+from odoo.addons.elektrohisob_base.tools.dates import business_today
 from odoo.addons.portal.controllers.portal import CustomerPortal
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 
@@ -137,7 +138,7 @@ class Cabinet(CustomerPortal):
             {
                 "meters": account._get_cabinet_meters(),
                 "hints": self._get_hints(),
-                "today": fields.Date.context_today(account),
+                "today": business_today(account),
                 "result": request.session.pop(RESULT_KEY, {}),
             }
         )
@@ -251,7 +252,7 @@ class Cabinet(CustomerPortal):
                 {
                     "account_id": account.id,
                     "installation_id": installation.id,
-                    "date": fields.Date.context_today(account),
+                    "date": business_today(account),
                     "value": float(text.replace(",", ".")),
                 }
             )

@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.tools.misc import format_date
 
 from odoo.addons.elektrohisob_base.engine.period import next_month
+from odoo.addons.elektrohisob_base.tools.dates import business_today
 
 BILLS = 12
 
@@ -90,7 +91,7 @@ class Account(models.Model):
         """Balance, due day and last reading as shown at the top of the pages."""
         self.ensure_one()
         due = self._get_cabinet_due_date()
-        today = fields.Date.context_today(self)
+        today = business_today(self)
         owes = self.currency_id.compare_amounts(self.amount_due, 0)
         return {
             "account": self,
@@ -216,7 +217,7 @@ class Account(models.Model):
 
     def _get_cabinet_daily_kwh(self, installation):
         """Usual use of a meter in kWh a day over the last year; 0 if unknown."""
-        since = fields.Date.subtract(fields.Date.context_today(self), years=1)
+        since = fields.Date.subtract(business_today(self), years=1)
         rows = self.env["elektrohisob.consumption"].search_fetch(
             [
                 ("account_id", "=", self.id),
