@@ -290,7 +290,7 @@ class TestSettlement(BillingCommon):
     def test_closed_month_is_refused(self):
         self._bill_october()
         self._open_month("2025-11-01")
-        with self.assertRaisesRegex(UserError, "is closed"):
+        with self.assertRaisesRegex(UserError, "is not open"):
             self._settle(self.account, self.october)
 
     def test_books_are_append_only(self):
