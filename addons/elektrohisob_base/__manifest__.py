@@ -57,6 +57,13 @@
         "views/elektrohisob_exchange_message_views.xml",
         "views/elektrohisob_exchange_provider_receive_views.xml",
         "views/elektrohisob_exchange_provider_views.xml",
+        "views/elektrohisob_sync_package_views.xml",
+        "views/elektrohisob_sync_node_views.xml",
+        "views/elektrohisob_sync_proposal_views.xml",
+        "views/elektrohisob_sync_difference_views.xml",
+        "views/elektrohisob_sync_row_views.xml",
+        "views/elektrohisob_sync_key_views.xml",
+        "views/elektrohisob_sync_setup_views.xml",
         "views/elektrohisob_menus.xml",
     ],
     "demo": [

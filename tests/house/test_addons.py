@@ -10,6 +10,7 @@ from house.tree import ORDER, Tree, model_id, short
 
 # Rows that are read and edited inside the form of their owner, or by nobody.
 NO_VIEWS_OF_THEIR_OWN = {
+    "elektrohisob.sync.change": "rows of the package, shown on its form",
     "elektrohisob.account.state": "system row of the account, shown on its form",
     "elektrohisob.agreement.term": "rows of the contract, edited in its form",
     "elektrohisob.parameter.choice": "rows of the parameter, edited in its form",

@@ -19,5 +19,8 @@ from . import (
     test_working_days,
     test_res_company,
     test_signatory,
+    test_sync,
+    test_sync_division,
+    test_sync_exchange,
     test_tour,
 )

@@ -159,6 +159,18 @@ class ElektrohisobCommon(TransactionCase):
             }
         )
         records += (value,)
+        node = cls.env["elektrohisob.sync.node"].create(
+            {"name": "Division", "company_id": company.id}
+        )
+        proposal = cls.env["elektrohisob.sync.proposal"].create(
+            {
+                "title": "Row",
+                "company_id": company.id,
+                "model": "elektrohisob.street",
+                "key": "1",
+            }
+        )
+        records += (node, proposal)
         records += (provider, message, line)
         return {
             **{record._name: record for record in records},

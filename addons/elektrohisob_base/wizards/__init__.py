@@ -12,4 +12,8 @@ from . import (
     reference_merge_line,
     reference_usage,
     reference_usage_line,
+    sync_invitation,
+    sync_package_load,
+    sync_proposal_refuse,
+    sync_setup,
 )

@@ -15,6 +15,9 @@ class Tariff(models.Model):
 
     _name = "elektrohisob.tariff"
     _description = "Tariff"
+    _inherit = ["elektrohisob.sync.mixin"]
+    _sync_fields = ("code", "name", "group", "category", "sequence", "active")
+    _sync_central = True
     _order = "sequence, code"
     _rec_names_search = ["name", "code"]
 

@@ -8,6 +8,10 @@ class TariffRate(models.Model):
 
     _name = "elektrohisob.tariff.rate"
     _description = "Tariff block"
+    _inherit = ["elektrohisob.sync.mixin"]
+    _sync_key_fields = ("block",)
+    _sync_fields = ("block", "kwh_from", "kwh_to", "price")
+    _sync_parent = "version_id"
     _order = "version_id, block"
 
     version_id = fields.Many2one(

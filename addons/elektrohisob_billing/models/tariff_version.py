@@ -18,7 +18,13 @@ class TariffVersion(models.Model):
 
     _name = "elektrohisob.tariff.version"
     _description = "Tariff version"
-    _inherit = ["elektrohisob.dated.mixin"]
+    _inherit = ["elektrohisob.dated.mixin", "elektrohisob.sync.mixin"]
+    _sync_key_fields = ("tariff_id", "date_start")
+    _sync_fields = (
+        *("tariff_id", "date_start", "date_end", "vat_rate"),
+        *("norm", "source", "certainty", "rate_ids"),
+    )
+    _sync_central = True
     _order = "tariff_id, date_start desc"
 
     tariff_id = fields.Many2one(

@@ -9,5 +9,6 @@ from . import (
     test_payment_cash,
     test_period,
     test_recognise,
+    test_sync,
 )
 from . import test_charge_run, test_demo, test_invariants, test_settlement

@@ -6,6 +6,12 @@ class MeterType(models.Model):
 
     _name = "elektrohisob.meter.type"
     _description = "Meter type"
+    _inherit = ["elektrohisob.sync.mixin"]
+    _sync_key_fields = ("name",)
+    _sync_fields = (
+        *("name", "manufacturer", "phases", "digits", "decimals", "accuracy_class"),
+        *("current", "is_smart", "verification_years", "active"),
+    )
     _order = "name"
 
     name = fields.Char(required=True)
