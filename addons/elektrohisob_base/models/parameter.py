@@ -24,6 +24,12 @@ class Parameter(models.Model):
 
     _name = "elektrohisob.parameter"
     _description = "Parameter"
+    _inherit = ["elektrohisob.sync.mixin"]
+    _sync_fields = (
+        *("code", "name", "description", "sequence", "subsystem", "value_type"),
+        *("unit", "choice_ids", "lowest", "highest", "level", "is_planned"),
+    )
+    _sync_central = True
     _order = "subsystem, sequence, code"
     _rec_names_search = ["name", "code"]
 

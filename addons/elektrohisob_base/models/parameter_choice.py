@@ -5,6 +5,9 @@ class ParameterChoice(models.Model):
     """One of the values a parameter may be chosen from."""
 
     _name = "elektrohisob.parameter.choice"
+    _inherit = ["elektrohisob.sync.mixin"]
+    _sync_fields = ("code", "name", "sequence")
+    _sync_parent = "parameter_id"
     _description = "Choice of a parameter"
     _order = "parameter_id, sequence, id"
 

@@ -19,7 +19,12 @@ class ParameterValue(models.Model):
 
     _name = "elektrohisob.parameter.value"
     _description = "Value of a parameter"
-    _inherit = ["elektrohisob.dated.mixin"]
+    _inherit = ["elektrohisob.dated.mixin", "elektrohisob.sync.mixin"]
+    _sync_key_fields = ("parameter_id", "date_start", "value")
+    _sync_fields = (
+        *("parameter_id", "date_start", "date_end", "value", "norm", "source"),
+        *("certainty", "active"),
+    )
     _order = "parameter_id, company_id, date_start desc, id desc"
 
     parameter_id = fields.Many2one(

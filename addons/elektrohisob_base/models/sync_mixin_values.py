@@ -120,13 +120,10 @@ class SyncMixin(models.AbstractModel):
         :raise MissingRow: something the row names is not here
         """
         model = self.with_context(elektrohisob_sync=OPEN, lang=SOURCE)
-        vals, texts = {}, {}
-        for name, value in values.items():
-            if self._fields[name].translate and value is not None:
-                texts[name] = value
-                vals[name] = value[SOURCE]
-            else:
-                vals[name] = model._sync_decode(name, value, finder)
+        vals = {
+            name: model._sync_decode(name, value, finder)
+            for name, value in values.items()
+        }
         if self:
             model.write(vals)
         else:
@@ -134,10 +131,24 @@ class SyncMixin(models.AbstractModel):
                 owner = finder.need("res.company", scope) if scope else None
                 vals["company_id"] = owner.id if owner else False
             model = model.create(vals)
-        model._sync_write_texts(texts)
+        model._sync_write_texts(values)
         return model
 
-    def _sync_write_texts(self, texts):
+    def _sync_write_texts(self, values):
+        """Give this row and its lines their texts in all languages."""
+        for name, value in values.items():
+            if self._fields[name].type == "one2many":
+                lines = {line._sync_get_line_key(): line for line in self[name]}
+                for line in value:
+                    key = tuple(line[n] for n in self[name]._sync_key_fields)
+                    lines[key]._sync_write_texts(line)
+        texts = {
+            name: value
+            for name, value in values.items()
+            if self._fields[name].translate and value
+        }
+        if not texts:
+            return
         installed = dict(self.env["res.lang"].get_installed())
         langs = [lang for lang in LANGS if lang != SOURCE and lang in installed]
         before = self._sync_read_texts(list(texts)).get(self.id, {})
@@ -162,14 +173,20 @@ class SyncMixin(models.AbstractModel):
             return [Command.set(rows)]
         if field.type == "one2many":
             return self[name]._sync_decode_lines(value, finder)
+        if field.translate:
+            return value[SOURCE] if value else False
         if field.type == "datetime":
             return fields.Datetime.to_datetime(value)
         return False if value is None else value
 
+    def _sync_get_line_key(self):
+        """What tells this line from the others of its row."""
+        return tuple(map(self._sync_encode, self._sync_key_fields))
+
     def _sync_decode_lines(self, lines, finder):
         """Commands that turn these lines into those that travelled."""
         names = self._sync_key_fields
-        own = {tuple(line._sync_encode(n) for n in names): line for line in self}
+        own = {line._sync_get_line_key(): line for line in self}
         commands = []
         for values in lines:
             vals = {

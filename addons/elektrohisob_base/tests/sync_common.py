@@ -10,9 +10,9 @@ class SyncCommon(ElektrohisobCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.holding.network_code = cls.holding.network_code or "T17"
-        cls.enterprise.network_code = cls.enterprise.network_code or "T1726"
-        cls.district_a.network_code = cls.district_a.network_code or "T1726264"
+        cls.holding.network_code = cls.holding.network_code or "17"
+        cls.enterprise.network_code = cls.enterprise.network_code or "1726"
+        cls.district_a.network_code = cls.district_a.network_code or "1726264"
         cls.district = cls.district_a.district_id
         cls.region = cls.district.region_id
         cls.packages = cls.env["elektrohisob.sync.package"]

@@ -181,6 +181,27 @@ class TestSyncDivision(SyncCommon):
         self.assertEqual(self.proposals.search([]).after["name"]["ru_RU"], "Наш")
         self.assertNotEqual(self.region.with_context(lang="ru_RU").name, "Наш")
 
+    def test_lines_travel_inside_their_row_with_their_languages(self):
+        parameter = self.env["elektrohisob.parameter"].create(
+            {
+                "code": "sync_test",
+                "name": "Test",
+                "value_type": "choice",
+                "choice_ids": [(0, 0, {"code": "a", "name": "A"})],
+            }
+        )
+        parameter.choice_ids.update_field_translations("name", {"ru_RU": "А"})
+        contents = self._publish()
+        parameter.unlink()
+        self.env["elektrohisob.sync.change"].search([]).unlink()
+        self._cross_over()
+        for content in contents:
+            self.assertFalse(self.packages._take(content).parked_count)
+        choice = parameter.search([("code", "=", "sync_test")]).choice_ids
+        self.assertEqual(choice.with_context(lang="ru_RU").name, "А")
+        with self.assertRaises(UserError):
+            choice.name = "B"
+
     def test_row_that_cannot_be_taken_is_set_aside_and_tried_again(self):
         locality = self._locality("Yangi", code="1726264998")
         first = self._publish()

@@ -11,7 +11,7 @@ class TestSyncTariffs(BillingCommon):
         parameters = self.env["ir.config_parameter"]
         packages = self.env["elektrohisob.sync.package"]
         keys = self.env["elektrohisob.sync.key"]
-        self.holding.network_code = self.holding.network_code or "T17"
+        self.holding.network_code = self.holding.network_code or "17"
         parameters.set_param(ROLE, "centre")
         parameters.set_param(UNIT, self.holding.network_code)
         keys._get_active() or keys._make()
