@@ -7,13 +7,9 @@ class District(models.Model):
     _name = "elektrohisob.district"
     _description = "District (SOATO)"
     _inherit = ["elektrohisob.reference.mixin"]
+    _sync_central = True
     _reference_parent = "region_id"
     _reference_columns = ("kind",)
-    _inherit = ["elektrohisob.sync.mixin"]
-    _sync_fields = ("code", "name", "kind", "region_id")
-    _sync_central = True
-    _order = "code"
-    _rec_names_search = ["name", "code"]
 
     code = fields.Char(string="SOATO code", size=7)
     kind = fields.Selection(

@@ -1,6 +1,5 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
-from odoo import api, fields, models
 
 
 class Locality(models.Model):
@@ -9,9 +8,6 @@ class Locality(models.Model):
     _name = "elektrohisob.locality"
     _description = "Locality"
     _inherit = ["elektrohisob.reference.mixin"]
-    _inherit = ["elektrohisob.sync.mixin"]
-    _sync_fields = ("code", "name", "kind", "district_id")
-    _sync_key_fields = ("district_id", "name")
     _order = "name"
     _reference_parent = "district_id"
     _reference_columns = ("kind",)
@@ -78,24 +74,3 @@ class Locality(models.Model):
         self.env["elektrohisob.account"]._refresh_address(
             [("locality_id", "in", self.ids)]
         )
-    def write(self, vals):
-        """Override of `base` to carry a new name into the addresses of accounts."""
-        result = super().write(vals)
-        if "name" in vals:
-            self.env["elektrohisob.account"]._refresh_address(
-                [("locality_id", "in", self.ids)]
-            )
-        return result
-
-    def _get_sync_key(self):
-        """Override of `base`: the SOATO code, if there is one, tells the locality."""
-        return self.code or super()._get_sync_key()
-
-    @api.model
-    def _get_sync_domain(self, tails):
-        """Override of `base` to find localities by code or by name."""
-        return ["|", ("code", "in", tails), ("name", "in", tails)]
-
-    def _get_sync_scope(self):
-        """Override of `base`: a neighbourhood without a code concerns its district."""
-        return "" if self.code else self.district_id.code

@@ -160,7 +160,9 @@ class ReferenceMixin(models.AbstractModel):
             self.env.user.has_group(group) for group in self._reference_central_groups
         ):
             return
-        central = self.filtered(lambda row: not row.company_id)[:1]
+        # at a division the change of a row of the centre becomes a proposal
+        own = self - self._sync_filter_central()
+        central = own.filtered(lambda row: not row.company_id)[:1]
         if central:
             raise AccessError(
                 self.env._(

@@ -7,11 +7,7 @@ class Region(models.Model):
     _name = "elektrohisob.region"
     _description = "Region (SOATO)"
     _inherit = ["elektrohisob.reference.mixin"]
-    _inherit = ["elektrohisob.sync.mixin"]
-    _sync_fields = ("code", "name")
     _sync_central = True
-    _order = "code"
-    _rec_names_search = ["name", "code"]
 
     code = fields.Char(string="SOATO code", size=4)
     district_ids = fields.One2many("elektrohisob.district", "region_id")

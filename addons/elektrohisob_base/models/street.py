@@ -11,9 +11,6 @@ class Street(models.Model):
     _name = "elektrohisob.street"
     _description = "Street"
     _inherit = ["elektrohisob.reference.mixin"]
-    _inherit = ["elektrohisob.sync.mixin"]
-    _sync_fields = ("name", "locality_id")
-    _sync_key_fields = ("locality_id", "name")
     _order = "name"
     _reference_parent = "locality_id"
     # streets are the business of whoever works with addresses
@@ -78,8 +75,7 @@ class Street(models.Model):
         self.env["elektrohisob.account"]._refresh_address(
             [("street_id", "in", self.ids)]
         )
-        return result
 
     def _get_sync_scope(self):
-        """Override of `base`: a street concerns its district."""
-        return self.locality_id.district_id.code
+        """Override of `sync.mixin`: a street concerns its district only."""
+        return super()._get_sync_scope() or self.locality_id.district_id.code

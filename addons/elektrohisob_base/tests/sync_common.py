@@ -40,9 +40,10 @@ class SyncCommon(ElektrohisobCommon):
         self._become("division")
         self.nodes.create({"name": "Centre", "role": "centre"})
 
-    def _street(self, name="Bobur", locality=None):
+    def _street(self, name="Bobur", locality=None, **vals):
+        locality = locality or self._locality()
         return self.env["elektrohisob.street"].create(
-            {"name": name, "locality_id": (locality or self._locality()).id}
+            {"name": name, "locality_id": locality.id, **vals}
         )
 
     def _locality(self, name="Navroʻz MFY", **vals):

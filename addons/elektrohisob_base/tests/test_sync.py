@@ -13,16 +13,14 @@ from .sync_common import SyncCommon
 
 class TestSyncValues(SyncCommon):
     def test_keys_are_paths_of_codes(self):
-        locality = self._locality()
         self.assertEqual(self.district._get_sync_key(), self.district.code)
-        self.assertEqual(locality._get_sync_key(), f"{self.district.code}/Navroʻz MFY")
-        street = self._street("A/B", locality)
-        key = f"{self.district.code}/Navroʻz MFY/A%2FB"
-        self.assertEqual(street._get_sync_key(), key)
-        self.assertEqual(street._sync_find([key]), {key: street})
-        locality.code = "1726264999"
-        self.assertEqual(street._get_sync_key(), "1726264999/A%2FB")
+        street = self._street("Bobur", self._locality(), code="A/B")
+        self.assertEqual(street._get_sync_key(), "A%2FB")
         self.assertEqual(street._get_sync_scope(), self.district.code)
+        street.company_id = self.district_a
+        key = f"A%2FB@{self.district_a.network_code}"
+        self.assertEqual(street._get_sync_key(), key)
+        self.assertEqual(street._sync_find([key, "A%2FB"]), {key: street})
 
     def test_values_hold_no_ids_and_all_languages(self):
         self.region.with_context(lang="ru_RU").name = "Город Ташкент"
@@ -57,8 +55,8 @@ class TestSyncCentre(SyncCommon):
 
     def test_every_change_is_journalled(self):
         self._become("centre")
-        street = self._street()
-        street.name = "Navoiy"
+        street = self._street(code="sync-1")
+        street.code = "sync-2"
         self.region.update_field_translations("name", {"ru_RU": "Другой"})
         street.unlink()
         found = self.changes.search([], order="id")
@@ -73,7 +71,7 @@ class TestSyncCentre(SyncCommon):
                 ("street", "delete"),
             ],
         )
-        self.assertTrue(found[2].was.endswith("/Bobur"))
+        self.assertEqual((found[2].was, found[2].key), ("sync-1", "sync-2"))
 
     def test_packages_are_numbered_chained_and_signed(self):
         self._become("centre")

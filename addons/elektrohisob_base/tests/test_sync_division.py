@@ -115,10 +115,8 @@ class TestSyncDivision(SyncCommon):
         self.assertEqual(contents[0], packages[0])
 
     def test_rows_of_other_units_are_left_out(self):
-        other = self.env["elektrohisob.locality"].create(
-            {"name": "Begona", "district_id": self.district_b.district_id.id}
-        )
-        own = self._locality("Oʻz")
+        other = self._locality("Begona", company_id=self.district_b.id)
+        own = self._locality("Oʻz", company_id=self.district_a.id)
         contents = self._publish()
         (other | own).unlink()
         self._cross_over()
@@ -142,6 +140,8 @@ class TestSyncDivision(SyncCommon):
         self.assertEqual(proposal.before, {"name": "Mirzo Bobur"})
         self.assertEqual(proposal.company_id, self.district_a)
         self.assertEqual(proposal.author, clerk.name)
+        street.locality_id.with_user(clerk).name = "Yangi nom"
+        self.assertEqual(self.proposals.search_count([]), 2)
         with self.assertRaises(UserError):
             street.with_user(self.users["admin"]).unlink()
         with self.assertRaises(AccessError):
@@ -235,7 +235,9 @@ class TestSyncDivision(SyncCommon):
         self.assertTrue(self._find_street())
         self.packages._take(second[0])
         self.assertFalse(self._find_street())
-        self.assertEqual(self.rows.search_count([("key", "like", "Bobur")]), 0)
+        self.assertEqual(
+            self.rows.search_count([("model", "=", "elektrohisob.street")]), 0
+        )
 
     def test_packages_come_from_a_file(self):
         contents = self._published_street()
