@@ -36,21 +36,25 @@ def free_port() -> int:
 
 
 class CrashSite:
-    """Database ``elh_kill`` and a server on it with two workers and the job runner."""
+    """A database and a server on it, usually with two workers and the job runner.
 
-    def __init__(self, folder: Path) -> None:
-        self.log = folder / "odoo.log"
-        self.config = folder / "odoo.conf"
+    :param options: options of the configuration that differ from the usual ones
+    """
+
+    def __init__(self, folder: Path, database: str = DATABASE, **options: str) -> None:
+        self.database = database
+        self.log = folder / f"{database}.log"
+        self.config = folder / f"{database}.conf"
         self.port = free_port()
         self.server: subprocess.Popen | None = None
-        self._options = self._derive()
+        self._options = self._derive(options)
 
-    def _derive(self) -> dict[str, str]:
+    def _derive(self, given: dict[str, str]) -> dict[str, str]:
         parser = configparser.RawConfigParser()
         parser.read(CONF, encoding="utf-8")
         options = dict(parser.items("options"))
         options.update(
-            db_name=DATABASE,
+            db_name=self.database,
             http_interface="127.0.0.1",
             http_port=str(self.port),
             gevent_port=str(free_port()),
@@ -63,6 +67,7 @@ class CrashSite:
             proxy_mode="False",
             server_wide_modules="base,rpc,web,queue_job",
         )
+        options.update(given)
         options.pop("logfile", None)
         parser["options"] = options
         parser["queue_job"] = {"channels": "root:1"}
@@ -72,7 +77,7 @@ class CrashSite:
 
     # === DATABASE === #
 
-    def connect(self, database: str = DATABASE):
+    def connect(self, database: str = ""):
         """A connection of the test's own, each statement for itself."""
         given = {
             "host": self._options.get("db_host"),
@@ -81,7 +86,7 @@ class CrashSite:
             "password": self._options.get("db_password"),
         }
         known = {k: v for k, v in given.items() if v not in (None, "", "False")}
-        connection = psycopg2.connect(dbname=database, **known)
+        connection = psycopg2.connect(dbname=database or self.database, **known)
         connection.autocommit = True
         return connection
 
@@ -95,18 +100,10 @@ class CrashSite:
         finally:
             connection.close()
 
-    def create_database(self) -> None:
-        """A new database with the billing addon, without demonstration."""
-        self.drop_database()
-        connection = self.connect("postgres")
-        with connection.cursor() as cursor:
-            cursor.execute(
-                sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
-                    sql.Identifier(DATABASE), sql.Identifier(TEMPLATE)
-                )
-            )
-        connection.close()
-        words = ["-i", "elektrohisob_billing", "--stop-after-init", "--no-http"]
+    def create_database(self, addon: str = "elektrohisob_billing") -> None:
+        """A new database with an addon, without demonstration."""
+        self.clone_database(TEMPLATE)
+        words = ["-i", addon, "--stop-after-init", "--no-http"]
         subprocess.run(
             self._argv(*words, "--workers=0", "--log-level=warn"),
             check=True,
@@ -114,13 +111,25 @@ class CrashSite:
             env=self._env(),
         )
 
+    def clone_database(self, template: str) -> None:
+        """A new database that is a copy of another one."""
+        self.drop_database()
+        connection = self.connect("postgres")
+        with connection.cursor() as cursor:
+            cursor.execute(
+                sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
+                    sql.Identifier(self.database), sql.Identifier(template)
+                )
+            )
+        connection.close()
+
     def drop_database(self) -> None:
         """Take the database away, whoever uses it."""
         connection = self.connect("postgres")
         with connection.cursor() as cursor:
             cursor.execute(
                 sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(
-                    sql.Identifier(DATABASE)
+                    sql.Identifier(self.database)
                 )
             )
         connection.close()
@@ -128,7 +137,7 @@ class CrashSite:
     def script(self, code: str) -> str:
         """What Python code prints in Odoo's shell; it commits itself."""
         done = subprocess.run(
-            [PYTHON, "-m", "odoo", "shell", "-c", self.config, "-d", DATABASE,
+            [PYTHON, "-m", "odoo", "shell", "-c", self.config, "-d", self.database,
              "--no-http", "--workers=0", "--log-level=error",
              "--shell-interface", "python"],
             input=code,
@@ -166,10 +175,10 @@ class CrashSite:
     def _proxy(self, name: str) -> ServerProxy:
         return ServerProxy(f"http://127.0.0.1:{self.port}/xmlrpc/2/{name}")
 
-    def call(self, model: str, method: str, **values):
-        """Call a method of the API as the administrator."""
+    def call(self, model: str, method: str, *args, **values):
+        """Call a method as the administrator."""
         return self._proxy("object").execute_kw(
-            DATABASE, 2, "admin", model, method, [], values
+            self.database, 2, "admin", model, method, args, values
         )
 
     def kill_worker(self) -> int:
@@ -222,7 +231,16 @@ class CrashSite:
         return time.monotonic() - started
 
     def _argv(self, *words: str) -> list[str]:
-        return [PYTHON, "-m", "odoo", "-c", str(self.config), "-d", DATABASE, *words]
+        return [
+            PYTHON,
+            "-m",
+            "odoo",
+            "-c",
+            str(self.config),
+            "-d",
+            self.database,
+            *words,
+        ]
 
     def _env(self) -> dict[str, str]:
         """Without what belongs to the test's own Python or to libpq."""

@@ -8,6 +8,7 @@ from odoo.addons.elektrohisob_base.engine import sync
 def test_the_tail_of_a_key_is_its_last_part_as_entered(parts, owner):
     key = sync.join_key(map(sync.escape, parts), owner)
     assert sync.tail(key) == parts[-1]
+    assert sync.owner(key) == sync.escape(owner)
 
 
 @given(st.lists(st.text(min_size=1), min_size=2, max_size=2))

@@ -57,6 +57,15 @@ def tail(key: str) -> str:
     return part
 
 
+def owner(key: str) -> str:
+    """Code of the unit that owns the row, empty for the centre's.
+
+    >>> owner("NO-ACCESS@1726269")
+    '1726269'
+    """
+    return key.rpartition("/")[2].partition("@")[2]
+
+
 def check_link(number: int, previous: str, last: int, last_hash: str) -> str:
     """How package ``number`` fits after package ``last``.
 

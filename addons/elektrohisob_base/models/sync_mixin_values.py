@@ -114,9 +114,10 @@ class SyncMixin(models.AbstractModel):
 
     # === FROM VALUES TO ROWS === #
 
-    def _sync_write(self, values, scope, finder):
+    def _sync_write(self, values, owner, finder):
         """Give this row these values, or make it if there is none; return it.
 
+        :param str owner: code of the unit that owns a new row, or empty
         :raise MissingRow: something the row names is not here
         """
         model = self.with_context(elektrohisob_sync=OPEN, lang=SOURCE)
@@ -128,8 +129,8 @@ class SyncMixin(models.AbstractModel):
             model.write(vals)
         else:
             if "company_id" in self._fields:
-                owner = finder.need("res.company", scope) if scope else None
-                vals["company_id"] = owner.id if owner else False
+                unit = owner and finder.need("res.company", owner)
+                vals["company_id"] = unit.id if unit else False
             model = model.create(vals)
         model._sync_write_texts(values)
         return model

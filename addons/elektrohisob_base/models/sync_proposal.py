@@ -235,9 +235,9 @@ class SyncProposal(models.Model):
         names = ("reference", "title", "author", "model", "key", "before", "after")
         return [{n: p[n] for n in (*names, "note")} for p in self]
 
-    def _sync_write(self, values, scope, finder):
+    def _sync_write(self, values, owner, finder):
         """Override of `base` to take an answer only where the question was asked."""
-        return super()._sync_write(values, scope, finder) if self else self
+        return super()._sync_write(values, owner, finder) if self else self
 
     # === AT THE CENTRE === #
 

@@ -6,7 +6,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import mute_logger
 
-from ..engine.sync import digest
+from ..engine.sync import digest, owner
 from ..tools.sync_finder import Finder, MissingRow
 from .sync_mixin import OPEN
 
@@ -148,7 +148,7 @@ class SyncRow(models.Model):
             own = record._sync_read()[record.id]
             if digest(own) == digest(row["values"]):
                 return record, False
-        record = record._sync_write(row["values"], row.get("scope"), finder)
+        record = record._sync_write(row["values"], owner(row["key"]), finder)
         finder.keep(row["model"], row["key"], record)
         return record, True
 

@@ -116,16 +116,16 @@ class TestSyncDivision(SyncCommon):
 
     def test_rows_of_other_units_are_left_out(self):
         other = self._locality("Begona", company_id=self.district_b.id)
-        own = self._locality("Oʻz", company_id=self.district_a.id)
+        own = self._locality("Oʻzimizniki MFY", company_id=self.district_a.id)
         contents = self._publish()
         (other | own).unlink()
         self._cross_over()
         for content in contents:
             self.packages._take(content)
         found = self.env["elektrohisob.locality"].search(
-            [("name", "in", ("Begona", "Oʻz"))]
+            [("name", "in", ("Begona", "Oʻzimizniki MFY"))]
         )
-        self.assertEqual(found.mapped("name"), ["Oʻz"])
+        self.assertEqual(found.mapped("name"), ["Oʻzimizniki MFY"])
 
     def test_change_of_a_row_of_the_centre_becomes_a_proposal(self):
         for content in self._published_street():

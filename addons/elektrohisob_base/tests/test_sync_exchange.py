@@ -174,7 +174,7 @@ class TestSyncProposals(SyncCommon):
         self._publish()
         proposal = self.proposals.search([])
         self.assertFalse(proposal.is_outdated)
-        proposal.with_user(self.users["admin"]).action_accept()
+        proposal.action_accept()
         self.assertEqual(self.region.name, "Wish")
         self._publish()
         package = self.packages.search([], limit=1)
