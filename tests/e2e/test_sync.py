@@ -115,9 +115,8 @@ def test_two_databases_end_equal(sites: tuple[CrashSite, CrashSite]) -> None:
     rename(division, REGION, "1703", "Andijon (proposed)")
     rename(division, REGION, "1706", "Buxoro (proposed)")
     assert names(division, REGION)["1703"] != "Andijon (proposed)"
-    district = division.call(
-        "elektrohisob.district", "search", [("code", "=", "1726264")]
-    )
+    place = [("code", "=", "1726264")]
+    district = division.call("elektrohisob.district", "search", place)
     locality = division.call(
         "elektrohisob.locality",
         "create",
