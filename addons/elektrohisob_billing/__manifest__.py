@@ -14,6 +14,7 @@
         "data/elektrohisob.parameter.value.csv",
         "data/queue_job_data.xml",
         "data/elektrohisob_tariff_data.xml",
+        "data/elektrohisob_reason_data.xml",
         "data/ir_sequence_data.xml",
         "views/elektrohisob_tariff_views.xml",
         "views/elektrohisob_tariff_version_views.xml",

@@ -13,6 +13,7 @@
         "data/elektrohisob.parameter.csv",
         "data/elektrohisob.parameter.value.csv",
         "data/elektrohisob_meter_type_data.xml",
+        "data/elektrohisob_reason_data.xml",
         "data/elektrohisob_reading_check_data.xml",
         "views/elektrohisob_reading_views.xml",
         "views/elektrohisob_reading_enter_views.xml",

@@ -54,14 +54,14 @@ class Locality(models.Model):
         super()._before_merge(keep)
         archived = self.env["elektrohisob.street"].with_context(active_test=False)
         kept = {
-            street._get_key(): street
+            street.match_key: street
             for street in archived.search([("locality_id", "=", keep.id)])
             if not street.replaced_by_id
         }
         for street in archived.search([("locality_id", "in", self.ids)]):
             if street.replaced_by_id:
                 continue
-            twin = kept.setdefault(street._get_key(), street)
+            twin = kept.setdefault(street.match_key, street)
             if twin != street:
                 street._merge_into(twin)
 

@@ -79,5 +79,6 @@ class ReferenceMixinView(models.AbstractModel):
             "bg_color": "text-bg-danger",
             "invisible": "active",
         }
-        box.addnext(etree.Element("widget", ribbon))
+        if sheet.find("widget[@name='web_ribbon']") is None:
+            box.addnext(etree.Element("widget", ribbon))
         etree.SubElement(sheet, "field", name="active", invisible="1")

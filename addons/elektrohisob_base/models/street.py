@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
@@ -25,16 +25,18 @@ class Street(models.Model):
         "elektrohisob.locality", required=True, index=True, ondelete="restrict"
     )
 
+    match_key = fields.Char(compute="_compute_match_key", store=True, index=True)
+
     _name_uniq = models.UniqueIndex(
         "(locality_id, name) WHERE active", "The locality already has this street."
     )
 
-    # === BUSINESS METHODS === #
+    @api.depends("name")
+    def _compute_match_key(self):
+        for street in self:
+            street.match_key = street_key(street.name)
 
-    def _get_key(self):
-        """What tells streets apart: the name without its kind, script and marks."""
-        self.ensure_one()
-        return street_key(self.name)
+    # === BUSINESS METHODS === #
 
     def _after_change(self, columns):
         """Override of `reference.mixin` to carry a new name into addresses."""

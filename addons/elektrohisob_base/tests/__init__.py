@@ -14,6 +14,7 @@ from . import (
     test_home_login,
     test_parameter,
     test_period,
+    test_quality,
     test_reference,
     test_reference_sheet,
     test_working_days,

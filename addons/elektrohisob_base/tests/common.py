@@ -210,6 +210,11 @@ class ElektrohisobCommon(TransactionCase):
         rows["elektrohisob.reference.change"] = cls.env[
             "elektrohisob.reference.change"
         ].search([("model", "=", unit._name), ("res_id", "=", unit.id)])
+        for name in ("elektrohisob.quality.finding", "elektrohisob.quality.count"):
+            vals = {"company_id": company.id, "code": "no_name"}
+            extra = {"severity": "minor"} if name.endswith("finding") else {}
+            extra = extra or {"date": "2026-01-01"}
+            rows[name] = cls.env[name].create({**vals, **extra})
         return rows
 
 

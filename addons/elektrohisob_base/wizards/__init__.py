@@ -6,6 +6,7 @@ from . import (
     exchange_provider_receive,
     parameter_change,
     parameter_sheet,
+    quality_mend,
     reference_load,
     reference_load_line,
     reference_merge,

@@ -1,4 +1,6 @@
 from . import (
+    quality_check,
+    reason,
     tariff,
     tariff_version,
     tariff_rate,

@@ -15,14 +15,12 @@ class Tariff(models.Model):
 
     _name = "elektrohisob.tariff"
     _description = "Tariff"
-    _inherit = ["elektrohisob.sync.mixin"]
+    _inherit = ["elektrohisob.reference.mixin"]
     _sync_fields = ("code", "name", "group", "category", "sequence", "active")
     _sync_central = True
     _order = "sequence, code"
-    _rec_names_search = ["name", "code"]
+    _reference_columns = ("group", "category", "sequence")
 
-    code = fields.Char(required=True)
-    name = fields.Char(required=True, translate=True)
     group = fields.Selection(
         [("I", "I"), ("II", "II"), ("III", "III"), ("IV", "IV")],
         string="Tariff group",
@@ -49,7 +47,6 @@ class Tariff(models.Model):
         string="Prices in force", compute="_compute_current_version_id"
     )
     current_certainty = fields.Selection(related="current_version_id.certainty")
-    active = fields.Boolean(default=True)
 
     _code_uniq = models.Constraint("unique(code)", "This tariff code is taken.")
 
@@ -71,6 +68,15 @@ class Tariff(models.Model):
         return [("id", "not in" if negative else "in", wanted.tariff_id.ids)]
 
     # === BUSINESS METHODS === #
+
+    def _check_mergeable(self, keep):
+        """Override of `reference.mixin` to refuse: merging would change prices."""
+        raise UserError(
+            self.env._(
+                "Tariffs are not merged, because that would change what consumers "
+                "paid. Give the contracts new terms from a day on."
+            )
+        )
 
     @api.model
     @tools.ormcache()

@@ -61,6 +61,15 @@ class BillingCommon(MeteringCommon):
         account = records["elektrohisob.account"]
         period = records["elektrohisob.period"]
         env = cls.env
+        records["elektrohisob.tariff"] = env["elektrohisob.tariff"].create(
+            {
+                "code": f"ISO{company.id}",
+                "name": "Isolation",
+                "group": "I",
+                "category": "household",
+                "company_id": company.id,
+            }
+        )
         charge = env["elektrohisob.charge"].create(
             {
                 "account_id": account.id,

@@ -1,4 +1,6 @@
 from . import (
+    quality_check,
+    reason,
     usage_point,
     meter_type,
     meter,

@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.exceptions import UserError
 
 
 class MeterType(models.Model):
@@ -6,15 +7,29 @@ class MeterType(models.Model):
 
     _name = "elektrohisob.meter.type"
     _description = "Meter type"
-    _inherit = ["elektrohisob.sync.mixin"]
+    _inherit = ["elektrohisob.reference.mixin"]
     _sync_key_fields = ("name",)
     _sync_fields = (
         *("name", "manufacturer", "phases", "digits", "decimals", "accuracy_class"),
         *("current", "is_smart", "verification_years", "active"),
     )
     _order = "name"
+    _reference_columns = (
+        "manufacturer",
+        "phases",
+        "digits",
+        "decimals",
+        "accuracy_class",
+        "current",
+        "is_smart",
+        "verification_years",
+    )
+    _reference_central_groups = (
+        "elektrohisob_base.group_engineer",
+        "elektrohisob_base.group_admin",
+    )
 
-    name = fields.Char(required=True)
+    name = fields.Char(translate=False)
     manufacturer = fields.Char()
     phases = fields.Selection(
         [("1", "One"), ("3", "Three")], required=True, default="1"
@@ -31,10 +46,23 @@ class MeterType(models.Model):
     is_smart = fields.Boolean(string="Read remotely")
     verification_years = fields.Integer(string="Verification interval (years)")
     meter_ids = fields.One2many("elektrohisob.meter", "type_id")
-    active = fields.Boolean(default=True)
 
     _name_uniq = models.Constraint("unique(name)", "This meter type already exists.")
     _digits_range = models.Constraint(
         "CHECK(digits BETWEEN 3 AND 9 AND decimals BETWEEN 0 AND 3)",
         "A register has 3 to 9 whole digits and at most 3 decimals.",
     )
+
+    def _check_mergeable(self, keep):
+        """Override of `reference.mixin` to keep registers of different size apart."""
+        super()._check_mergeable(keep)
+        for meter_type in self:
+            if (meter_type.digits, meter_type.decimals) != (keep.digits, keep.decimals):
+                raise UserError(
+                    self.env._(
+                        "%(row)s and %(keep)s have registers of different size, so "
+                        "they are two types.",
+                        row=meter_type.name,
+                        keep=keep.name,
+                    )
+                )

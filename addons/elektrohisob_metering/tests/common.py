@@ -95,6 +95,9 @@ class MeteringCommon(ElektrohisobCommon):
             installation.usage_point_id,
             installation.meter_id,
             reading,
+            cls.env["elektrohisob.meter.type"].create(
+                {"name": f"Isolation {company.id}", "company_id": company.id}
+            ),
             cls.env["elektrohisob.consumption"].search(
                 [("account_id", "=", account.id)]
             ),

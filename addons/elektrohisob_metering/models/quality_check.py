@@ -1,0 +1,73 @@
+from odoo import api, models
+
+from odoo.addons.elektrohisob_base.models.quality_check import ACTIVE, QualityCheck
+
+
+class QualityCheckRegistry(models.AbstractModel):
+    """Questions about points and meters."""
+
+    _inherit = "elektrohisob.quality.check"
+
+    @api.model
+    def _get_checks(self):
+        """Override of `elektrohisob_base` to ask about points and meters."""
+        return [*super()._get_checks(), *self._get_metering_checks()]
+
+    @api.model
+    def _get_metering_checks(self):
+        _ = self.env._
+        return [
+            QualityCheck(
+                "no_point",
+                _("Accounts without a usage point"),
+                "critical",
+                _("Add the point on the Metering page of the account."),
+                ACTIVE
+                + """NOT EXISTS (
+                SELECT 1 FROM elektrohisob_usage_point p
+                 WHERE p.account_id = elektrohisob_account.id)
+                """,
+            ),
+            QualityCheck(
+                "point_no_meter",
+                _("Connected points without a meter"),
+                "major",
+                _("Install a meter, or disconnect the point."),
+                """
+                SELECT p.company_id, p.id FROM elektrohisob_usage_point p
+                  JOIN elektrohisob_account a ON a.id = p.account_id
+                 WHERE a.state = 'active' AND p.connection_state = 'connected'
+                   AND p.company_id = ANY(%(companies)s)
+                   AND NOT EXISTS (
+                       SELECT 1 FROM elektrohisob_installation i
+                        WHERE i.usage_point_id = p.id
+                          AND daterange(i.date_start, i.date_end, '[]')
+                              @> now()::date)
+                """,
+                model="elektrohisob.usage.point",
+            ),
+            QualityCheck(
+                "verification_overdue",
+                _("Meters hanging past their verification"),
+                "major",
+                _("Plan their verification or replacement."),
+                """
+                SELECT company_id, id FROM elektrohisob_meter
+                 WHERE state = 'installed' AND date_verify_next < now()::date
+                   AND company_id = ANY(%(companies)s)
+                """,
+                model="elektrohisob.meter",
+            ),
+            QualityCheck(
+                "meter_year",
+                _("Meters made in an impossible year"),
+                "minor",
+                _("Correct the year made in the meter."),
+                """
+                SELECT company_id, id FROM elektrohisob_meter
+                 WHERE year != 0 AND company_id = ANY(%(companies)s)
+                   AND NOT year BETWEEN 1950 AND date_part('year', now())
+                """,
+                model="elektrohisob.meter",
+            ),
+        ]
