@@ -23,6 +23,7 @@ NO_VIEWS_OF_THEIR_OWN = {
 }
 # Models reached from the form of another one, not from the menu.
 NO_MENU_OF_THEIR_OWN = {
+    "elektrohisob.quality.count": "opened from the finding",
     "elektrohisob.agreement": "opened from the account",
     "elektrohisob.charge.run.parked": "opened from the billing run",
     "elektrohisob.tariff.version": "opened from the tariff",

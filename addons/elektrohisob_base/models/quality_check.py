@@ -50,7 +50,9 @@ class QualityCheckRegistry(models.AbstractModel):
         """All :class:`QualityCheck`, in the order of the page."""
         return [
             *self._get_address_checks(),
+            *self._get_street_checks(),
             *self._get_identity_checks(),
+            *self._get_consumer_checks(),
             *self._get_date_checks(),
         ]
 
@@ -110,6 +112,12 @@ class QualityCheckRegistry(models.AbstractModel):
                 ACTIVE + "(street_id IS NULL OR COALESCE(house, '') = '')",
                 mend="address",
             ),
+        ]
+
+    @api.model
+    def _get_street_checks(self):
+        _ = self.env._
+        return [
             QualityCheck(
                 "street_elsewhere",
                 _("Accounts whose street lies in another locality"),
@@ -177,6 +185,12 @@ class QualityCheckRegistry(models.AbstractModel):
                 mend="empty",
                 column="stir",
             ),
+        ]
+
+    @api.model
+    def _get_consumer_checks(self):
+        _ = self.env._
+        return [
             QualityCheck(
                 "legal_no_stir",
                 _("Organisations without STIR"),

@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
+from ..tools.dates import business_today
+
 LIMIT = 10_000
 PINFL_OK = """
 CREATE OR REPLACE FUNCTION elektrohisob_pinfl_ok(pinfl text) RETURNS boolean
@@ -157,7 +159,7 @@ class QualityFinding(models.Model):
             (row.company_id.id, row.code): row
             for row in findings.search([("company_id", "in", companies.ids)])
         }
-        now, today = fields.Datetime.now(), fields.Date.context_today(self)
+        now, today = fields.Datetime.now(), business_today(self)
         trend = []
         for check in registry._get_checks():
             counts = registry._count(check, companies)
