@@ -10,6 +10,8 @@
         "security/ir.model.access.csv",
         "security/elektrohisob_rules.xml",
         "data/ir_config_parameter_data.xml",
+        "data/elektrohisob.parameter.csv",
+        "data/elektrohisob.parameter.value.csv",
         "wizards/elektrohisob_account_grant_views.xml",
         "views/elektrohisob_account_views.xml",
         "views/cabinet_layout_templates.xml",

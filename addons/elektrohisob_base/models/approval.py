@@ -8,7 +8,6 @@ from ..tools.append_only import protect
 from ..tools.dates import business_today
 
 ACTIVITY = "elektrohisob_base.mail_activity_type_decision"
-DAYS_TO_DECIDE = 14  # parameter: approval.days
 UNDECIDED = "requested"
 
 
@@ -355,4 +354,5 @@ class Approval(models.Model):
 
     @api.model
     def _get_date_expires(self):
-        return business_today(self) + timedelta(days=DAYS_TO_DECIDE)
+        days = self.env["elektrohisob.parameter"]._get_value("approval_days")
+        return business_today(self) + timedelta(days=days)

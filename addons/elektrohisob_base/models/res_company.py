@@ -51,7 +51,7 @@ class ResCompany(models.Model):
         help="First five digits of account numbers; a section uses its district's.",
     )
     account_sequence_id = fields.Many2one("ir.sequence", copy=False, readonly=True)
-    call_centre = fields.Char(string="Call centre", default="1154")
+    call_centre = fields.Char(string="Call centre", compute="_compute_call_centre")
 
     _district_uniq = models.UniqueIndex(
         "(district_id) WHERE network_level = 'district' AND district_id IS NOT NULL",
@@ -61,6 +61,12 @@ class ResCompany(models.Model):
     _network_code_uniq = models.Constraint(
         "unique(network_code)", "Another unit already has this code."
     )
+
+    @api.depends("parent_path")
+    def _compute_call_centre(self):
+        get = self.env["elektrohisob.parameter"]._get_value
+        for company in self:
+            company.call_centre = get("call_centre", company)
 
     @api.depends("name", "parent_path")
     def _compute_network_name(self):

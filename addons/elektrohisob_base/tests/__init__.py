@@ -9,6 +9,7 @@ from . import (
     test_approval_concurrency,
     test_currency,
     test_exchange,
+    test_health,
     test_isolation,
     test_lang,
     test_home_login,

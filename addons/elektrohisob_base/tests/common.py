@@ -1,3 +1,5 @@
+from datetime import date
+
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, UserError
@@ -92,6 +94,12 @@ class ElektrohisobCommon(TransactionCase):
                 **vals,
             }
         )
+
+    @classmethod
+    def _set_parameter(cls, code, value, company=None, day=date(2020, 1, 1)):
+        """Give a parameter a value, of the whole country unless ``company``."""
+        parameter = cls.env["elektrohisob.parameter"].search([("code", "=", code)])
+        parameter._change_from(value, day, company=company, closed_ok=True)
 
     @classmethod
     def _get_isolation_records(cls, company):

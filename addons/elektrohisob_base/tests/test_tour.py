@@ -1,3 +1,5 @@
+from datetime import date
+
 from odoo.tests import HttpCase, new_test_user, tagged
 
 
@@ -28,4 +30,31 @@ class TestTour(HttpCase):
         )
         self.start_tour(
             "/odoo", "elektrohisob_base_account_search", login="elh_tour_clerk"
+        )
+
+    def test_administrator_changes_a_parameter_from_a_date(self):
+        parameter = self.env["elektrohisob.parameter"].create(
+            {
+                "code": "tour_days",
+                "name": "Tour parameter",
+                "value_type": "days",
+                "lowest": "1",
+                "highest": "60",
+            }
+        )
+        parameter._change_from(15, date(2020, 1, 1), norm="First order")
+        new_test_user(
+            self.env,
+            login="elh_tour_admin",
+            groups="elektrohisob_base.group_admin",
+            company_id=self.env.ref("base.main_company").id,
+        )
+        self.start_tour(
+            "/odoo/parameters", "elektrohisob_base_parameter", login="elh_tour_admin"
+        )
+        self.assertEqual(
+            parameter._get_values(
+                "tour_days", None, date(2029, 1, 1), date(2031, 1, 1)
+            ),
+            [(date(2029, 1, 1), 15), (date(2030, 1, 1), 20)],
         )

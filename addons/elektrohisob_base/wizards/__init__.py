@@ -4,6 +4,7 @@ from . import (
     country_build,
     country_build_line,
     exchange_provider_receive,
+    health_check,
     parameter_change,
     parameter_sheet,
     quality_mend,

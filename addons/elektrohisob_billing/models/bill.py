@@ -38,7 +38,7 @@ class Bill(models.AbstractModel):
         if not accounts:
             return []
         facts = self.env["elektrohisob.bill.facts"]._load(accounts.ids, period)
-        supplier = self._get_supplier(period.company_id)
+        supplier = self._get_supplier(period)
         accounts.fetch(["number", "name", "address", "lang"])
         makers = {}
         bills = []
@@ -54,9 +54,11 @@ class Bill(models.AbstractModel):
         return bills
 
     @api.model
-    def _get_supplier(self, company):
+    def _get_supplier(self, period):
         """Requisites of the district network; what it lacks is its parents'."""
-        company = company.sudo()  # requisites are no secret
+        company = period.company_id.sudo()  # requisites are no secret
+        get = self.env["elektrohisob.parameter"]._get_value
+        due_month = next_month(period.date_start)
         units = company.parent_ids[::-1]
 
         def first(name):
@@ -70,9 +72,9 @@ class Bill(models.AbstractModel):
             "bank": first("bank_name"),
             "bank_account": first("bank_account"),
             "mfo": first("bank_mfo"),
-            "call_centre": first("call_centre"),
-            "sms_number": first("sms_number"),
-            "due_day": max(1, min(company.due_day, 28)),
+            "call_centre": company.call_centre,
+            "sms_number": get("sms_number", company),
+            "due": due_month.replace(day=get("household_due_day", company, due_month)),
         }
 
     @api.model
@@ -96,7 +98,7 @@ class Bill(models.AbstractModel):
             "name": account.name or "",
             "address": account.address or "",
             "month": month,
-            "due": next_month(month).replace(day=supplier["due_day"]),
+            "due": supplier["due"],
             "groups": [(group, self._get_group_text(group, texts)) for group in groups],
             "meters": self._get_meters(groups, facts["meters"] or []),
             "wh": sum(block.wh for group in groups for block in group.blocks),

@@ -11,4 +11,4 @@ from . import (
     test_recognise,
     test_sync,
 )
-from . import test_charge_run, test_demo, test_invariants, test_settlement
+from . import test_charge_run, test_demo, test_health, test_invariants, test_settlement

@@ -65,7 +65,7 @@ class TestBill(BillCommon):
                     self.assertIn(part, pages[0])
 
     def test_due_day_and_supplier(self):
-        self.district_a.due_day = 25
+        self._set_parameter("household_due_day", 25)
         self.assertEqual(str(self._data()["due"]), "2026-06-25")
 
     def test_negative_correction(self):

@@ -14,7 +14,6 @@ from . import (
     account,
     account_state,
     agreement_term,
-    res_company,
     settlement,
     exchange_provider,
     exchange_message,

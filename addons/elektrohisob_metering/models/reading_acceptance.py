@@ -85,8 +85,7 @@ class Reading(models.Model):
         for item in batch.items:
             item.verdict = self._match(item, batch)
         self._load_known(batch)
-        rules = self.env["elektrohisob.reading.check"]._get_rules()
-        self._check_items(batch, rules, decision is not None)
+        self._check_items(batch, decision is not None)
         self._write_notes(batch)
         if not dry_run:
             self._store(batch, source, message, decision)
@@ -124,9 +123,13 @@ class Reading(models.Model):
         return checks.Verdict(checks.REFUSE, "R02", {"start": None})
 
     @api.model
-    def _check_items(self, batch, rules, confirmed):
+    def _check_items(self, batch, confirmed):
         """Verdicts in the order of dates, each item against those taken before."""
         today = business_today(self)
+        company_ids = {account[1] for account in batch.accounts.values()}
+        units = self.env["res.company"].browse(company_ids)
+        get_rules = self.env["elektrohisob.reading.check"]._get_rules
+        rules_of = {unit.id: get_rules(unit, today) for unit in units}
         open_items = [item for item in batch.items if item.verdict is None]
         for item in sorted(open_items, key=lambda item: (item.key, item.day)):
             known = batch.known.setdefault(item.key, [])
@@ -138,6 +141,7 @@ class Reading(models.Model):
             rollover = bool(item.row.get("rollover"))
             candidate = checks.Candidate(item.day, item.wh, rollover, confirmed)
             register = batch.registers[item.installation_id][0]
+            rules = rules_of[batch.accounts[item.account_id][1]]
             item.verdict = checks.check(candidate, register, known, rules, today)
             self._note_verdict(item, batch, known, rules)
 

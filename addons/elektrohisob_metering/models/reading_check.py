@@ -1,17 +1,26 @@
-from decimal import Decimal
-
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools.misc import format_date
 
 from ..engine import checks
 
+# Tolerance of the engine → parameter it is read from.
+TOLERANCES = {
+    "R03": {"days": "reading_future_days"},
+    "R06": {
+        "factor": "reading_usual_factor",
+        "threshold": "reading_usual_threshold",
+    },
+    "R07": {"factor": "reading_power_factor"},
+}
+
 
 class ReadingCheck(models.Model):
-    """One check of the acceptance of readings, with its tolerances.
+    """One check of the acceptance of readings.
 
     The logic of each code is in ``engine/checks.py``; administrators change what
-    happens to a reading that fails and how much is tolerated.
+    happens to a reading that fails. How much is tolerated are parameters, by date
+    and by unit.
     """
 
     _name = "elektrohisob.reading.check"
@@ -30,28 +39,25 @@ class ReadingCheck(models.Model):
         string="A reading that fails",
         required=True,
     )
-    factor = fields.Float(
-        digits=(16, 3), default=1.0, help="How many times the limit is tolerated."
+    tolerance = fields.Char(
+        compute="_compute_tolerance", help="Today in the unit you work in."
     )
-    threshold_kwh = fields.Float(
-        string="Threshold (kWh)",
-        digits=(16, 3),
-        help="Less energy than this is never suspicious.",
-    )
-    days = fields.Integer(string="Days tolerated")
     norm = fields.Char(string="Ground", help="The norm or custom behind the check.")
     active = fields.Boolean(default=True)
 
     _code_uniq = models.Constraint("unique(code)", "This check already exists.")
-    _not_negative = models.Constraint(
-        "CHECK(factor > 0 AND threshold_kwh >= 0 AND days >= 0)",
-        "Tolerances are not negative, and a factor is above zero.",
-    )
 
     @api.depends("code", "name")
     def _compute_display_name(self):
         for rule in self:
             rule.display_name = f"{rule.code or ''} {rule.name or ''}".strip()
+
+    @api.depends("code")
+    @api.depends_context("company", "lang")
+    def _compute_tolerance(self):
+        for rule in self:
+            parameters = rule._get_parameters()
+            rule.tolerance = " · ".join(parameters.mapped("current_value"))
 
     @api.constrains("severity", "active", "code")
     def _check_severity(self):
@@ -78,22 +84,40 @@ class ReadingCheck(models.Model):
             self.env._("Reading checks are not deleted. Archive the check instead.")
         )
 
+    # === ACTIONS === #
+
+    def action_open_tolerances(self):
+        """List the parameters the check reads its tolerances from."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.display_name,
+            "res_model": "elektrohisob.parameter",
+            "view_mode": "list,form",
+            "domain": [("id", "in", self._get_parameters().ids)],
+        }
+
     # === BUSINESS METHODS === #
 
+    def _get_parameters(self):
+        codes = list(TOLERANCES.get(self.code, {}).values())
+        return self.env["elektrohisob.parameter"].search([("code", "in", codes)])
+
     @api.model
-    def _get_rules(self):
-        """Rules in force for the engine, by code."""
-        rows = self.sudo().search_fetch([])  # parameters anybody's reading meets
-        return {
-            row.code: checks.Rule(
-                row.code,
-                row.severity,
-                Decimal(str(row.factor)),
-                round(row.threshold_kwh * checks.WH),
-                row.days,
-            )
-            for row in rows
-        }
+    def _get_rules(self, company, day):
+        """Rules in force in the unit on the day for the engine, by code."""
+        get = self.env["elektrohisob.parameter"]._get_value
+        rows = self.sudo().search_fetch([])  # anybody's reading meets them
+        rules = {}
+        for row in rows:
+            tolerance = {
+                name: get(code, company, day)
+                for name, code in TOLERANCES.get(row.code, {}).items()
+            }
+            if "threshold" in tolerance:
+                tolerance["threshold"] = round(tolerance["threshold"] * checks.WH)
+            rules[row.code] = checks.Rule(row.code, row.severity, **tolerance)
+        return rules
 
     @api.model
     def _get_reason(self, code, item, figures):

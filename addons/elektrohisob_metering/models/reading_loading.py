@@ -7,8 +7,6 @@ from odoo.tools import SQL
 
 from ..engine import checks
 
-AVERAGE_READINGS = 13
-
 
 @dataclass(slots=True)
 class Item:
@@ -191,7 +189,7 @@ class Reading(models.Model):
                 ids=[key[0] for key in first],
                 types=[key[1] for key in first],
                 days=list(first.values()),
-                limit=AVERAGE_READINGS,
+                limit=self.env["elektrohisob.parameter"]._get_value("usual_readings"),
                 replaced=replaced,
             )
         )

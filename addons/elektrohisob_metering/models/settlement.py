@@ -176,6 +176,7 @@ class Settlement(models.AbstractModel):
     def _find_target(self, settled, period, until) -> None:
         """Compute the pieces of every account; those that cannot be are parked."""
         history = self._load_history(settled, period)
+        limits = self._get_estimate_limits(period)
         for account_id in settled.since:
             facts = settled.facts.get(account_id)
             try:
@@ -186,7 +187,7 @@ class Settlement(models.AbstractModel):
                     )
                     continue
                 settled.pieces[account_id] = self._get_pieces(
-                    facts, history, period, until
+                    facts, history, limits, period, until
                 )
             except engine.ReadingDecreased as error:
                 settled.parked[account_id] = (
@@ -212,7 +213,17 @@ class Settlement(models.AbstractModel):
         )
 
     @api.model
-    def _get_pieces(self, facts, history, period, until) -> list[engine.Piece]:
+    def _get_estimate_limits(self, period) -> tuple[int, int]:
+        """(months an estimate may last, days of measured use it is based on)."""
+        get = self.env["elektrohisob.parameter"]._get_value
+        company, day = period.company_id, period.date_start
+        return (
+            get("estimate_max_months", company, day),
+            get("estimate_base_days", company, day),
+        )
+
+    @api.model
+    def _get_pieces(self, facts, history, limits, period, until) -> list[engine.Piece]:
         """Target pieces of one account.
 
         :raise ReadingMissing: a meter was not read for too long, or never.
@@ -223,16 +234,16 @@ class Settlement(models.AbstractModel):
             if needs_estimate(installation, readings, period.date_start):
                 known = history.get(installation.id, [])
                 pieces += self._get_estimate(
-                    installation, serial, known, facts.since, period, until
+                    installation, serial, known, facts.since, limits, until
                 )
         return pieces
 
     @api.model
-    def _get_estimate(self, installation, serial, known, since, period, until):
+    def _get_estimate(self, installation, serial, known, since, limits, until):
         """Pieces of a meter nobody read in the period."""
-        company = period.company_id
+        most_months, base_days = limits
         last = known[-1] if known else None
-        oldest = fields.Date.subtract(until, months=company.estimate_months)
+        oldest = fields.Date.subtract(until, months=most_months)
         if last is None or last.day < oldest:
             raise engine.ReadingMissing(
                 self.env._(
@@ -240,10 +251,10 @@ class Settlement(models.AbstractModel):
                     "allowed for %(months)s months. Enter a reading.",
                     meter=serial,
                     day=last.day if last else installation.start,
-                    months=company.estimate_months,
+                    months=most_months,
                 )
             )
-        base = engine.average(installation, known, company.estimate_base_days)
+        base = engine.average(installation, known, base_days)
         if not base[1]:
             raise engine.ReadingMissing(
                 self.env._(

@@ -88,7 +88,7 @@ class TestReadingAcceptance(MeteringCommon):
         self.assertEqual(self._submit(date="2026-11-20")["state"], "accepted")
         outcome = self._submit(date="2026-11-21", value="300")
         self.assertEqual((outcome["state"], outcome["code"]), ("refused", "R03"))
-        self.env.ref("elektrohisob_metering.reading_check_r03").days = 1
+        self._set_parameter("reading_future_days", 1)
         self.assertEqual(
             self._submit(date="2026-11-21", value="300")["state"], "accepted"
         )

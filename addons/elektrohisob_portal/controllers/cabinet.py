@@ -10,7 +10,6 @@ from odoo.addons.portal.controllers.portal import pager as portal_pager
 
 BASE = "/my/electricity"
 ROWS = 20
-READINGS_A_DAY = 10
 VALUE = re.compile(r"\d{1,9}([.,]\d{1,3})?")
 RESULT_KEY = "elektrohisob_reading_result"
 
@@ -279,20 +278,23 @@ class Cabinet(CustomerPortal):
     def _check_reading_limit(self, account):
         """Stop a script from filling the readings of an account."""
         since = fields.Datetime.subtract(fields.Datetime.now(), days=1)
+        most = account.env["elektrohisob.parameter"]._get_value(
+            "cabinet_readings_a_day", account.company_id
+        )
         count = account.env["elektrohisob.reading"].search_count(
             [
                 ("account_id", "=", account.id),
                 ("source", "=", "portal"),
                 ("create_date", ">=", since),
             ],
-            limit=READINGS_A_DAY,
+            limit=most,
         )
-        if count >= READINGS_A_DAY:
+        if count >= most:
             raise UserError(
                 request.env._(
                     "You have sent %(count)s readings today. Try again tomorrow or "
                     "call %(phone)s.",
-                    count=READINGS_A_DAY,
+                    count=most,
                     phone=account.company_id.call_centre,
                 )
             )

@@ -107,8 +107,8 @@ class Account(models.Model):
     def _get_cabinet_due_date(self):
         """Last day to pay the newest bill of a household that owes, or False.
 
-        Households pay a month not later than a day of the following one (rules of
-        use of electricity, the 10th); others pay in advance by their contract.
+        Households pay a month not later than a day of the following one; others pay
+        in advance by their contract.
         """
         self.ensure_one()
         owes = self.currency_id.compare_amounts(self.amount_due, 0) > 0
@@ -118,7 +118,13 @@ class Account(models.Model):
             [("account_id", "=", self.id)], order="id desc", limit=1
         )
         booked = charge.period_id.date_start
-        return bool(booked) and next_month(booked).replace(day=self.company_id.due_day)
+        if not booked:
+            return False
+        due_month = next_month(booked)
+        day = self.env["elektrohisob.parameter"]._get_value(
+            "household_due_day", self.company_id, due_month
+        )
+        return due_month.replace(day=day)
 
     def _get_cabinet_last_reading(self, installation=None):
         """Newest valid reading of the account or of one of its meters."""
