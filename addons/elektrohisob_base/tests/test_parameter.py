@@ -166,68 +166,68 @@ class TestParameter(ElektrohisobCommon):
     # === CHANGES === #
 
     def test_change_from_a_date(self):
-        row = self.days._change_from(15, date(2026, 7, 1), norm="Order 7")
+        row = self.days._change_from(15, date(2036, 7, 1), norm="Order 7")
         self.assertEqual(row.norm, "Order 7")
-        self.assertEqual(self._get("2026-06-30"), 10)
-        self.assertEqual(self._get("2026-07-01"), 15)
+        self.assertEqual(self._get("2036-06-30"), 10)
+        self.assertEqual(self._get("2036-07-01"), 15)
         self.assertEqual(
             self._rows(self.days),
-            [("2020-01-01", "2026-06-30", "10", True), ("2026-07-01", "", "15", True)],
+            [("2020-01-01", "2036-06-30", "10", True), ("2036-07-01", "", "15", True)],
         )
 
     def test_what_is_corrected_stays_in_the_history(self):
-        self.days._change_from(15, date(2026, 7, 1))
-        self.days._change_from(16, date(2026, 7, 1))
+        self.days._change_from(15, date(2036, 7, 1))
+        self.days._change_from(16, date(2036, 7, 1))
         self.assertEqual(
             self._rows(self.days),
             [
-                ("2020-01-01", "2026-06-30", "10", True),
-                ("2026-07-01", "", "15", False),
-                ("2026-07-01", "", "16", True),
+                ("2020-01-01", "2036-06-30", "10", True),
+                ("2036-07-01", "", "15", False),
+                ("2036-07-01", "", "16", True),
             ],
         )
-        self.assertEqual(self._get("2026-07-01"), 16)
+        self.assertEqual(self._get("2036-07-01"), 16)
 
     def test_a_change_before_one_still_to_come(self):
-        self.days._change_from(15, date(2027, 1, 1))
-        self.days._change_from(12, date(2026, 7, 1))
+        self.days._change_from(15, date(2037, 1, 1))
+        self.days._change_from(12, date(2036, 7, 1))
         self.assertEqual(
             self._rows(self.days),
             [
-                ("2020-01-01", "2026-06-30", "10", True),
-                ("2026-07-01", "2026-12-31", "12", True),
-                ("2027-01-01", "", "15", True),
+                ("2020-01-01", "2036-06-30", "10", True),
+                ("2036-07-01", "2036-12-31", "12", True),
+                ("2037-01-01", "", "15", True),
             ],
         )
 
     def test_a_temporary_value(self):
-        self.days._change_from(0, date(2026, 7, 1), until=date(2026, 7, 31))
+        self.days._change_from(0, date(2036, 7, 1), until=date(2036, 7, 31))
         self.assertEqual(
             self._rows(self.days),
             [
-                ("2020-01-01", "2026-06-30", "10", True),
-                ("2026-07-01", "2026-07-31", "0", True),
-                ("2026-08-01", "", "10", True),
+                ("2020-01-01", "2036-06-30", "10", True),
+                ("2036-07-01", "2036-07-31", "0", True),
+                ("2036-08-01", "", "10", True),
             ],
         )
 
     def test_back_to_the_unit_above(self):
-        self._set(self.days, "20", "2026-01-01", company=self.district_a)
-        self.days._change_from(None, date(2026, 7, 1), company=self.district_a)
-        self.assertEqual(self._get("2026-06-30", self.district_a), 20)
-        self.assertEqual(self._get("2026-07-01", self.district_a), 10)
+        self._set(self.days, "20", "2036-01-01", company=self.district_a)
+        self.days._change_from(None, date(2036, 7, 1), company=self.district_a)
+        self.assertEqual(self._get("2036-06-30", self.district_a), 20)
+        self.assertEqual(self._get("2036-07-01", self.district_a), 10)
 
     def test_closed_months(self):
         period = self.env["elektrohisob.period"].create(
-            {"company_id": self.district_a.id, "date_start": "2026-05-01"}
+            {"company_id": self.district_a.id, "date_start": "2036-05-01"}
         )
         period.action_close()
         for company in (None, self.enterprise, self.district_a):
             with self.assertRaisesRegex(UserError, "closed"):
-                self.days._change_from(15, date(2026, 5, 31), company=company)
-        self.days._change_from(15, date(2026, 5, 31), company=self.district_b)
-        self.days._change_from(15, date(2026, 6, 1), company=self.district_a)
-        self.days._change_from(15, date(2026, 5, 31), closed_ok=True)
+                self.days._change_from(15, date(2036, 5, 31), company=company)
+        self.days._change_from(15, date(2036, 5, 31), company=self.district_b)
+        self.days._change_from(15, date(2036, 6, 1), company=self.district_a)
+        self.days._change_from(15, date(2036, 5, 31), closed_ok=True)
 
     def test_shipped_values_leave_own_ones_alone(self):
         fields = ["id", "parameter_id/.id", "date_start", "value"]
@@ -235,18 +235,18 @@ class TestParameter(ElektrohisobCommon):
             install_mode=True, module="elektrohisob_base"
         )
         self.days.value_ids.write({"active": False})
-        row = ["parameter_value_test", str(self.days.id), "2026-01-01", "10"]
+        row = ["parameter_value_test", str(self.days.id), "2036-01-01", "10"]
         self.assertFalse(values.load(fields, [row])["messages"])
-        self.days._change_from(15, date(2026, 1, 1))
+        self.days._change_from(15, date(2036, 1, 1))
         loaded = values.with_context(mode="update").load(fields, [row])
         self.assertFalse(loaded["messages"])
-        self.assertEqual(self._get("2026-01-01"), 15)
+        self.assertEqual(self._get("2036-01-01"), 15)
 
     # === RIGHTS === #
 
     def test_staff_reads(self):
-        mine = self._set(self.days, "20", "2026-01-01", company=self.enterprise)
-        foreign = self._set(self.days, "5", "2026-01-01", company=self.district_b)
+        mine = self._set(self.days, "20", "2036-01-01", company=self.enterprise)
+        foreign = self._set(self.days, "5", "2036-01-01", company=self.district_b)
         for role, user in self.users.items():
             values = self.env["elektrohisob.parameter.value"].with_user(user)
             found = values.search([("parameter_id", "=", self.days.id)])
@@ -263,7 +263,7 @@ class TestParameter(ElektrohisobCommon):
                     self.days.with_user(user).name = "Other"
                 with self.assertRaises(AccessError):
                     self.days.with_user(user)._change_from(
-                        1, date(2026, 1, 1), company=self.district_a
+                        1, date(2036, 1, 1), company=self.district_a
                     )
                 self.assertFalse(
                     self.env["elektrohisob.parameter.change"]
@@ -273,7 +273,7 @@ class TestParameter(ElektrohisobCommon):
 
     def test_administrators_change_what_is_theirs(self):
         days = self.days.with_user(self.users["admin"])
-        day = date(2026, 7, 1)
+        day = date(2036, 7, 1)
         for company in (None, self.enterprise, self.district_b):
             with self.assertRaises(AccessError):
                 days._change_from(15, day, company=company)
@@ -312,7 +312,7 @@ class TestParameter(ElektrohisobCommon):
         )
         self.assertEqual(form.value_number, 10)
         form.company_id = self.district_a
-        form.date_start = "2026-07-01"
+        form.date_start = "2036-07-01"
         self.assertIn("10", form.before_value)
         form.value_number = 12.5
         form.norm = "Order 12"
@@ -322,12 +322,12 @@ class TestParameter(ElektrohisobCommon):
         form.value_number = 12
         change = form.save()
         change.action_apply()
-        self.assertEqual(self._get("2026-07-01", self.district_a), 12)
+        self.assertEqual(self._get("2036-07-01", self.district_a), 12)
         form = Form(change)
         form.is_inherited = True
-        form.date_start = "2026-08-01"
+        form.date_start = "2036-08-01"
         form.save().action_apply()
-        self.assertEqual(self._get("2026-08-01", self.district_a), 10)
+        self.assertEqual(self._get("2036-08-01", self.district_a), 10)
 
     def test_values_on_a_date(self):
         self._set(self.days, "20", "2026-01-01", "2026-01-31", self.district_a)

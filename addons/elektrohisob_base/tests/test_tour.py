@@ -42,7 +42,7 @@ class TestTour(HttpCase):
                 "highest": "60",
             }
         )
-        parameter._change_from(15, date(2020, 1, 1), norm="First order")
+        parameter._change_from(15, date(2020, 1, 1), closed_ok=True, norm="First order")
         new_test_user(
             self.env,
             login="elh_tour_admin",

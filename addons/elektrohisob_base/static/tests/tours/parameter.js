@@ -12,11 +12,6 @@ registry.category("web_tour.tours").add("elektrohisob_base_parameter", {
             run: "press Enter",
         },
         {
-            content: "parameters are grouped by subsystem",
-            trigger: ".o_group_header:not(:has(~ .o_group_header))",
-            run: "click",
-        },
-        {
             trigger: ".o_data_row .o_data_cell[name=name]:contains('Tour parameter')",
             run: "click",
         },
@@ -26,6 +21,10 @@ registry.category("web_tour.tours").add("elektrohisob_base_parameter", {
         },
         {
             trigger: "button[name=action_change]",
+            run: "click",
+        },
+        {
+            trigger: ".modal .o_field_widget[name=date_start] button",
             run: "click",
         },
         {
