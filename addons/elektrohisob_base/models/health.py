@@ -9,6 +9,7 @@ from odoo.tools.misc import format_datetime
 _logger = logging.getLogger(__name__)
 
 WORST = ("ok", "warn", "bad")
+NAMED = 3
 
 
 class Health(models.AbstractModel):
@@ -179,7 +180,12 @@ class Health(models.AbstractModel):
         crons = self.env["ir.cron"].search([])
         late = crons.filtered(lambda cron: cron.nextcall < since)
         failing = crons.filtered("failure_count")
-        names = ", ".join((late | failing).mapped("cron_name"))
+        troubled = late | failing
+        names = ", ".join(troubled[:NAMED].mapped("cron_name"))
+        if len(troubled) > NAMED:
+            names = self.env._(
+                "%(names)s and %(more)s more", names=names, more=len(troubled) - NAMED
+            )
         return [
             self._row(
                 "crons",
