@@ -10,9 +10,10 @@ from house.tree import Source, Tree
 
 FOLDERS = ("engine", "models", "wizards", "report", "controllers")
 RULE_WORD = re.compile(
-    r"(^|_)(DAYS?|WEEKS?|MONTHS?|YEARS?|HOURS?|RATES?|PERCENT|LIMITS?|TOLERANCES?|"
+    r"(^|_)(DAYS?|WEEKS?|MONTHS?|YEARS?|HOURS?|RATES?|PERCENT|TOLERANCES?|"
     r"THRESHOLDS?|FACTORS?|FEES?|CAPS?|TERMS?|NORMS?|VAT|PENALTY|PENALTIES|READINGS|"
     r"MIN|MAX|MINIMUM|MAXIMUM|PRICE|DUTY|BHM)(_|$)"
+    r"|_LIMITS?$"
 )
 TIME = {"days", "weeks", "months", "years", "hours"}
 
@@ -24,7 +25,6 @@ NO_RULE = {
     "elektrohisob_base/models/contact_hours.py:break_from": "form proposes usual hours",
     "elektrohisob_base/models/contact_hours.py:break_to": "form proposes usual hours",
     "elektrohisob_base/engine/working_days.py:days": "longest chain of days off",
-    "elektrohisob_billing/wizards/payment_match.py:LIMIT": "rows of a list",
     "elektrohisob_billing/wizards/tariff_quote.py:kwh": "example to begin with",
     "elektrohisob_metering/models/meter_type.py:digits": "form proposes six digits",
     "elektrohisob_metering/models/meter_type.py:decimals": "form proposes two",
@@ -132,6 +132,7 @@ def numbers_of_the_rules(source):
         "PENALTY_RATE = 0.001",
         "CLAIM_DAYS: int = 15",
         "TERMS = (10, 15)",
+        "DEBT_LIMIT = 500",
         "RATE = Decimal('0.1')",
         "class A:\n    VAT = 12",
         "class A:\n    due_day = fields.Integer(default=10)",
@@ -150,6 +151,7 @@ def test_a_number_of_the_rules_is_seen(text):
     "text",
     [
         "BATCH = 1000",
+        "LIMIT = 80",
         "DAYS = ('monday', 'tuesday')",
         "class A:\n    sequence = fields.Integer(default=1)",
         "def f(day): return day + timedelta(days=1)",
