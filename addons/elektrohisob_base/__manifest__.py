@@ -37,6 +37,8 @@
         "views/elektrohisob_approval_rule_views.xml",
         "views/elektrohisob_approval_request_views.xml",
         "views/elektrohisob_approval_refuse_views.xml",
+        "views/elektrohisob_building_views.xml",
+        "views/elektrohisob_building_enter_views.xml",
         "views/elektrohisob_bank_views.xml",
         "views/elektrohisob_oked_views.xml",
         "views/elektrohisob_consumer_category_views.xml",

@@ -14,6 +14,7 @@ from . import (
     district,
     locality,
     street,
+    building,
     bank_account,
     signatory,
     contact_point,

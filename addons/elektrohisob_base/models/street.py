@@ -25,6 +25,7 @@ class Street(models.Model):
         "elektrohisob.locality", required=True, index=True, ondelete="restrict"
     )
 
+    building_ids = fields.One2many("elektrohisob.building", "street_id")
     match_key = fields.Char(compute="_compute_match_key", store=True, index=True)
 
     _name_uniq = models.UniqueIndex(
@@ -35,6 +36,20 @@ class Street(models.Model):
     def _compute_match_key(self):
         for street in self:
             street.match_key = street_key(street.name)
+
+    # === ACTIONS === #
+
+    def action_enter_buildings(self):
+        """Open the wizard that adds a range of houses to the street."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Add houses"),
+            "res_model": "elektrohisob.building.enter",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_street_id": self.id},
+        }
 
     # === BUSINESS METHODS === #
 
@@ -57,6 +72,15 @@ class Street(models.Model):
                         keep=keep.name,
                     )
                 )
+
+    def _before_merge(self, keep):
+        """Override of `reference.mixin` to merge houses that both streets have."""
+        super()._before_merge(keep)
+        kept = {building.number_key: building for building in keep.building_ids}
+        for building in self.building_ids:
+            twin = kept.setdefault(building.number_key, building)
+            if twin != building:
+                building._merge_into(twin)
 
     def _after_merge(self, keep):
         """Override of `reference.mixin` to write the new street into addresses."""

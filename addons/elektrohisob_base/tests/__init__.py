@@ -3,6 +3,7 @@ from . import (
     test_account,
     test_account_search,
     test_agreement,
+    test_building,
     test_contact_point,
     test_country,
     test_approval,

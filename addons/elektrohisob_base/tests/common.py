@@ -213,6 +213,13 @@ class ElektrohisobCommon(TransactionCase):
                 "company_id": company.id,
             }
         )
+        rows["elektrohisob.building"] = cls.env["elektrohisob.building"].create(
+            {
+                "name": "1",
+                "street_id": rows["elektrohisob.street"].id,
+                "company_id": company.id,
+            }
+        )
         unit = rows["elektrohisob.unit"]
         unit.symbol = "y"
         rows["elektrohisob.reference.change"] = cls.env[

@@ -1,6 +1,7 @@
 from . import (
     approval_refuse,
     approval_request,
+    building_enter,
     country_build,
     country_build_line,
     exchange_provider_receive,
