@@ -21,7 +21,8 @@ class ReferenceChange(models.Model):
     res_id = fields.Integer(string="Row number", readonly=True)
     code = fields.Char(readonly=True)
     name = fields.Char(readonly=True)
-    column = fields.Char(string="What", readonly=True)
+    column = fields.Char(string="Column", readonly=True)
+    column_name = fields.Char(string="What", compute="_compute_list_name")
     old_value = fields.Char(string="Before", readonly=True)
     new_value = fields.Char(string="After", readonly=True)
     user_id = fields.Many2one("res.users", string="Who", readonly=True)
@@ -36,9 +37,12 @@ class ReferenceChange(models.Model):
         """Let nobody change the journal, not even past the application."""
         protect(self.env.cr, self._table)
 
-    @api.depends("model")
+    @api.depends("model", "column")
     def _compute_list_name(self):
         for change in self:
+            model = self.env.get(change.model)
+            labels = model._get_sheet_captions() if model is not None else {}
+            change.column_name = labels.get(change.column, change.column)
             # the name of a list is no secret
             change.list_name = self.env["ir.model"].sudo()._get(change.model).name
 

@@ -111,12 +111,17 @@ class ReferenceMixinSheet(models.AbstractModel):
         """The list as :class:`~..adapters.reference_sheet.Sheet`."""
         everything = self.with_context(active_test=False)
         rows = rows or everything.search([], order="code, id")
-        captions = self.fields_get(attributes=["string"])
-        columns = {
-            key: captions[name]["string"] + (f" ({key[-2:]})" if lang else "")
+        columns = self._get_sheet_captions()
+        return Sheet(self._name, columns, [row._get_sheet_row() for row in rows])
+
+    @api.model
+    def _get_sheet_captions(self):
+        """Caption of each column of the sheet, by its key."""
+        labels = self.fields_get(attributes=["string"])
+        return {
+            key: labels[name]["string"] + (f" ({key[-2:]})" if lang else "")
             for key, name, lang in self._get_sheet_columns()
         }
-        return Sheet(self._name, columns, [row._get_sheet_row() for row in rows])
 
     @api.model
     def _export_sheet(self, rows=None):

@@ -35,10 +35,14 @@ class ReferenceMixinView(models.AbstractModel):
         if header is None:
             header = etree.Element("header")
             arch.insert(0, header)
+        editors = {"elektrohisob_base.group_admin", *self._reference_central_groups}
         for name, display in TOOLS:
             attributes = {"name": name, "type": "object", "string": labels[name]}
+            attributes["class"] = "text-nowrap"
             if display:
                 attributes["display"] = display
+            if name != "action_export_sheet":
+                attributes["groups"] = ",".join(sorted(editors))
             etree.SubElement(header, "button", attributes)
         if arch.find("field[@name='active']") is None:
             etree.SubElement(arch, "field", name="active", column_invisible="True")

@@ -120,7 +120,8 @@ class TestReference(ElektrohisobCommon):
     def test_merge_refuses_what_would_collide(self):
         self.env.cr.execute(
             "CREATE UNIQUE INDEX test_category ON elektrohisob_account "
-            "(company_id, consumer_category_id)"
+            "(consumer_category_id) WHERE company_id = %s",
+            [self.district_a.id],
         )
         account = self._create_account(consumer_category_id=self.lyceum.id)
         self._create_account(consumer_category_id=self.school.id)
@@ -142,6 +143,7 @@ class TestReference(ElektrohisobCommon):
                     "new_value": "Any school",
                     "user_id": self._centre_admin().id,
                     "list_name": "Category of consumers",
+                    "column_name": "Name (en)",
                 }
             ],
         )

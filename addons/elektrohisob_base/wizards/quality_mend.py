@@ -11,7 +11,6 @@ class QualityMend(models.TransientModel):
     finding_id = fields.Many2one(
         "elektrohisob.quality.finding", required=True, ondelete="cascade"
     )
-    title = fields.Char(related="finding_id.title", string="What was found")
     remedy = fields.Char(related="finding_id.remedy")
     mend = fields.Selection(
         [("address", "Set the address"), ("empty", "Empty the wrong value")],
