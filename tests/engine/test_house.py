@@ -10,7 +10,9 @@ def test_ranges():
     assert parse_houses("") == []
 
 
-@pytest.mark.parametrize("text", ["9-1", "odd", "1-5000", "koʻcha", "1-2-3-4-5-6-7-8-"])
+@pytest.mark.parametrize(
+    "text", ["9-1", "odd", "1-5000", "koʻcha", "1-2-3-4-5-6-7-8-9"]
+)
 def test_no_houses(text):
     with pytest.raises(ValueError):
         parse_houses(text)
