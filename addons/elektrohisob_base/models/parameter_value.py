@@ -1,3 +1,4 @@
+import logging
 from datetime import timedelta
 from decimal import Decimal
 
@@ -8,6 +9,8 @@ from odoo.tools.misc import format_date, formatLang
 from ..engine import parameter as engine
 from ..tools.dates import business_today
 from .parameter import CERTAINTIES
+
+_logger = logging.getLogger(__name__)
 
 
 class ParameterValue(models.Model):
@@ -130,6 +133,42 @@ class ParameterValue(models.Model):
         return super(ParameterValue, self.with_context(noupdate=True)).load(
             fields, data
         )
+
+    @api.model
+    def _load_records(self, data_list, update=False):
+        """Override of `_load_records`: a shipped value ends the shipped one before it
+        and gives way to what a company has set for its days."""
+        known = self.env["ir.model.data"]._xmlid_to_res_id
+        wanted = [
+            data
+            for data in data_list
+            if known(data.get("xml_id") or "", raise_if_not_found=False)
+            or self._make_room(data["values"])
+        ]
+        return super()._load_records(wanted, update)
+
+    @api.model
+    def _make_room(self, vals):
+        """Whether a row may be loaded on its days, shipped rows before it ended."""
+        start = fields.Date.to_date(vals["date_start"])
+        end = fields.Date.to_date(vals.get("date_end"))
+        domain = [
+            ("parameter_id", "=", vals["parameter_id"]),
+            ("company_id", "=", vals.get("company_id", False)),
+            "|",
+            ("date_end", "=", False),
+            ("date_end", ">=", start),
+        ]
+        if end:
+            domain.append(("date_start", "<=", end))
+        standing = self.search(domain)
+        shipped = standing.filtered(lambda row: row.get_external_id()[row.id])
+        if standing - shipped or any(row.date_start >= start for row in shipped):
+            _logger.info("The company's own values of %s stay", vals["parameter_id"])
+            return False
+        shipped.date_end = start - timedelta(days=1)
+        shipped.flush_recordset()  # before the row that would overlap with them
+        return True
 
     @api.model_create_multi
     def create(self, vals_list):

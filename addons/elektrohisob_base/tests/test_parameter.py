@@ -229,18 +229,35 @@ class TestParameter(ElektrohisobCommon):
         self.days._change_from(15, date(2036, 6, 1), company=self.district_a)
         self.days._change_from(15, date(2036, 5, 31), closed_ok=True)
 
-    def test_shipped_values_leave_own_ones_alone(self):
-        fields = ["id", "parameter_id/.id", "date_start", "value"]
+    def _ship(self, xmlid, start, value, end=False):
+        """Load a row as an update of the program does."""
         values = self.env["elektrohisob.parameter.value"].with_context(
-            install_mode=True, module="elektrohisob_base"
+            install_mode=True, module="elektrohisob_base", mode="update"
         )
+        names = ["id", "parameter_id/.id", "date_start", "date_end", "value"]
+        row = [xmlid, str(self.days.id), start, end, value]
+        self.assertFalse(values.load(names, [row])["messages"])
+
+    def test_shipped_values_leave_own_ones_alone(self):
         self.days.value_ids.write({"active": False})
-        row = ["parameter_value_test", str(self.days.id), "2036-01-01", "10"]
-        self.assertFalse(values.load(fields, [row])["messages"])
-        self.days._change_from(15, date(2036, 1, 1))
-        loaded = values.with_context(mode="update").load(fields, [row])
-        self.assertFalse(loaded["messages"])
-        self.assertEqual(self._get("2036-01-01"), 15)
+        self._ship("parameter_value_test", "2036-01-01", "10")
+        self.days._change_from(15, date(2036, 7, 1))
+        self._ship("parameter_value_test", "2036-01-01", "10")  # as it was shipped
+        self._ship("parameter_value_test_next", "2036-09-01", "12")
+        self.assertEqual(
+            self._rows(self.days)[1:],
+            [("2036-01-01", "2036-06-30", "10", True), ("2036-07-01", "", "15", True)],
+        )
+
+    def test_a_shipped_value_ends_the_shipped_one_before_it(self):
+        self.days.value_ids.write({"active": False})
+        self._ship("parameter_value_test", "2036-01-01", "10")
+        self._ship("parameter_value_test", "2036-01-01", "10", "2036-08-31")
+        self._ship("parameter_value_test_next", "2036-09-01", "12")
+        self.assertEqual(
+            self._rows(self.days)[1:],
+            [("2036-01-01", "2036-08-31", "10", True), ("2036-09-01", "", "12", True)],
+        )
 
     # === RIGHTS === #
 
