@@ -4,6 +4,7 @@ from . import (
     test_account_search,
     test_agreement,
     test_building,
+    test_bulk,
     test_contact_point,
     test_country,
     test_approval,

@@ -5,13 +5,16 @@ payments, ledger entries); the ORM creates about 10 thousand rows a second,
 COPY several times that. Callers flush and invalidate.
 """
 
-from collections.abc import Iterable, Sequence
-from io import StringIO
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+
+from psycopg2.errors import QueryCanceled
 
 from odoo.sql_db import BaseCursor
 from odoo.tools import SQL
 
 NULL = "\\N"
+LINES_AT_ONCE = 500
 _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 
@@ -63,13 +66,43 @@ def copy_rows(
 def copy_lines(
     cr: BaseCursor, table: str, columns: Sequence[str], lines: Iterable[str]
 ) -> None:
-    """COPY ready ``lines`` (tab separated, already escaped) into ``table``."""
-    text = "\n".join(lines)
-    if not text:
+    """COPY ready ``lines`` (tab separated, already escaped) into ``table``.
+
+    Lines are taken as the database asks for them: it writes what it has while the
+    caller's generator makes the next ones. What the generator raises is raised, and
+    nothing is written.
+    """
+    stream = _LineStream(lines)
+    if stream.is_empty:
         return
     names = ", ".join(f'"{column}"' for column in columns)
-    statement = f'COPY "{table}" ({names}) FROM STDIN'
-    cr._obj.copy_expert(statement, StringIO(text + "\n"))
+    try:
+        cr._obj.copy_expert(f'COPY "{table}" ({names}) FROM STDIN', stream)
+    except QueryCanceled as error:
+        raise stream.error or error from None
+
+
+class _LineStream:
+    """Lines as the file that psycopg2 reads from, a portion at a time."""
+
+    def __init__(self, lines: Iterable[str]) -> None:
+        self._lines: Iterator[str] = iter(lines)
+        self.error: Exception | None = None
+        self._portion = self._next_portion()
+        self.is_empty = not self._portion
+
+    # a file for psycopg2, not a model: pylint: disable=method-required-super
+    def read(self, _size: int = -1) -> str:
+        """The next portion, "" at the end; psycopg2 takes any length."""
+        portion, self._portion = self._portion, ""
+        try:
+            return portion or self._next_portion()
+        except Exception as error:
+            self.error = error  # psycopg2 keeps only its text
+            raise
+
+    def _next_portion(self) -> str:
+        return "".join(f"{line}\n" for line in islice(self._lines, LINES_AT_ONCE))
 
 
 def reserve_ids(cr: BaseCursor, table: str, count: int) -> list[int]:

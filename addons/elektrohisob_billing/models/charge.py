@@ -19,9 +19,7 @@ class Charge(models.Model):
     _order = "id desc"
     _log_access = False
 
-    account_id = fields.Many2one(
-        "elektrohisob.account", required=True, readonly=True, ondelete="restrict"
-    )
+    account_id = BulkMany2one("elektrohisob.account", required=True, readonly=True)
     company_id = BulkMany2one("res.company", required=True, readonly=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
     period_id = BulkMany2one(

@@ -37,9 +37,7 @@ class LedgerEntry(models.Model):
     payment_id = fields.Many2one(
         "elektrohisob.payment", readonly=True, ondelete="restrict"
     )
-    reverses_id = fields.Many2one(
-        "elektrohisob.ledger.entry", readonly=True, ondelete="restrict"
-    )
+    reverses_id = BulkMany2one("elektrohisob.ledger.entry", readonly=True)
     note = fields.Char(readonly=True)
 
     _account_idx = models.Index("(account_id, date, id)")

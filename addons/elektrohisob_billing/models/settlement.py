@@ -87,7 +87,7 @@ class Settlement(models.AbstractModel):
                 SELECT t.account_id, t.tariff_id, t.date_start, t.date_end
                   FROM unnest(%s::int[], %s::date[]) AS w(id, since)
                   JOIN elektrohisob_agreement_term t
-                    ON t.account_id = w.id
+                    ON t.account_id = w.id AND t.account_id BETWEEN %s AND %s
                    AND (t.date_end IS NULL OR t.date_end >= w.since)
                   JOIN elektrohisob_agreement a ON a.id = t.agreement_id
                  WHERE a.state <> 'draft' AND t.tariff_id IS NOT NULL
@@ -96,6 +96,8 @@ class Settlement(models.AbstractModel):
                 """,
                 list(settled.pieces),
                 [settled.since[account_id] for account_id in settled.pieces],
+                min(settled.pieces, default=0),  # the slice of an index
+                max(settled.pieces, default=0),
                 period.date_end,
             )
         )
@@ -162,7 +164,8 @@ class Settlement(models.AbstractModel):
         if not changes:
             return
         ids = bulk.reserve_ids(self.env.cr, "elektrohisob_charge", len(changes))
-        charges, entries = self._get_copy_lines(settled, period, ids, changes)
+        entries: list[str] = []
+        charges = self._get_copy_lines(settled, period, ids, changes, entries)
         cr = self.env.cr
         bulk.copy_lines(cr, "elektrohisob_charge", CHARGE_COLUMNS, charges)
         bulk.copy_lines(cr, "elektrohisob_ledger_entry", ENTRY_COLUMNS, entries)
@@ -178,34 +181,32 @@ class Settlement(models.AbstractModel):
         return SQL(", balance = COALESCE(state.balance, 0) + new.tiyin / 100.0")
 
     @api.model
-    def _get_copy_lines(self, settled, period, ids, changes):
-        """COPY lines of the charges and of the ledger entries that carry them."""
+    def _get_copy_lines(self, settled, period, ids, changes, entries):
+        """Yield the COPY lines of the charges; append those of the ledger entries
+        that carry them to ``entries``."""
         day = self.env["elektrohisob.ledger.entry"]._get_booking_date(period)
         run_id = self.env.context.get("elektrohisob_run_id") or bulk.NULL
         where = f"{period.company_id.id}\t{period.id}"
         first_day = period.date_start
         evidences = _Evidences(settled)
-        charges, entries = [], []
         for charge_id, (account_id, key, end, price, change) in zip(
             ids, changes, strict=True
         ):
             month, start, version_id, block = key
             wh, amount, vat = change
             late = month < first_day
-            charges.append(
-                f"{charge_id}\t{account_id}\t{where}\t{run_id}\t"
-                f"{'correction' if late else 'regular'}\t{month}\t{start}\t{end}\t"
-                f"{version_id}\t{block}\t{money_text(price)}\t{kwh_text(wh)}\t"
-                f"{money_text(amount)}\t{money_text(vat)}\t"
-                f"{evidences.get(account_id, month)}"
-            )
+            total = money_text(amount)
             if amount:
                 entries.append(
                     f"{account_id}\t{where}\t{day}\t"
-                    f"{'correction' if late else 'charge'}\t{money_text(amount)}\t"
-                    f"{charge_id}"
+                    f"{'correction' if late else 'charge'}\t{total}\t{charge_id}"
                 )
-        return charges, entries
+            yield (
+                f"{charge_id}\t{account_id}\t{where}\t{run_id}\t"
+                f"{'correction' if late else 'regular'}\t{month}\t{start}\t{end}\t"
+                f"{version_id}\t{block}\t{money_text(price)}\t{kwh_text(wh)}\t"
+                f"{total}\t{money_text(vat)}\t{evidences.get(account_id, month)}"
+            )
 
 
 class _Evidences:

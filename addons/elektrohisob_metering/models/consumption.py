@@ -17,9 +17,7 @@ class Consumption(models.Model):
     _rec_name = "account_id"
     _log_access = False
 
-    account_id = fields.Many2one(
-        "elektrohisob.account", required=True, readonly=True, ondelete="restrict"
-    )
+    account_id = BulkMany2one("elektrohisob.account", required=True, readonly=True)
     company_id = BulkMany2one("res.company", required=True, readonly=True)
     usage_point_id = BulkMany2one(
         "elektrohisob.usage.point", required=True, readonly=True

@@ -104,6 +104,7 @@ class Settlement(models.AbstractModel):
                   FROM unnest(%(ids)s::int[], %(since)s::date[]) AS w(id, since)
                   JOIN elektrohisob_installation i
                     ON i.account_id = w.id
+                   AND i.account_id BETWEEN %(low)s AND %(high)s
                    AND i.date_start < %(until)s
                    AND (i.date_end IS NULL OR i.date_end >= w.since)
                   JOIN elektrohisob_meter m ON m.id = i.meter_id
@@ -127,6 +128,9 @@ class Settlement(models.AbstractModel):
                 ids=list(settled.since),
                 since=list(settled.since.values()),
                 until=until,
+                # the slice of an index, where the plan would read the whole table
+                low=min(settled.since, default=0),
+                high=max(settled.since, default=0),
             )
         )
         last_id = None
