@@ -3,8 +3,11 @@ from site_under_test import ROLES
 
 
 def get_items(visitor, section: str) -> list[str]:
-    """External ids of the menus under a section."""
-    visitor.page.click(f".o_menu_sections [data-menu-xmlid='{section}']")
+    """External ids of the menus under a section; a section may have none."""
+    head = visitor.page.locator(f".o_menu_sections [data-menu-xmlid='{section}']")
+    head.click()
+    if "o_nav_entry" in (head.get_attribute("class") or ""):  # opens its view itself
+        return []
     items = visitor.page.locator(".o-dropdown--menu .dropdown-item[data-menu-xmlid]")
     items.first.wait_for()
     found = [item.get_attribute("data-menu-xmlid") for item in items.all()]
@@ -44,7 +47,11 @@ def test_every_menu_opens(visit, role):
     names = [section.get_attribute("data-menu-xmlid") for section in sections.all()]
     assert names
     for section in names:
-        for item in get_items(visitor, section):
+        items = get_items(visitor, section)
+        if not items:
+            look_around(visitor, section.split(".")[1])
+            assert not visitor.troubles, visitor.troubles
+        for item in items:
             visitor.choose(section, item)
             look_around(visitor, item.split(".")[1])
             assert not visitor.troubles, visitor.troubles
