@@ -24,7 +24,7 @@ class Certificate(models.Model):
     )
     date_expires = fields.Date(string="Expires on", required=True)
     days_left = fields.Integer(compute="_compute_days_left")
-    responsible_id = fields.Many2one("res.users", string="Responsible")
+    responsible_id = fields.Many2one("res.users")
     note = fields.Text(string="How to renew it")
     active = fields.Boolean(default=True)
 

@@ -64,7 +64,8 @@ class ContactPoint(models.Model):
                 point.hours_text = self.env._("Day and night")
                 continue
             days = enumerate(point.hours_ids.sorted("weekday"))
-            runs = groupby(
+            # neighbours with the same hours, so not Odoo's grouping of all
+            runs = groupby(  # pylint: disable=bad-builtin-groupby
                 days, lambda day: (int(day[1].weekday) - day[0], day[1]._get_hours())
             )
             parts = [

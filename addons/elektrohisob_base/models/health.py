@@ -177,7 +177,7 @@ class Health(models.AbstractModel):
     def _check_crons(self):
         limit = self._get_limit("health_cron_late_minutes")
         since = fields.Datetime.now() - timedelta(minutes=limit)
-        crons = self.env["ir.cron"].search([])
+        crons = self.env["ir.cron"].search([], limit=None)
         late = crons.filtered(lambda cron: cron.nextcall < since)
         failing = crons.filtered("failure_count")
         troubled = late | failing

@@ -13,7 +13,6 @@ class Locality(models.Model):
     _reference_columns = ("kind",)
 
     code = fields.Char(
-        string="Code",
         help="SOATO code of a settlement; a neighbourhood without one gets a number.",
     )
     kind = fields.Selection(

@@ -184,6 +184,7 @@ class Period(models.Model):
         following.write({"state": "waiting"})
         following.flush_recordset()  # one open month at a time, in the table too
         # past the guard of ``write``: this is the only way to open a closed month
+        # pylint: disable-next=super-method-mismatch
         super().write({"state": "open", "date_closed": False, "closed_by_id": False})
 
     def _check_closable(self):

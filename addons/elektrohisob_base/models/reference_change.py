@@ -21,7 +21,7 @@ class ReferenceChange(models.Model):
     res_id = fields.Integer(string="Row number", readonly=True)
     code = fields.Char(readonly=True)
     name = fields.Char(readonly=True)
-    column = fields.Char(string="Column", readonly=True)
+    column = fields.Char(readonly=True)
     column_name = fields.Char(string="What", compute="_compute_list_name")
     old_value = fields.Char(string="Before", readonly=True)
     new_value = fields.Char(string="After", readonly=True)
@@ -46,10 +46,11 @@ class ReferenceChange(models.Model):
             # the name of a list is no secret
             change.list_name = self.env["ir.model"].sudo()._get(change.model).name
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super
         """Override of `base` to refuse: the journal is not corrected."""
         raise AccessError(self.env._("The journal of changes cannot be changed."))
 
-    def unlink(self):
-        """Override of `base` to refuse: the journal is not shortened."""
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_never(self):
+        """The journal is not shortened."""
         raise AccessError(self.env._("The journal of changes cannot be deleted."))

@@ -33,13 +33,7 @@ class ReferenceMixinSheet(models.AbstractModel):
 
     def action_export_sheet(self):
         """Download the ticked rows, or the whole list if none is ticked, as Excel."""
-        wizard = self.env["elektrohisob.reference.load"]._create_download(self)
-        return {
-            "type": "ir.actions.act_url",
-            "url": f"/web/content/{wizard._name}/{wizard.id}/content/"
-            f"{wizard.file_name}?download=true",
-            "target": "download",
-        }
+        return self.env["elektrohisob.reference.load"]._download(self)
 
     def action_load_sheet(self):
         """Open the wizard that loads the list from Excel."""
@@ -110,7 +104,7 @@ class ReferenceMixinSheet(models.AbstractModel):
     def _get_sheet(self, rows=None):
         """The list as :class:`~..adapters.reference_sheet.Sheet`."""
         everything = self.with_context(active_test=False)
-        rows = rows or everything.search([], order="code, id")
+        rows = rows or everything.search([], order="code, id", limit=None)
         columns = self._get_sheet_captions()
         return Sheet(self._name, columns, [row._get_sheet_row() for row in rows])
 
@@ -312,7 +306,9 @@ class ReferenceMixinSheet(models.AbstractModel):
         """
         with file_open(path) as stream:
             rows = {row["code"]: row for row in csv.DictReader(stream)}
-        known = self.with_context(active_test=False).search([]).mapped("code")
+        known = (
+            self.with_context(active_test=False).search([], limit=None).mapped("code")
+        )
         rows = {code: row for code, row in rows.items() if code not in set(known)}
         while rows:
             ready = [

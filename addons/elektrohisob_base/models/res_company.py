@@ -1,7 +1,7 @@
 import re
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
+from odoo.exceptions import AccessError, UserError, ValidationError
 
 LEVELS = ("holding", "enterprise", "district", "section")
 HOLDING_CODE = "17"
@@ -128,19 +128,36 @@ class ResCompany(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """Override of `base` to give new units their codes."""
+        """Override of `base` to give new units their codes and their people."""
+        for vals in vals_list:
+            self._check_users_untouched(vals)
         companies = super().create(vals_list)
         companies._fill_network_code()
+        self.env["elektrohisob.staff"]._sync_units(companies)
         return companies
 
     def write(self, vals):
         """Override of `base` to give a code to units that have become complete."""
+        self._check_users_untouched(vals)
         result = super().write(vals)
         if {"network_level", "region_id", "district_id"} & vals.keys():
             self._fill_network_code()
         return result
 
     # === BUSINESS METHODS === #
+
+    @api.model
+    def _check_users_untouched(self, vals):
+        """Units of employees are those of their cards: no way round by the unit."""
+        if "user_ids" not in vals or self.env.su:
+            return
+        if not self.env.user.has_group("base.group_system"):
+            raise AccessError(
+                self.env._(
+                    "Who works in a unit is set on the card of the employee, under "
+                    "Administration → Employees."
+                )
+            )
 
     def _fill_network_code(self):
         """Code units that have none by their place in the SOATO classifier."""

@@ -61,7 +61,7 @@ class ResCompany(models.Model):
         empty first company of the database becomes the holding.
         """
         uzbek = self.with_context(lang="uz_UZ", active_test=False)
-        regions = uzbek.env["elektrohisob.region"].search([])
+        regions = uzbek.env["elektrohisob.region"].search([], limit=None)
         known = uzbek.sudo().search([("network_level", "!=", False)])  # whole country
         by_code = {unit.network_code: unit for unit in known if unit.network_code}
         by_region = {

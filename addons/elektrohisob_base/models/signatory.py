@@ -38,7 +38,7 @@ class Signatory(models.Model):
         translate=True,
         help="Charter, or the number and day of the power of attorney.",
     )
-    user_id = fields.Many2one("res.users", string="User", ondelete="set null")
+    user_id = fields.Many2one("res.users", ondelete="set null")
     date_start = fields.Date(default=business_today)
 
     _one_at_a_time = models.Constraint(

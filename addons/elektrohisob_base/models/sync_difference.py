@@ -94,7 +94,7 @@ class SyncDifference(models.Model):
         for name in mixin._get_sync_models():
             if self.env[name]._sync_compared:
                 vals_list += self._compare_list(client, name)
-        self.search([]).unlink()
+        self.search([], limit=None).unlink()
         return self.create(vals_list)
 
     @api.model

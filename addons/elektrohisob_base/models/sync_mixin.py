@@ -94,18 +94,21 @@ class SyncMixin(models.AbstractModel):
             return result
         central = self._sync_filter_central()
         if central:
-            raise UserError(
-                self.env._(
-                    "%(row)s is kept by the centre and cannot be deleted here. Archive "
-                    "it: that is sent to the centre as a proposal.",
-                    row=central[0].display_name,
-                )
-            )
+            central[0]._sync_refuse_deletion()
         journal = self.env["elektrohisob.sync.change"]
         gone = journal._prepare_vals_list(self, "delete")
         result = super().unlink()
         journal._append(gone)
         return result
+
+    def _sync_refuse_deletion(self):
+        raise UserError(
+            self.env._(
+                "%(row)s is kept by the centre and cannot be deleted here. Archive "
+                "it: that is sent to the centre as a proposal.",
+                row=self.display_name,
+            )
+        )
 
     # === KEYS === #
 

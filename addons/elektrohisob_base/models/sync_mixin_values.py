@@ -42,7 +42,11 @@ class SyncMixin(models.AbstractModel):
     def _get_sync_travellers(self):
         """Every row of this model, archived ones too."""
         # packages hold the rows of the whole database, whoever publishes
-        return self.sudo().with_context(active_test=False).search([], order="id")
+        return (
+            self.sudo()
+            .with_context(active_test=False)
+            .search([], order="id", limit=None)
+        )
 
     # === FROM ROWS TO VALUES === #
 

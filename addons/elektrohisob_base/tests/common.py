@@ -15,10 +15,12 @@ ROLES = (
     "engineer",
     "cashier",
     "accountant",
+    "lawyer",
     "manager",
     "auditor",
     "admin",
 )
+ADDON = "elektrohisob_base"
 DISTRICT_A = "1726264"
 DISTRICT_B = "1726273"
 
@@ -81,6 +83,20 @@ class ElektrohisobCommon(TransactionCase):
             groups=f"elektrohisob_base.group_{role}",
             company_id=companies[0].id,
             company_ids=[Command.set(companies.ids)],
+        )
+
+    @classmethod
+    def _create_staff(cls, company, login, roles=(), env=None, **vals):
+        """Card and user of an employee with ``roles`` (codes) in ``company``."""
+        groups = [cls.env.ref(f"{ADDON}.group_{role}").id for role in roles]
+        return (env or cls.env)["elektrohisob.staff"].create(
+            {
+                "name": login,
+                "login": login,
+                "company_id": company.id,
+                "role_ids": [Command.set(groups)],
+                **vals,
+            }
         )
 
     @classmethod
@@ -179,6 +195,17 @@ class ElektrohisobCommon(TransactionCase):
             }
         )
         records += (node, proposal)
+        staff = cls._create_staff(company, f"isolation_{company.id}")
+        grant = cls.env["elektrohisob.staff.grant"].create(
+            {
+                "kind": "role",
+                "staff_id": staff.id,
+                "role_ids": [Command.link(cls.env.ref(f"{ADDON}.group_cashier").id)],
+                "date_end": "2099-12-31",
+                "reason": "isolation",
+            }
+        )
+        records += (staff, grant)
         records += (provider, message, line)
         return {
             **{record._name: record for record in records},

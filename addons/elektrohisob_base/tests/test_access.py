@@ -5,14 +5,21 @@ from .common import ROLES, ElektrohisobCommon
 ROOT = "elektrohisob_base.elektrohisob_menu"
 MENUS = {
     "consumers_menu": set(ROLES),
-    "exchange_menu": set(ROLES) - {"cashier"},
-    "exchange_provider_receive_menu": set(ROLES) - {"cashier", "manager", "auditor"},
+    "exchange_menu": set(ROLES) - {"cashier", "lawyer"},
+    "exchange_provider_receive_menu": {
+        "clerk_household",
+        "clerk_legal",
+        "engineer",
+        "accountant",
+        "admin",
+    },
     "reference_menu": set(ROLES),
     "approval_menu": set(ROLES),
     "administration_menu": {"admin", "auditor"},
     "audit_menu": {"admin", "auditor"},
     "organisation_menu": {"admin"},
-    "users_menu": {"admin"},
+    "employees_menu": {"admin", "auditor"},
+    "system_users_menu": set(),
 }
 
 

@@ -228,7 +228,7 @@ class TestReference(ElektrohisobCommon):
 
     def test_lists_have_their_tools(self):
         for name, model in self.env.registry.items():
-            if model._abstract or not hasattr(model, "_load_sheet"):
+            if model._abstract or not hasattr(model, "_reference_columns"):
                 continue
             arch = self.env[name].get_view(view_type="list")["arch"]
             for button in ("action_export_sheet", "action_load_sheet", "action_merge"):

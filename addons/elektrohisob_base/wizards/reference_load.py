@@ -42,6 +42,17 @@ class ReferenceLoad(models.TransientModel):
             }
         )
 
+    @api.model
+    def _download(self, rows):
+        """Action that downloads ``rows`` as a workbook."""
+        wizard = self._create_download(rows)
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/web/content/{wizard._name}/{wizard.id}/content/"
+            f"{wizard.file_name}?download=true",
+            "target": "download",
+        }
+
     def action_preview(self):
         """Show what loading the file would do; nothing is changed."""
         rows = self._read_rows()
