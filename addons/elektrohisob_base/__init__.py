@@ -1,2 +1,2 @@
-from . import adapters, controllers, models, tools, wizards
+from . import adapters, controllers, models, report, tools, wizards
 from .hooks import post_init_hook, pre_init_hook

@@ -74,6 +74,9 @@
         "views/elektrohisob_sync_setup_views.xml",
         "views/elektrohisob_staff_views.xml",
         "views/elektrohisob_staff_grant_views.xml",
+        "views/elektrohisob_account_transfer_views.xml",
+        "views/elektrohisob_reorganisation_views.xml",
+        "report/reorganisation_xlsx.xml",
         "views/elektrohisob_menus.xml",
     ],
     "demo": [

@@ -9,6 +9,7 @@
     "data": [
         "security/ir.model.access.csv",
         "security/elektrohisob_rules.xml",
+        "security/elektrohisob_books_rules.xml",
         "data/elektrohisob.parameter.csv",
         "data/elektrohisob.parameter.choice.csv",
         "data/elektrohisob.parameter.value.csv",
@@ -32,6 +33,7 @@
         "views/elektrohisob_account_statement_views.xml",
         "views/elektrohisob_exchange_views.xml",
         "views/elektrohisob_account_views.xml",
+        "views/elektrohisob_reorganisation_views.xml",
         "views/elektrohisob_billing_menus.xml",
         "views/elektrohisob_payment_menus.xml",
     ],

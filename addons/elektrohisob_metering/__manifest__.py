@@ -10,6 +10,7 @@
     "data": [
         "security/ir.model.access.csv",
         "security/elektrohisob_rules.xml",
+        "security/elektrohisob_books_rules.xml",
         "data/elektrohisob.parameter.csv",
         "data/elektrohisob.parameter.value.csv",
         "data/elektrohisob_meter_type_data.xml",

@@ -17,6 +17,8 @@ NO_VIEWS_OF_THEIR_OWN = {
     "elektrohisob.exchange.line": "rows of the message, shown on its form",
     "elektrohisob.charge.run.chunk": "slices of the billing run, shown on its form",
     "elektrohisob.bill.run.part": "files of printed bills, shown on their run",
+    "elektrohisob.reorganisation.slice": "slices of the document, shown on its form",
+    "elektrohisob.company.parent": "dated places of the unit, shown on its form",
     "elektrohisob.bank.account": "rows of the unit, edited in its form",
     "elektrohisob.contact.hours": "rows of the contact point, edited in its form",
     "elektrohisob.tariff.rate": "blocks of the tariff version, edited in its form",

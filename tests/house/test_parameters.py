@@ -28,6 +28,7 @@ NO_RULE = {
     "elektrohisob_billing/wizards/tariff_quote.py:kwh": "example to begin with",
     "elektrohisob_metering/models/meter_type.py:digits": "form proposes six digits",
     "elektrohisob_metering/models/meter_type.py:decimals": "form proposes two",
+    "elektrohisob_base/models/reorganisation.py:chunk_size": "accounts of one job",
     "elektrohisob_billing/models/bill_run.py:chunk_size": "bills of one file",
     "elektrohisob_billing/models/charge_run.py:chunk_size": "accounts of one job",
     "elektrohisob_billing/models/bill_facts.py:HISTORY_MONTHS": "columns of the chart",

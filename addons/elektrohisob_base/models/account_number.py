@@ -13,6 +13,8 @@ class AccountNumber(models.Model):
     def _check_number(self):
         for account in self:
             prefix = account.company_id.account_prefix
+            if account.sudo().transfer_ids:  # keeps its number wherever it goes
+                continue
             if prefix and not account.number.startswith(prefix):
                 raise ValidationError(
                     self.env._(

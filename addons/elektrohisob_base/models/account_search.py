@@ -21,7 +21,9 @@ class AccountSearch(models.Model):
 
     _search_key_idx = models.Index("USING gin (search_key gin_trgm_ops)")
 
-    @api.depends("number", "name", "address", "phone", "stir", "pinfl")
+    @api.depends(
+        "number", "name", "address", "phone", "stir", "pinfl", "transfer_ids.number"
+    )
     def _compute_search_key(self):
         for account in self.sudo():  # pinfl is readable by staff only
             account.search_key = search_key(
@@ -31,6 +33,7 @@ class AccountSearch(models.Model):
                 *account._get_phones(),
                 account.stir,
                 account.pinfl,
+                *(set(account.transfer_ids.mapped("number")) - {account.number}),
             )
 
     @api.model
@@ -69,7 +72,7 @@ class AccountSearch(models.Model):
     def _get_find_domain_digits(self, digits):
         """Numbers are looked up in their unique index, whole or by the local part."""
         if len(digits) == 13:
-            return Domain("number", "=", digits)
+            return self._get_numbers_domain([digits])
         numbers = []
         if 11 <= len(digits) < 13:
             numbers = [self._parse_number(digits)]
@@ -81,7 +84,7 @@ class AccountSearch(models.Model):
                 if company.account_prefix
             ]
         domain = self._get_token_domain(digits)
-        return domain | Domain("number", "in", numbers) if numbers else domain
+        return domain | self._get_numbers_domain(numbers) if numbers else domain
 
     @api.model
     def _get_token_domain(self, token):

@@ -24,7 +24,10 @@ class Approval(models.Model):
     _order = "id desc"
 
     operation = fields.Selection(
-        [("period_reopen", "Reopen a closed month")],
+        [
+            ("period_reopen", "Reopen a closed month"),
+            ("reorganisation", "Reorganise units or accounts"),
+        ],
         required=True,
         readonly=True,
         index=True,

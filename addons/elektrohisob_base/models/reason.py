@@ -18,6 +18,7 @@ class Reason(models.Model):
             ("reopen_period", "Reopening of a period"),
             ("rights", "Change of rights"),
             ("proposal", "Refusal of a proposal"),
+            ("reorganisation", "Reorganisation"),
             ("other", "Other document"),
         ],
         string="Kind of document",

@@ -242,7 +242,7 @@ class ResCompany(models.Model):
             )
         number = prefix + company.account_sequence_id.next_by_id()
         accounts = self.env["elektrohisob.account"].sudo()  # any account takes it
-        if accounts.search_count([("number", "=", number)], limit=1):
+        if accounts.search_count(accounts._get_numbers_domain([number]), limit=1):
             # Accounts were imported with numbers of their own since.
             company.account_sequence_id.number_next = self._last_account_local() + 1
             number = prefix + company.account_sequence_id.next_by_id()
@@ -252,8 +252,8 @@ class ResCompany(models.Model):
         """Highest local account number used in the district so far."""
         prefix = self.account_prefix
         # numbers are unique in the country, whoever may see the accounts
-        last = (
-            self.env["elektrohisob.account"]
+        numbers = [
+            self.env[name]
             .sudo()
             .search_fetch(
                 [
@@ -264,5 +264,8 @@ class ResCompany(models.Model):
                 order="number desc",
                 limit=1,
             )
-        )
-        return int(last.number[5:]) if last else 0
+            .number
+            # former numbers are never given again
+            for name in ("elektrohisob.account", "elektrohisob.account.transfer")
+        ]
+        return max((int(number[5:]) for number in numbers if number), default=0)

@@ -20,6 +20,7 @@ from . import (
     test_quality,
     test_reference,
     test_reference_sheet,
+    test_reorganisation,
     test_working_days,
     test_res_company,
     test_signatory,

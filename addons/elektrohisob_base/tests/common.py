@@ -120,7 +120,6 @@ class ElektrohisobCommon(TransactionCase):
     @classmethod
     def _get_isolation_records(cls, company):
         """Hook: one record or more of every model with a company, in ``company``.
-
         Each addon adds its models; ``IsolationTests`` fails on a model it misses.
 
         :return: dict of model name → recordset
@@ -207,10 +206,48 @@ class ElektrohisobCommon(TransactionCase):
         )
         records += (staff, grant)
         records += (provider, message, line)
+        records += cls._get_isolation_reorganisation(account)
         return {
             **{record._name: record for record in records},
             **cls._get_isolation_references(company),
         }
+
+    @classmethod
+    def _get_isolation_reorganisation(cls, account):
+        """A reorganisation of the district with a slice, a line and a dated place."""
+        units = {
+            "company_id": account.company_id.id,
+            "company_to_id": cls.enterprise.id,
+            "date": "2026-01-01",
+        }
+        document = cls.env["elektrohisob.reorganisation"].create(
+            {
+                **units,
+                "kind": "move",
+                "order_number": "1",
+                "order_date": "2025-12-20",
+                "reason_id": cls.env["elektrohisob.reason"]
+                .search([("document", "=", "reorganisation")], limit=1)
+                .id,
+            }
+        )
+        lines = cls.env["elektrohisob.account.transfer"].create(
+            {
+                "reorganisation_id": document.id,
+                **units,
+                "account_id": account.id,
+                "number": account.number,
+            }
+        )
+        part = document.slice_ids.create({"run_id": document.id})
+        place = cls.env["elektrohisob.company.parent"].create(
+            {
+                "company_id": account.company_id.id,
+                "parent_id": cls.enterprise.id,
+                "date_start": "2020-01-01",
+            }
+        )
+        return (document, lines, part, place)
 
     @classmethod
     def _get_isolation_references(cls, company):

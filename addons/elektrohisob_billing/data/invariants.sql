@@ -117,6 +117,24 @@ SELECT company_id, period_id, opening, moved, closing
                      FROM elektrohisob_account_state AS state
                     WHERE state.company_id = chain.company_id);
 
+-- name: a district that handed an account over keeps nothing of its balance
+SELECT gone.account_id, gone.company_id, SUM(entry.amount) AS amount
+  FROM (SELECT DISTINCT gone.account_id, gone.company_id
+          FROM elektrohisob_account_transfer AS gone
+          JOIN elektrohisob_account AS account ON account.id = gone.account_id
+         WHERE gone.state = 'done' AND account.company_id <> gone.company_id) AS gone
+  JOIN elektrohisob_ledger_entry AS entry
+       ON entry.account_id = gone.account_id AND entry.company_id = gone.company_id
+ GROUP BY gone.account_id, gone.company_id
+HAVING SUM(entry.amount) <> 0;
+
+-- name: an account that was handed over moved exactly its balance
+SELECT entry.transfer_id, COUNT(*) AS entries, SUM(entry.amount) AS amount
+  FROM elektrohisob_ledger_entry AS entry
+ WHERE entry.transfer_id IS NOT NULL
+ GROUP BY entry.transfer_id
+HAVING COUNT(*) <> 2 OR SUM(entry.amount) <> 0;
+
 -- name: consumption names rows that exist
 SELECT used.id
   FROM elektrohisob_consumption AS used
@@ -136,7 +154,11 @@ SELECT used.id
 SELECT charge.id
   FROM elektrohisob_charge AS charge
   LEFT JOIN elektrohisob_account AS account
-       ON account.id = charge.account_id AND account.company_id = charge.company_id
+       ON account.id = charge.account_id
+      AND (account.company_id = charge.company_id
+           OR EXISTS (SELECT 1 FROM elektrohisob_account_transfer AS gone
+                       WHERE gone.account_id = account.id AND gone.state = 'done'
+                         AND gone.company_id = charge.company_id))
   LEFT JOIN elektrohisob_period AS period
        ON period.id = charge.period_id AND period.company_id = charge.company_id
   LEFT JOIN elektrohisob_tariff_version AS version ON version.id = charge.version_id
@@ -148,7 +170,11 @@ SELECT charge.id
 SELECT entry.id
   FROM elektrohisob_ledger_entry AS entry
   LEFT JOIN elektrohisob_account AS account
-       ON account.id = entry.account_id AND account.company_id = entry.company_id
+       ON account.id = entry.account_id
+      AND (account.company_id = entry.company_id
+           OR EXISTS (SELECT 1 FROM elektrohisob_account_transfer AS gone
+                       WHERE gone.account_id = account.id AND gone.state = 'done'
+                         AND gone.company_id = entry.company_id))
   LEFT JOIN elektrohisob_period AS period
        ON period.id = entry.period_id AND period.company_id = entry.company_id
  WHERE account.id IS NULL OR period.id IS NULL;

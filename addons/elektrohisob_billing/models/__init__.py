@@ -29,4 +29,6 @@ from . import (
     demo,
     demo_consumers,
     demo_months,
+    account_transfer,
+    reorganisation,
 )

@@ -77,7 +77,9 @@ class AccountStatement(models.Model):
 
         :raise UserError: none.
         """
-        account = self.search([("number", "=", self._parse_number(number))], limit=1)
+        account = self.search(
+            self._get_numbers_domain([self._parse_number(number)]), limit=1
+        )
         if not account:
             raise UserError(
                 self.env._(

@@ -230,7 +230,7 @@ class ExchangeProvider(models.Model):
         tree = Domain("company_id", "child_of", self.company_id.id)
         purpose = document.plain_purpose
         numbers = self._get_own_numbers(purpose)
-        found = accounts.search(tree & Domain("number", "in", numbers))
+        found = accounts.search(tree & accounts._get_numbers_domain(numbers))
         if numbers and not found:
             return found, "unknown_account"
         if not found:

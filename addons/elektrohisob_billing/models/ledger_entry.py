@@ -38,6 +38,13 @@ class LedgerEntry(models.Model):
         "elektrohisob.payment", readonly=True, ondelete="restrict"
     )
     reverses_id = BulkMany2one("elektrohisob.ledger.entry", readonly=True)
+    transfer_id = fields.Many2one(
+        "elektrohisob.account.transfer",
+        string="Handed over",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="restrict",
+    )
     note = fields.Char(readonly=True)
 
     _account_idx = models.Index("(account_id, date, id)")
@@ -66,7 +73,8 @@ class LedgerEntry(models.Model):
 
         :param vals_list: dicts with ``account_id``, ``kind``, ``amount`` (so'm, above
             zero increases the debt) and optionally ``date``, ``payment_id``,
-            ``reverses_id``, ``note``; company and open period are filled in
+            ``reverses_id``, ``transfer_id``, ``note``; company and open period are
+            filled in
         :return: the new entries
         """
         accounts = self.env["elektrohisob.account"].browse(

@@ -9,6 +9,7 @@ from . import (
     test_payment_cash,
     test_period,
     test_recognise,
+    test_reorganisation,
     test_sync,
 )
 from . import test_charge_run, test_demo, test_health, test_invariants, test_settlement

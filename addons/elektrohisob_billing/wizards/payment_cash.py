@@ -49,7 +49,9 @@ class PaymentCash(models.TransientModel):
         accounts = self.env["elektrohisob.account"]
         for desk in self:
             number = scanned_number(desk.query or "")
-            desk.account_id = number and accounts.search([("number", "=", number)])
+            desk.account_id = number and accounts.search(
+                accounts._get_numbers_domain([number]), limit=1
+            )
             desk.problem = desk._get_problem(number)
 
     def _get_problem(self, number):

@@ -94,7 +94,8 @@ class PaymentMatch(models.TransientModel):
 
     def _search_numbers(self, numbers):
         return self.env["elektrohisob.account"].search(
-            [("number", "in", list(numbers))], limit=LIMIT
+            self.env["elektrohisob.account"]._get_numbers_domain(list(numbers)),
+            limit=LIMIT,
         )
 
     def _suggest_by_numbers(self):

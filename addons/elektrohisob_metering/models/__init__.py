@@ -17,4 +17,6 @@ from . import (
     settlement,
     exchange_provider,
     exchange_message,
+    account_transfer,
+    reorganisation,
 )

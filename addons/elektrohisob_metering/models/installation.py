@@ -65,7 +65,8 @@ class Installation(models.Model):
     @api.depends("meter_id")
     def _compute_display_name(self):
         for installation in self:
-            installation.display_name = installation.meter_id.serial or ""
+            # a meter taken down stays with the district that handed the account over
+            installation.display_name = installation.sudo().meter_id.serial or ""
 
     # === CRUD METHODS === #
 

@@ -38,7 +38,7 @@ class Reading(models.Model):
         Account = self.env["elektrohisob.account"]
         if isinstance(account, str):
             number = Account._parse_number(account)
-            record = Account.search([("number", "=", number)], limit=1)
+            record = Account.search(Account._get_numbers_domain([number]), limit=1)
         else:
             record = Account.browse(account).exists()
         if record:

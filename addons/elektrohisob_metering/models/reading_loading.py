@@ -72,11 +72,15 @@ class Reading(models.Model):
             # Spreadsheets drop the leading zero of a number.
             numbers = set(wanted.values())
             numbers.update(n.zfill(13) for n in map(_digits, wanted) if len(n) == 12)
-            domain = Domain("number", "in", list(numbers))
+            domain = Account._get_numbers_domain(numbers)
             if companies is not None:
                 domain &= Domain("company_id", "in", companies.ids)
             query = Account._search(domain)
-            found = dict(self.env.execute_query(query.select(SQL("number"), SQL("id"))))
+            rows = self.env.execute_query(query.select(SQL("number"), SQL("id")))
+            seen = {row[1] for row in rows}
+            former = Account._get_former_ids(numbers)
+            found = {n: known for n, known in former.items() if known in seen}
+            found.update(rows)
             for text, number in wanted.items():
                 account_id = found.get(number) or found.get(_digits(text).zfill(13))
                 if account_id:

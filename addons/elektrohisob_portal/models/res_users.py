@@ -30,10 +30,9 @@ class ResUsers(models.Model):
             return super()._get_login_domain(login)
         number = "".join(match.groups())
         # Before the login nobody has rights to the account or its user.
-        account = (
-            self.env["elektrohisob.account"]
-            .sudo()
-            .search_fetch([("number", "=", number)], ["partner_id"], limit=1)
+        accounts = self.env["elektrohisob.account"].sudo()
+        account = accounts.search_fetch(
+            accounts._get_numbers_domain([number]), ["partner_id"], limit=1
         )
         user = account.partner_id and self.sudo().search(
             [("partner_id", "=", account.partner_id.id), ("share", "=", True)], limit=1

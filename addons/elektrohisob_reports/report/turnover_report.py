@@ -21,6 +21,7 @@ class TurnoverReport(models.Model):
     _rec_name = "account_id"
     _depends = {
         "elektrohisob.account": ["category", "locality_id", "date_open"],
+        "elektrohisob.account.transfer": ["account_id", "company_id", "state"],
         "elektrohisob.account.state": ["account_id", "company_id", "balance"],
         "elektrohisob.charge": ["account_id", "period_id", "kwh"],
         "elektrohisob.ledger.entry": ["account_id", "period_id", "kind", "amount"],
@@ -84,7 +85,8 @@ class TurnoverReport(models.Model):
               FROM elektrohisob_period AS period
              CROSS JOIN LATERAL (
                 SELECT state.account_id, state.company_id,
-                       account.category, account.locality_id, account.date_open,
+                       account.category, account.locality_id,
+                       GREATEST(account.date_open, state.since) AS date_open,
                        turnover.account_id IS NOT NULL AS has_entries,
                        COALESCE(state.balance, 0) - COALESCE(later.amount, 0)
                            AS closing,
@@ -93,7 +95,7 @@ class TurnoverReport(models.Model):
                        COALESCE(turnover.corrections, 0) AS corrections,
                        COALESCE(turnover.paid, 0) AS paid,
                        COALESCE(energy.kwh, 0) AS kwh
-                  FROM elektrohisob_account_state AS state
+                  FROM (%(states)s) AS state
                   JOIN elektrohisob_account AS account
                        ON account.id = state.account_id
                   LEFT JOIN (%(turnover)s) AS turnover
@@ -102,7 +104,6 @@ class TurnoverReport(models.Model):
                        ON later.account_id = state.account_id
                   LEFT JOIN (%(energy)s) AS energy
                        ON energy.account_id = state.account_id
-                 WHERE state.company_id = period.company_id
                 OFFSET 0
              ) AS figures
              WHERE (
@@ -113,9 +114,36 @@ class TurnoverReport(models.Model):
             """,
             bits=ACCOUNT_BITS,
             months=self._get_months(),
+            states=self._get_states(),
             turnover=self._get_turnover(),
             later=self._get_later(),
             energy=self._get_energy(),
+        )
+
+    def _get_states(self):
+        """Balances of the accounts of the district, and zero of those it handed over.
+
+        An account that came counts from its day; one that went is a row only in months
+        in which it had entries or a balance.
+        """
+        return SQL(
+            """
+            SELECT held.account_id, held.company_id, held.balance, came.date AS since
+              FROM elektrohisob_account_state AS held
+              LEFT JOIN (SELECT account_id, MIN(date) AS date
+                           FROM elektrohisob_account_transfer
+                          WHERE state = 'done' AND company_to_id = period.company_id
+                          GROUP BY account_id) AS came
+                   ON came.account_id = held.account_id
+             WHERE held.company_id = period.company_id
+            UNION ALL
+            SELECT DISTINCT gone.account_id, gone.company_id, 0.0, DATE 'infinity'
+              FROM elektrohisob_account_transfer AS gone
+              JOIN elektrohisob_account_state AS held
+                   ON held.account_id = gone.account_id
+                  AND held.company_id <> gone.company_id
+             WHERE gone.state = 'done' AND gone.company_id = period.company_id
+            """
         )
 
     def _get_months(self):
