@@ -54,6 +54,7 @@ class ResCompany(models.Model):
 
     def _set_parent(self, parent, day, document):
         """Change the tree and the dated places of the unit."""
+        former = self.parent_id
         last = self.place_ids.filtered(lambda place: not place.date_end)
         last = last or self.place_ids.create(
             {
@@ -78,7 +79,8 @@ class ResCompany(models.Model):
         self.env.flush_all()
         self.env.invalidate_all()
         self.env.registry.clear_cache()
-        self._on_tree_changed()
+        self._on_tree_changed(former)
 
-    def _on_tree_changed(self):
-        """Hook: the unit stands elsewhere in the tree; scopes of users follow."""
+    def _on_tree_changed(self, former):
+        """The unit stood below ``former``: rights of people above both follow."""
+        self.env["elektrohisob.staff"]._sync_units(self | former)

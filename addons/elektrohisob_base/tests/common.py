@@ -9,6 +9,8 @@ from odoo.tools import mute_logger
 
 from odoo.addons.base.tests.common import DISABLED_MAIL_CONTEXT
 
+from .isolation_records import IsolationRecords
+
 ROLES = (
     "clerk_household",
     "clerk_legal",
@@ -26,7 +28,7 @@ DISTRICT_B = "1726273"
 
 
 @tagged("post_install", "-at_install")  # addons beside ours have NOT NULL columns
-class ElektrohisobCommon(TransactionCase):
+class ElektrohisobCommon(IsolationRecords, TransactionCase):
     """A holding, an enterprise and two district networks with a user per role.
 
     ``cls.env`` acts as the superuser in district A; ``cls.users[role]`` is a user
@@ -211,90 +213,6 @@ class ElektrohisobCommon(TransactionCase):
             **{record._name: record for record in records},
             **cls._get_isolation_references(company),
         }
-
-    @classmethod
-    def _get_isolation_reorganisation(cls, account):
-        """A reorganisation of the district with a slice, a line and a dated place."""
-        units = {
-            "company_id": account.company_id.id,
-            "company_to_id": cls.enterprise.id,
-            "date": "2026-01-01",
-        }
-        document = cls.env["elektrohisob.reorganisation"].create(
-            {
-                **units,
-                "kind": "move",
-                "order_number": "1",
-                "order_date": "2025-12-20",
-                "reason_id": cls.env["elektrohisob.reason"]
-                .search([("document", "=", "reorganisation")], limit=1)
-                .id,
-            }
-        )
-        lines = cls.env["elektrohisob.account.transfer"].create(
-            {
-                "reorganisation_id": document.id,
-                **units,
-                "account_id": account.id,
-                "number": account.number,
-            }
-        )
-        part = document.slice_ids.create({"run_id": document.id})
-        place = cls.env["elektrohisob.company.parent"].create(
-            {
-                "company_id": account.company_id.id,
-                "parent_id": cls.enterprise.id,
-                "date_start": "2020-01-01",
-            }
-        )
-        return (document, lines, part, place)
-
-    @classmethod
-    def _get_isolation_references(cls, company):
-        """A local row of every list of this addon, and a change of one of them."""
-        rows = {}
-        for name, vals in {
-            "elektrohisob.region": {"code": f"19{company.id % 100:02d}"},
-            "elektrohisob.district": {
-                "code": f"17{company.id:05d}",
-                "region_id": company.region_id.id,
-            },
-            "elektrohisob.locality": {"district_id": company.district_id.id},
-            "elektrohisob.bank": {"code": f"9{company.id:04d}"},
-            "elektrohisob.oked": {"code": f"Z{company.id}"},
-            "elektrohisob.consumer.category": {"category": "household"},
-            "elektrohisob.unit": {"symbol": "x", "quantity": "count"},
-            "elektrohisob.reason": {"document": "other"},
-            "elektrohisob.calendar.day": {"date": "2026-02-02"},
-            "elektrohisob.identity.kind": {},
-        }.items():
-            row = {"name": f"Isolation {company.id}", "company_id": company.id, **vals}
-            rows[name] = cls.env[name].create(row)
-        rows["elektrohisob.street"] = cls.env["elektrohisob.street"].create(
-            {
-                "name": "Isolation",
-                "locality_id": rows["elektrohisob.locality"].id,
-                "company_id": company.id,
-            }
-        )
-        rows["elektrohisob.building"] = cls.env["elektrohisob.building"].create(
-            {
-                "name": "1",
-                "street_id": rows["elektrohisob.street"].id,
-                "company_id": company.id,
-            }
-        )
-        unit = rows["elektrohisob.unit"]
-        unit.symbol = "y"
-        rows["elektrohisob.reference.change"] = cls.env[
-            "elektrohisob.reference.change"
-        ].search([("model", "=", unit._name), ("res_id", "=", unit.id)])
-        for name in ("elektrohisob.quality.finding", "elektrohisob.quality.count"):
-            vals = {"company_id": company.id, "code": "no_name"}
-            extra = {"severity": "minor"} if name.endswith("finding") else {}
-            extra = extra or {"date": "2026-01-01"}
-            rows[name] = cls.env[name].create({**vals, **extra})
-        return rows
 
 
 class IsolationTests:

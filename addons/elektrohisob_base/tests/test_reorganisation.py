@@ -155,6 +155,10 @@ class TestReorganisation(ElektrohisobCommon):
         units = self.env.companies | other
         self.env = self.env["base"].with_context(allowed_company_ids=units.ids).env
         document = self._prepare(kind="move", company_to_id=other.id, account_ids=False)
+        heads = [
+            self._create_staff(unit, f"head-{unit.id}")
+            for unit in (self.enterprise, other)
+        ]
         self._carry_out(document)
         unit = self.district_a
         self.assertEqual(document.stage, "done")
@@ -162,6 +166,9 @@ class TestReorganisation(ElektrohisobCommon):
         self.assertEqual(unit.parent_path, f"{self.holding.id}/{other.id}/{unit.id}/")
         below = self.env["res.company"].search([("id", "child_of", other.id)])
         self.assertEqual(below, other | unit)
+        old, new = (head.user_id.company_ids for head in heads)
+        self.assertNotIn(unit, old)
+        self.assertIn(unit, new)
         self.assertEqual(unit._get_parent_on(date(2026, 4, 30)), self.enterprise)
         self.assertEqual(unit._get_parent_on(date(2026, 5, 1)), other)
         self.assertEqual(self.accounts.company_id, unit)
