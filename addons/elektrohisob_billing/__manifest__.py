@@ -13,6 +13,7 @@
         "data/elektrohisob.parameter.csv",
         "data/elektrohisob.parameter.choice.csv",
         "data/elektrohisob.parameter.value.csv",
+        "data/auditlog_rule_data.xml",
         "data/queue_job_data.xml",
         "data/elektrohisob_tariff_data.xml",
         "data/elektrohisob_reason_data.xml",

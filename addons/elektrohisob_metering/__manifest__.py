@@ -13,6 +13,7 @@
         "security/elektrohisob_books_rules.xml",
         "data/elektrohisob.parameter.csv",
         "data/elektrohisob.parameter.value.csv",
+        "data/auditlog_rule_data.xml",
         "data/elektrohisob_meter_type_data.xml",
         "data/elektrohisob_reason_data.xml",
         "data/elektrohisob_reading_check_data.xml",

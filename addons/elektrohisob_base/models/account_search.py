@@ -125,6 +125,7 @@ class AccountSearch(models.Model):
             limit=limit,
             order="id",
         )
+        accounts.filtered("phone")._note_look({"phone"}, way="search")
         return [
             {
                 "id": account.id,

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from ..tools.audit import open_audit
 from ..tools.dates import business_today
 
 
@@ -66,6 +67,10 @@ class Agreement(models.Model):
                 )
 
     # === ACTIONS === #
+
+    def action_open_audit(self):
+        """Who changed the contract and its terms."""
+        return open_audit(self, "term_ids")
 
     def action_activate(self):
         """Put the contract in force."""

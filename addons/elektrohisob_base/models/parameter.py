@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ..engine import parameter as engine
+from ..tools.audit import open_audit
 from ..tools.dates import business_today
 
 CERTAINTIES = [
@@ -184,6 +185,10 @@ class Parameter(models.Model):
         return super().unlink()
 
     # === ACTIONS === #
+
+    def action_open_audit(self):
+        """Who changed the parameter and its values."""
+        return open_audit(self, "value_ids", "choice_ids")
 
     def action_change(self):
         """Open the wizard that changes the value from a date."""

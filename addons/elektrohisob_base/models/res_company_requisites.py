@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
+from ..tools.audit import open_audit
 from ..tools.dates import business_today
 
 
@@ -94,6 +95,14 @@ class ResCompany(models.Model):
                         value=number,
                     )
                 )
+
+    # === ACTIONS === #
+
+    def action_open_audit(self):
+        """Who changed the unit, its accounts, signatories and contact points."""
+        return open_audit(
+            self, "bank_account_ids", "signatory_ids", "contact_point_ids"
+        )
 
     # === BUSINESS METHODS === #
 

@@ -11,6 +11,7 @@ from ..adapters.sync_package_file import (
     write_package,
 )
 from ..engine.sync import digest
+from ..tools.audit import log_output
 
 PACKAGE_ROWS = 500  # the first publication is cut into parts of so many rows
 
@@ -89,6 +90,7 @@ class SyncPackage(models.Model):
                 "raw": write_bundle(files),
             }
         )
+        log_output(packages, kind="download", file_format="zip", name=bundle.name)
         return {
             "type": "ir.actions.act_url",
             "url": f"/web/content/{bundle.id}?download=true",
@@ -97,6 +99,7 @@ class SyncPackage(models.Model):
 
     @api.model
     def _get_download(self, package):
+        log_output(package, kind="download", file_format="zip", name=package.file_name)
         return {
             "type": "ir.actions.act_url",
             "url": f"/web/content/{package._name}/{package.id}/content"

@@ -1,1 +1,1 @@
-from . import reorganisation_xlsx
+from . import audit_report, reorganisation_xlsx

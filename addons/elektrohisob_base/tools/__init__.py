@@ -1,1 +1,1 @@
-from . import append_only, bulk, bulk_fields, dates, num2words_uz, self_many2one
+from . import append_only, audit, bulk, bulk_fields, dates, num2words_uz, self_many2one

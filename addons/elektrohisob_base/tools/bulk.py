@@ -111,3 +111,18 @@ def reserve_ids(cr: BaseCursor, table: str, count: int) -> list[int]:
         SQL("SELECT nextval(%s) FROM generate_series(1, %s)", f"{table}_id_seq", count)
     )
     return [row[0] for row in cr.fetchall()]
+
+
+def insert_missing(
+    cr: BaseCursor, table: str, columns: Sequence[str], select: SQL
+) -> int:
+    """Insert what ``select`` gives, but rows that are there already; count of new."""
+    cr.execute(
+        SQL(
+            "INSERT INTO %s (%s) %s ON CONFLICT DO NOTHING",
+            SQL.identifier(table),
+            SQL(", ").join(map(SQL.identifier, columns)),
+            select,
+        )
+    )
+    return cr.rowcount

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..adapters.reference_sheet import FIRST_ROW, SheetError, is_sheet_of, read_sheet
+from ..tools.audit import log_output
 
 
 class _RollBack(Exception):
@@ -46,6 +47,8 @@ class ReferenceLoad(models.TransientModel):
     def _download(self, rows):
         """Action that downloads ``rows`` as a workbook."""
         wizard = self._create_download(rows)
+        whole = rows or rows.search([])
+        log_output(whole, kind="export", file_format="xlsx", name=wizard.file_name)
         return {
             "type": "ir.actions.act_url",
             "url": f"/web/content/{wizard._name}/{wizard.id}/content/"

@@ -1,6 +1,8 @@
 from odoo import fields
 from odoo.http import Controller, content_disposition, request, route
 
+from odoo.addons.elektrohisob_base.tools.audit import log_output
+
 
 class BillController(Controller):
     @route(
@@ -27,6 +29,13 @@ class BillController(Controller):
         known = dict(request.env["res.lang"].get_installed())
         content = account._render_bill_pdf(found, lang if lang in known else None)
         name = f"{account.number}-{period}.pdf"
+        log_output(
+            account,
+            kind="print",
+            file_format="pdf",
+            name=request.env._("Bill"),
+            selection=f"{account.number}, {period}",
+        )
         headers = [
             ("Content-Type", "application/pdf"),
             ("Content-Length", str(len(content))),

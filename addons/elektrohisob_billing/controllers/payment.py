@@ -1,5 +1,7 @@
 from odoo.http import Controller, content_disposition, request, route
 
+from odoo.addons.elektrohisob_base.tools.audit import log_output
+
 
 class PaymentController(Controller):
     """Documents printed past QWeb, opened in the browser."""
@@ -12,9 +14,11 @@ class PaymentController(Controller):
     )
     def receipt(self, payment):
         """Receipt of a payment as a PDF."""
-        return self._pdf(
-            payment._get_receipt_pdf(), f"{payment.number or 'receipt'}.pdf"
+        content = payment._get_receipt_pdf()
+        log_output(
+            payment, kind="print", file_format="pdf", name=request.env._("Receipt")
         )
+        return self._pdf(content, f"{payment.number or 'receipt'}.pdf")
 
     @route(
         "/elektrohisob/statement/"
@@ -25,7 +29,15 @@ class PaymentController(Controller):
     )
     def statement(self, wizard):
         """Statement of account as a PDF."""
-        return self._pdf(wizard._get_pdf(), f"{wizard.account_id.number}.pdf")
+        content = wizard._get_pdf()
+        log_output(
+            wizard.account_id,
+            kind="print",
+            file_format="pdf",
+            name=request.env._("Statement of account"),
+            selection=wizard.account_id.number,
+        )
+        return self._pdf(content, f"{wizard.account_id.number}.pdf")
 
     def _pdf(self, content, name):
         return request.make_response(

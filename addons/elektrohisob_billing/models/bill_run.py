@@ -3,6 +3,8 @@ from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from odoo.addons.elektrohisob_base.tools.audit import log_output
+
 
 class BillRun(models.Model):
     """Printing of the bills of a district network, in the order of delivery.
@@ -60,6 +62,13 @@ class BillRun(models.Model):
     def action_download(self):
         """Download the finished bills."""
         self.ensure_one()
+        log_output(
+            self,
+            kind="download",
+            file_format=self.attachment_id.name.rpartition(".")[2],
+            name=self.attachment_id.name,
+            count=self.bill_count,
+        )
         return {
             "type": "ir.actions.act_url",
             "url": f"/web/content/{self.attachment_id.id}?download=true",

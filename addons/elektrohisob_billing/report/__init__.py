@@ -1,1 +1,1 @@
-from . import statement_xlsx
+from . import audit_report, statement_xlsx

@@ -46,7 +46,7 @@ class DebtAgeingReport(models.Model):
     locality_id = fields.Many2one(
         "elektrohisob.locality", string="Locality or mahalla", readonly=True
     )
-    phone = fields.Char(related="account_id.phone")
+    phone_masked = fields.Char(related="account_id.phone_masked")
     balance = fields.Monetary(string="Debt", readonly=True)
     debt_30 = fields.Monetary(string="0–30 days", readonly=True)
     debt_60 = fields.Monetary(string="31–60 days", readonly=True)

@@ -4,6 +4,7 @@ from odoo import fields, http
 from odoo.exceptions import AccessError, MissingError, UserError
 from odoo.http import content_disposition, request
 
+from odoo.addons.elektrohisob_base.tools.audit import log_output
 from odoo.addons.elektrohisob_base.tools.dates import business_today
 from odoo.addons.portal.controllers.portal import CustomerPortal
 from odoo.addons.portal.controllers.portal import pager as portal_pager
@@ -108,6 +109,13 @@ class Cabinet(CustomerPortal):
             return request.redirect("/my")
         content = account._render_bill_pdf(period, lang=request.env.lang)
         name = f"{account.number}-{period.date_start:%Y-%m}.pdf"
+        log_output(
+            account,
+            kind="print",
+            file_format="pdf",
+            name=request.env._("Bill"),
+            selection=name,
+        )
         return request.make_response(
             content,
             headers=[

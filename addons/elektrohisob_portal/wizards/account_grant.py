@@ -60,6 +60,7 @@ class AccountGrant(models.TransientModel):
         for grant in self:
             grant.email = grant.account_id.email
             grant.phone = grant.account_id.phone
+            grant.account_id.filtered("phone")._note_look({"phone"})
 
     # === ACTIONS === #
 

@@ -1,0 +1,19 @@
+from odoo import api, models
+
+
+class AuditReport(models.Model):
+    """Tariffs are a subject of the audit."""
+
+    _inherit = "elektrohisob.audit.report"
+
+    @api.model
+    def _get_subjects(self):
+        """Override of `elektrohisob_base` to tell tariffs from other lists."""
+        return {
+            **super()._get_subjects(),
+            "tariffs": (
+                "elektrohisob.tariff",
+                "elektrohisob.tariff.version",
+                "elektrohisob.tariff.rate",
+            ),
+        }
