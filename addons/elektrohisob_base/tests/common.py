@@ -212,6 +212,7 @@ class ElektrohisobCommon(IsolationRecords, TransactionCase):
         return {
             **{record._name: record for record in records},
             **cls._get_isolation_references(company),
+            **cls._get_isolation_audit(company, account),
         }
 
 

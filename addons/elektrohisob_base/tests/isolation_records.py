@@ -84,3 +84,31 @@ class IsolationRecords:
             extra = extra or {"date": "2026-01-01"}
             rows[name] = cls.env[name].create({**vals, **extra})
         return rows
+
+    @classmethod
+    def _get_isolation_audit(cls, company, account):
+        """A row of each log, and of the list of all of them."""
+        output = cls.env["elektrohisob.audit.output"].create(
+            {
+                "user_id": cls.env.uid,
+                "company_id": company.id,
+                "kind": "print",
+                "model": "elektrohisob.account",
+            }
+        )
+        look = cls.env["elektrohisob.audit.look"].create(
+            {
+                "date": "2026-01-01",
+                "day": "2026-01-01",
+                "user_id": cls.env.uid,
+                "company_id": company.id,
+                "account_id": account.id,
+                "what": "phone",
+                "way": "read",
+            }
+        )
+        cls.env.flush_all()
+        report = cls.env["elektrohisob.audit.report"].search(
+            [("company_id", "=", company.id), ("kind", "=", "look")]
+        )
+        return {row._name: row for row in (output, look, report)}
