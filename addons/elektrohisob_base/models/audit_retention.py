@@ -43,6 +43,7 @@ class AuditRetention(models.AbstractModel):
             ("auditlog_http_session", "create_date", "audit_change_days"),
             ("elektrohisob_audit_output", "date", "audit_output_days"),
             ("elektrohisob_audit_look", "date", "audit_look_days"),
+            ("elektrohisob_login_event", "date", "login_log_days"),
         ]
 
     @api.model

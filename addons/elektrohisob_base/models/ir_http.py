@@ -1,14 +1,16 @@
 from odoo import SUPERUSER_ID, api, models
-from odoo.http import request
+from odoo.http import SessionExpiredException, request
 
 from ..tools.dates import business_today
+from .res_users_login import NetworkRefused
 
+LOGIN_PAGE = "/web/login"
 #: Database → business day on which rights for a time were looked at by this process.
 _looked = {}
 
 
 class IrHttp(models.AbstractModel):
-    """Rights for a time end with their last day, even if no timer runs."""
+    """Before each request: rights for a time that are due, and where it comes from."""
 
     _inherit = "ir.http"
 
@@ -20,7 +22,23 @@ class IrHttp(models.AbstractModel):
         if _looked.get(database) != day:
             cls._advance_grants()
             _looked[database] = day
-        return super()._authenticate(endpoint)
+        super()._authenticate(endpoint)
+        cls._check_network()
+
+    @classmethod
+    def _check_network(cls):
+        """End a session that has moved outside the networks of its user's roles."""
+        if not request.session.uid:
+            return
+        user = request.env(user=request.session.uid).user
+        try:
+            user._check_network()
+        except NetworkRefused as error:
+            if request.httprequest.path == LOGIN_PAGE:  # where the session ends
+                request.session.logout(keep_db=True)
+                return
+            user.env["elektrohisob.login.event"]._note(user.login, "network")
+            raise SessionExpiredException(str(error)) from error
 
     @classmethod
     def _advance_grants(cls):

@@ -17,6 +17,7 @@ from . import (
     test_health,
     test_isolation,
     test_lang,
+    test_login,
     test_home_login,
     test_parameter,
     test_period,

@@ -207,6 +207,11 @@ class ElektrohisobCommon(IsolationRecords, TransactionCase):
             }
         )
         records += (staff, grant)
+        records += (
+            cls.env["elektrohisob.login.event"].create(
+                {"login": "x", "outcome": "ok", "company_id": company.id}
+            ),
+        )
         records += (provider, message, line)
         records += cls._get_isolation_reorganisation(account)
         return {
