@@ -15,6 +15,7 @@ NOISE = {
     *("parent_path", "message_main_attachment_id", "access_url", "sequence", "color"),
     *("font", "primary_color", "secondary_color", "layout_background"),
     *("email_primary_color", "email_secondary_color", "uses_default_logo"),
+    *("odoobot_state", "odoobot_failed", "notification_type", "tour_enabled"),
     *("iap_enrich_auto_done", "res_users_settings_id", "external_report_layout_id"),
 }
 #: Fields kept on the contact, told with the record that shows them.
