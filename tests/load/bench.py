@@ -1,6 +1,9 @@
 """Billing speed in one run: the whole data path against plain SQL and invoices.
 
     ./elektrohisob bench [--accounts 100000] [--chunk 10000] [--processes 1,2]
+    ./elektrohisob bench --only lists
+
+The section of lists (see lists.py) sets up the country and opens every list.
 
 Prints accounts per second of readings → consumption → charge → ledger → balance
 (fsync on, one commit a chunk), its ratio to a plain ``INSERT … SELECT`` of the same
@@ -16,6 +19,7 @@ from multiprocessing import get_context
 
 import generate
 import invoices
+import lists
 
 import odoo
 from odoo import SUPERUSER_ID, api
@@ -153,6 +157,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--config", required=True)
     parser.add_argument("--database", required=True)
+    parser.add_argument("--only", choices=("billing", "lists"), default="billing")
     parser.add_argument("--accounts", type=int, default=100_000)
     parser.add_argument("--chunk", type=int, default=10_000)
     parser.add_argument("--processes", default="1,2")
@@ -161,6 +166,17 @@ def main() -> None:
     arguments = ["-c", options.config, "-d", options.database, "--log-level=warn"]
     odoo.tools.config.parse_config(arguments, setup_logging=True)
     registry = Registry(options.database)
+    if options.only == "lists":
+        # in a database of its own: no district is left for the billing afterwards
+        with registry.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            lists.main(env, options.accounts, MONTH)
+    else:
+        _billing(options, arguments, registry)
+
+
+def _billing(options, arguments, registry) -> None:
+    """Measure the whole data path."""
     speeds = {}
     for processes in map(int, options.processes.split(",")):
         with registry.cursor() as cr:
