@@ -21,6 +21,7 @@ class AuditReport(models.Model):
         "auditlog.log.line": ["field_name", "log_id", "old_value_text"],
         "elektrohisob.reference.change": ["model", "res_id", "column", "company_id"],
         "elektrohisob.audit.output": ["kind", "model", "name", "row_count"],
+        "elektrohisob.login.event": ["login", "user_id", "outcome", "company_id"],
         "elektrohisob.audit.look": ["account_id", "what", "way", "row_count"],
     }
 
@@ -36,6 +37,7 @@ class AuditReport(models.Model):
             ("print", "Printed"),
             ("download", "Downloaded"),
             ("look", "Looked at personal data"),
+            ("login", "Login"),
         ],
         string="Action",
         readonly=True,
@@ -50,6 +52,7 @@ class AuditReport(models.Model):
             ("contracts", "Contracts"),
             ("outputs", "Exports and prints"),
             ("looks", "Personal data"),
+            ("logins", "Logins"),
             ("other", "Other settings"),
         ],
         readonly=True,
@@ -110,6 +113,7 @@ class AuditReport(models.Model):
         models_by_place = {3: "elektrohisob.reference.change"}
         models_by_place.update({4: "elektrohisob.audit.output"})
         models_by_place.update({5: "elektrohisob.audit.look"})
+        models_by_place.update({6: "elektrohisob.login.event"})
         number, place = divmod(self.id, PLACES)
         return {
             "type": "ir.actions.act_window",
@@ -127,6 +131,10 @@ class AuditReport(models.Model):
         if self.kind == "look":
             look = self.env["elektrohisob.audit.look"].new({"what": self.column})
             return look.what_text, False, False
+        if self.kind == "login":
+            outcomes = self.env[self.model]._fields["outcome"]
+            labels = dict(outcomes._description_selection(self.env))
+            return labels.get(self.column), False, False
         if self.kind != "change":
             return self.column, self.old_text, self.new_text
         records = self.env.get(self.model)
@@ -233,6 +241,14 @@ class AuditReport(models.Model):
                        NULL, NULL, k.row_count, k.address, NULL::int
                   FROM elektrohisob_audit_look k
                   LEFT JOIN elektrohisob_account a ON a.id = k.account_id
+                """
+            ),
+            SQL(
+                """
+                SELECT e.id::bigint * 8 + 6, e.date, e.user_id, e.company_id, 'login',
+                       'logins', 'elektrohisob.login.event', NULL::int, e.login,
+                       e.outcome, NULL, NULL, 1, e.address, NULL::int
+                  FROM elektrohisob_login_event e
                 """
             ),
         ]

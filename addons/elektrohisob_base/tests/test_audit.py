@@ -261,6 +261,15 @@ class TestAudit(ElektrohisobCommon):
         self.assertEqual(entry["res_model"], "elektrohisob.audit.output")
         self.assertEqual(Report.browse(change.id).read(["what"])[0]["what"], "Tax ID")
 
+    def test_logins_are_in_the_list(self):
+        self.env["elektrohisob.login.event"].create(
+            {"login": "x", "outcome": "refused", "company_id": self.district_a.id}
+        )
+        self.env.flush_all()
+        Report = self.env["elektrohisob.audit.report"].with_user(self.users["auditor"])
+        row = Report.search([("kind", "=", "login")], limit=1)
+        self.assertEqual((row.object_name, row.what), ("x", "Wrong password"))
+
     def test_clerk_does_not_see_the_log(self):
         for name in ("elektrohisob.audit.report", "auditlog.log", "auditlog.log.line"):
             with self.assertRaises(AccessError):
