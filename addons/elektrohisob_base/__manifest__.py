@@ -91,6 +91,7 @@
         "views/elektrohisob_account_transfer_views.xml",
         "views/elektrohisob_reorganisation_views.xml",
         "report/reorganisation_xlsx.xml",
+        "views/elektrohisob_rights_views.xml",
         "views/elektrohisob_menus.xml",
     ],
     "demo": [

@@ -1,5 +1,6 @@
 from . import (
     dated_mixin,
+    rights,
     run_mixin,
     run_slice_mixin,
     sync_mixin,

@@ -1,1 +1,1 @@
-from . import audit_report, reorganisation_xlsx
+from . import audit_report, reorganisation_xlsx, rights_xlsx

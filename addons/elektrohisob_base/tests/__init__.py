@@ -18,6 +18,7 @@ from . import (
     test_isolation,
     test_lang,
     test_login,
+    test_escalation,
     test_home_login,
     test_parameter,
     test_period,
