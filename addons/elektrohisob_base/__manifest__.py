@@ -41,6 +41,7 @@
         "views/elektrohisob_country_build_views.xml",
         "views/elektrohisob_agreement_term_views.xml",
         "views/elektrohisob_agreement_views.xml",
+        "views/elektrohisob_account_reader_views.xml",
         "views/elektrohisob_account_views.xml",
         "views/elektrohisob_region_views.xml",
         "views/elektrohisob_district_views.xml",

@@ -156,12 +156,24 @@ class ReferenceMixin(models.AbstractModel):
 
     def _check_owner(self):
         """Raise unless the user may edit rows of these owners."""
-        if self._is_centre() or any(
-            self.env.user.has_group(group) for group in self._reference_central_groups
-        ):
+        if self._is_centre():
             return
         # at a division the change of a row of the centre becomes a proposal
         own = self - self._sync_filter_central()
+        above = own.filtered(lambda row: row.company_id - self.env.user.company_ids)[:1]
+        if above:
+            raise AccessError(
+                self.env._(
+                    "%(row)s is kept by %(unit)s. Ask an administrator there to change "
+                    "it, or add a row owned by your unit.",
+                    row=above.display_name,
+                    unit=above.company_id.sudo().name,  # to know whom to ask
+                )
+            )
+        if any(
+            self.env.user.has_group(name) for name in self._reference_central_groups
+        ):
+            return
         central = own.filtered(lambda row: not row.company_id)[:1]
         if central:
             raise AccessError(

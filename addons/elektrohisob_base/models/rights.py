@@ -85,6 +85,7 @@ class Rights(models.AbstractModel):
         self._check_reader()
         if model not in self._get_models():
             return []
+        # which groups include which is no secret to who may look here
         if user:
             groups = self.env["res.users"].browse(user).sudo().all_group_ids
         else:
@@ -125,24 +126,29 @@ class Rights(models.AbstractModel):
         if user:
             users = self.env["res.users"].browse(user)
             users.check_access("read")
+            # of a user he may read also groups of other addons count
+            groups = users.sudo().all_group_ids
             return [
                 {
                     "id": users.id,
                     "name": users.name,
                     "subsystem": "",
-                    "groups": set(users.sudo().all_group_ids.ids),
+                    "groups": set(groups.ids),
                 }
             ]
         category = self.env.ref("elektrohisob_base.module_category_elektrohisob")
-        roles = self.env["res.groups"].search(
-            [("privilege_id.category_id", "=", category.id)]
+        # names of roles and what they include are no secret
+        roles = (
+            self.env["res.groups"]
+            .sudo()
+            .search([("privilege_id.category_id", "=", category.id)])
         )
         return [
             {
                 "id": role.id,
                 "name": role.name,
                 "subsystem": role.privilege_id.name,
-                "groups": set(role.sudo().all_implied_ids.ids),
+                "groups": set(role.all_implied_ids.ids),
             }
             for role in roles.sorted(lambda role: (role.sequence, role.id))
         ]
@@ -230,6 +236,7 @@ class Rights(models.AbstractModel):
 
     @api.model
     def _get_label(self, name):
+        # names of models are shown to everybody in messages
         return self.env["ir.model"]._get(name).sudo().name or name
 
     @api.model

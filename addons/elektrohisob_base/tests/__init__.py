@@ -1,6 +1,7 @@
 from . import (
     test_access,
     test_account,
+    test_account_reader,
     test_account_search,
     test_agreement,
     test_audit,
@@ -32,6 +33,7 @@ from . import (
     test_staff,
     test_staff_grant,
     test_staff_sheet,
+    test_rights,
     test_sync,
     test_sync_division,
     test_sync_exchange,

@@ -1,4 +1,5 @@
 from . import (
+    account_reader,
     approval_refuse,
     approval_request,
     building_enter,

@@ -3,6 +3,8 @@ from . import (
     test_account_grant,
     test_cabinet,
     test_isolation,
+    test_isolation_methods,
+    test_isolation_routes,
     test_res_users,
     test_security,
     test_tour,

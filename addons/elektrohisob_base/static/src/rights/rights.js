@@ -86,7 +86,7 @@ export class RightsMatrix extends Component {
             (row) =>
                 (!subsystem || row.subsystem === subsystem) &&
                 (kind === "all" || (kind === "action") === (row.kind === "action")) &&
-                (!search || `${row.name} ${row.model}`.toLowerCase().includes(search))
+                (!search || `${row.name} ${row.model}`.toLowerCase().includes(search)),
         );
         return this.state.matrix.subsystems
             .map((name) => ({ name, rows: shown.filter((row) => row.subsystem === name) }))

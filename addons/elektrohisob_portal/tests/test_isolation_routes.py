@@ -1,0 +1,98 @@
+from odoo.fields import Command
+from odoo.tests import HttpCase, new_test_user
+from odoo.tools import mute_logger
+
+from odoo.addons.elektrohisob_reports.tests.common import ReportsCommon
+
+SECRET = "Sirojiddinova"
+# Pages without anything of a district: the frame of the web client.
+FRAMES = {"/web", "/odoo", "/odoo/<path:subpath>", "/scoped_app/<path:subpath>"}
+
+
+class TestIsolationRoutes(ReportsCommon, HttpCase):
+    """No address of our controllers gives anything of another district.
+
+    All routes are found by introspection; the test fails on one it does not know.
+    """
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.foreign = cls._get_isolation_records(cls.district_b)
+        cls.account = cls.foreign["elektrohisob.account"]
+        cls.account.surname = SECRET
+        cls.consumer = new_test_user(cls.env, "routes_consumer", "base.group_portal")
+        cls.sync = new_test_user(
+            cls.env,
+            "routes_sync",
+            "elektrohisob_base.group_sync",
+            company_id=cls.district_a.id,
+            company_ids=[Command.set(cls.district_a.ids)],
+        )
+        cls.env.flush_all()
+
+    def _get_rules(self):
+        """Addresses of routes that our controllers define or override."""
+        found = set()
+        for rule in self.env["ir.http"].routing_map().iter_rules():
+            endpoint = rule.endpoint
+            function = getattr(endpoint, "original_endpoint", None) or endpoint.func
+            if "elektrohisob" in function.__module__:
+                found.add(rule.rule)
+        return found
+
+    def _get_addresses(self):
+        """Route → address that asks for what is of district B."""
+        account, home = self.account.id, "/my/electricity"
+        payment = self.foreign["elektrohisob.payment"].id
+        period = self.foreign["elektrohisob.period"].id
+        wizard = self.env["elektrohisob.account.statement.print"].create(
+            {
+                "account_id": account,
+                "date_from": "2026-01-01",
+                "date_to": "2026-01-31",
+            }
+        )
+        model = f"/elektrohisob/statement/<model('{wizard._name}'):wizard>"
+        page = f'{home}/<int:account_id>/<any("payments","readings"):kind>'
+        return {
+            "/elektrohisob/bill/<int:account_id>/<string:period>": (
+                f"/elektrohisob/bill/{account}/2026-01"
+            ),
+            "/elektrohisob/receipt/<model('elektrohisob.payment'):payment>": (
+                f"/elektrohisob/receipt/{payment}"
+            ),
+            model: f"/elektrohisob/statement/{wizard.id}",
+            home: home,
+            f"{home}/<int:account_id>": f"{home}/{account}",
+            f"{home}/<int:account_id>/bill/<int:period_id>": (
+                f"{home}/{account}/bill/{period}"
+            ),
+            page: f"{home}/{account}/payments",
+            f"{page}/page/<int:page>": f"{home}/{account}/readings/page/1",
+            f"{home}/<int:account_id>/reading": f"{home}/{account}/reading",
+            f"{home}/<int:account_id>/reading/send": f"{home}/{account}/reading/send",
+        }
+
+    def test_every_route_is_tried(self):
+        unknown = self._get_rules() - self._get_addresses().keys() - FRAMES
+        self.assertFalse(unknown, "Add their addresses to _get_addresses")
+
+    @mute_logger("odoo.http", "odoo.addons.base.models.ir_rule", "werkzeug")
+    def test_routes(self):
+        addresses = self._get_addresses()
+        self.env.flush_all()
+        logins = [user.login for user in self.users.values()]
+        for login in (None, self.consumer.login, self.sync.login, *logins):
+            self.authenticate(login, login)
+            for rule, address in addresses.items():
+                with self.subTest(login=login, rule=rule):
+                    data = {"x": "1"} if rule.endswith("/send") else None
+                    answer = self.url_open(address, data=data, allow_redirects=False)
+                    self.assertNotIn(SECRET, answer.text)
+                    if login:
+                        self.assertIn(answer.status_code, (303, 400, 403, 404))
+                    else:
+                        self.assertIn(answer.status_code, (303, 400))
+                    if answer.status_code == 303:
+                        self.assertRegex(answer.headers["Location"], r"/my$|/web/login")
