@@ -52,7 +52,8 @@ class AccountReader(models.TransientModel):
         account.ensure_one().check_access("read")
         found = {}
         for users in self._get_kinds(account).values():
-            asked = account.with_user(users[0]).with_context(allowed_company_ids=[])
+            asked = account.with_user(users[0])
+            asked = asked.with_context(allowed_company_ids=[])  # all his units
             if asked.has_access("read"):
                 found |= dict.fromkeys(users, asked.has_access("write"))
         # whoever may ask is told of users and units that are not his
@@ -69,7 +70,7 @@ class AccountReader(models.TransientModel):
         # units above and below the account's, his or not
         line = account.company_id.sudo().parent_ids
         line |= line.search([("id", "child_of", account.company_id.id)])
-        # domains of rules, which only the system reads, decide whether users of the same kind are alike
+        # domains of rules, which only the system reads, decide who is alike
         rules = self.env["ir.rule"].sudo()
         rules = rules.search([("model_id.model", "=", account._name)])
         personal = {

@@ -9,7 +9,17 @@ from odoo.addons.elektrohisob_base.tests.common import IsolationTests
 from odoo.addons.elektrohisob_reports.tests.common import ReportsCommon
 
 # Tried on every model by IsolationTests, or no RPC call.
-BASIC = {"create", "write", "unlink", "load", "init", "copy", "copy_data", "read", "onchange"}
+BASIC = {
+    "create",
+    "write",
+    "unlink",
+    "load",
+    "init",
+    "copy",
+    "copy_data",
+    "read",
+    "onchange",
+}
 SECRET = "Sirojiddinova"
 PINFL = "41508901234567"
 FILL = {
@@ -289,7 +299,7 @@ class TestIsolationMethods(IsolationTests, ReportsCommon):
         return any(user.has_group(group) for group in groups)
 
     def test_rows_of_units_above_are_changed_there(self):
-        """What is of the enterprise or of the centre stays theirs, who sees it or not."""
+        """What is of the enterprise or of the centre is changed there only."""
         for owner in (self.enterprise.id, None):
             for name in self._get_company_models():
                 model, field = self.env[name], self.env[name]._fields["company_id"]
