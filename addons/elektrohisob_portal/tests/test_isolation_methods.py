@@ -13,6 +13,7 @@ BASIC = {
     "create",
     "write",
     "unlink",
+    "export_data",
     "load",
     "init",
     "copy",
@@ -107,6 +108,7 @@ class TestIsolationMethods(IsolationTests, ReportsCommon):
         reading = {"account": number, "date": "2026-01-15", "value": 1}
         file = {"code": provider.code, "file_name": "x.txt", "content": "eA=="}
         return {
+            ("auditlog.rule", "get_auditlog_fields"): {"model": self.account},
             ("elektrohisob.account", "balance"): {"account": number},
             ("elektrohisob.account", "find"): {"query": SECRET},
             ("elektrohisob.account", "statement"): {"account": number, **days},
