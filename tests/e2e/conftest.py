@@ -2,12 +2,21 @@
 
 import os
 import re
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 import site_under_test as site
-from playwright.sync_api import Browser, Locator, Page, Request, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    Error,
+    Locator,
+    Page,
+    Request,
+    expect,
+    sync_playwright,
+)
 
 ARGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
 DIALOG = ".o_error_dialog, .o_notification_manager .bg-danger"
@@ -16,7 +25,10 @@ HARMLESS = re.compile(r"favicon|fonts\.g|iap\.odoo|ERR_NAME_NOT_RESOLVED")
 
 # What the web client keeps open for as long as it lives.
 ENDLESS = re.compile(r"/websocket|/bus/|^data:|^blob:")
-PATIENCE = 300  # tenths of a second
+PATIENCE = 30  # seconds
+# A breath of the page itself: it takes longer when the page is busy drawing.
+BREATH = "() => new Promise((done) => setTimeout(done, 50))"
+SHOTS = os.environ.get("ELEKTROHISOB_SHOTS", "")
 
 expect.set_options(timeout=20_000)
 
@@ -29,7 +41,9 @@ class Visitor:
         self.troubles: list[str] = []
         self._count = 0
         self.context = browser.new_context(
-            viewport={"width": width, "height": height}, accept_downloads=True
+            viewport={"width": width, "height": height},
+            accept_downloads=True,
+            reduced_motion="reduce",
         )
         self.page: Page = self.context.new_page()
         self.page.set_default_timeout(20_000)
@@ -79,21 +93,26 @@ class Visitor:
 
     def settle(self) -> None:
         """Wait until nothing is loading and no error is shown."""
-        quiet, left = 0, PATIENCE
-        while quiet < 3 and left:
-            self.page.wait_for_timeout(100)
+        quiet, end = 0, time.monotonic() + PATIENCE
+        while quiet < 3 and time.monotonic() < end:
+            try:
+                self.page.evaluate(BREATH)
+            except Error:  # the page gives way to another one
+                self.page.wait_for_timeout(100)
+                quiet = 0
             quiet = 0 if self._flying else quiet + 1
-            left -= 1
         self.page.wait_for_function(
             "() => !document.querySelector('.o_blockUI, .o_loading_indicator')"
         )
         if self.page.locator(DIALOG).count():
-            self.shoot("error")
+            self.shoot("error", asked=True)
             text = self.page.locator(DIALOG).first.inner_text()
             self.troubles.append(f"{self.page.url}: {text}")
 
-    def shoot(self, name: str) -> None:
-        """Keep a picture of the page."""
+    def shoot(self, name: str, asked: bool = bool(SHOTS)) -> None:
+        """Keep a picture of the page, if pictures are asked for."""
+        if not asked:
+            return
         self._count += 1
         path = self.shots / f"{self._count:02}_{name}.png"
         self.page.screenshot(path=path)
@@ -125,7 +144,7 @@ def visit(
     browser: Browser, request: pytest.FixtureRequest, tmp_path: Path
 ) -> Iterator[Callable[..., Visitor]]:
     """Makes visitors; each must have met no error when the journey ends."""
-    shots = Path(os.environ.get("ELEKTROHISOB_SHOTS") or tmp_path)
+    shots = Path(SHOTS or tmp_path)
     shots /= re.sub(r"\W+", "_", request.node.name)
     shots.mkdir(parents=True, exist_ok=True)
     visitors: list[Visitor] = []
@@ -140,7 +159,7 @@ def visit(
 
     yield make
     for visitor in visitors:
-        visitor.shoot("end")
+        visitor.shoot("end", asked=bool(SHOTS or visitor.troubles))
         visitor.context.close()
     for visitor in visitors:
         visitor.check()

@@ -32,7 +32,6 @@ def look_around(visitor, name: str) -> None:
     if row.count():
         page.mouse.move(0, 0)  # away from whatever has a tooltip
         row.click()
-        page.wait_for_timeout(300)
         visitor.settle()
         visitor.shoot(f"{name}_record")
 
