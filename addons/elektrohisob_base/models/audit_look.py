@@ -107,12 +107,13 @@ class AuditLook(models.Model):
         )
         return ["|", ("account_id", "in", ids), ("id", "in", many)]
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super
         """Override of `base` to refuse: a log is not corrected."""
         raise AccessError(self.env._("The log of looks cannot be changed."))
 
-    def unlink(self):
-        """Override of `base` to refuse: a log ends by its time alone."""
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_never(self):
+        """A log ends by its time alone."""
         raise AccessError(self.env._("The log of looks cannot be deleted."))
 
     # === BUSINESS METHODS === #

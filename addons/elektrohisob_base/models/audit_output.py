@@ -52,14 +52,15 @@ class AuditOutput(models.Model):
             # the name of a model is no secret
             row.model_name = self.env["ir.model"].sudo()._get(row.model).name
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super
         """Override of `base` to refuse: a log is not corrected."""
         raise AccessError(
             self.env._("The log of exports and prints cannot be changed.")
         )
 
-    def unlink(self):
-        """Override of `base` to refuse: a log ends by its time alone."""
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_never(self):
+        """A log ends by its time alone."""
         raise AccessError(
             self.env._("The log of exports and prints cannot be deleted.")
         )

@@ -32,12 +32,13 @@ class AuditlogLog(models.Model):
             vals["company_id"] = self._find_company_id(model, vals)
         return super().create(vals_list)
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super
         """Override of `auditlog` to refuse: a log is not corrected."""
         raise AccessError(self.env._("The log of changes cannot be changed."))
 
-    def unlink(self):
-        """Override of `base` to refuse: a log ends by its time alone."""
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_never(self):
+        """A log ends by its time alone."""
         raise AccessError(
             self.env._(
                 "The log of changes cannot be deleted. Rows end by themselves after "

@@ -33,12 +33,13 @@ class AuditlogLogLine(models.Model):
             line.before = words["labels"].get(line.old_value_text, line.old_value_text)
             line.after = words["labels"].get(line.new_value_text, line.new_value_text)
 
-    def write(self, vals):
+    def write(self, vals):  # pylint: disable=method-required-super
         """Override of `auditlog` to refuse: a log is not corrected."""
         raise AccessError(self.env._("The log of changes cannot be changed."))
 
-    def unlink(self):
-        """Override of `base` to refuse: a log ends by its time alone."""
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_never(self):
+        """A log ends by its time alone."""
         raise AccessError(self.env._("The log of changes cannot be deleted."))
 
     # === BUSINESS METHODS === #
