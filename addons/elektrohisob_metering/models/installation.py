@@ -66,7 +66,8 @@ class Installation(models.Model):
     def _compute_display_name(self):
         for installation in self:
             # a meter taken down stays with the district that handed the account over
-            installation.display_name = installation.sudo().meter_id.serial or ""
+            meter = installation.meter_id.sudo()
+            installation.display_name = meter.serial or ""
 
     # === CRUD METHODS === #
 
