@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 from odoo.addons.elektrohisob_base.tools.append_only import protect
 from odoo.addons.elektrohisob_base.tools.bulk_fields import BulkMany2one
@@ -53,6 +54,17 @@ class LedgerEntry(models.Model):
         "(reverses_id) WHERE reverses_id IS NOT NULL",
         "This entry is already reversed.",
     )
+
+    @api.depends("kind", "date", "account_id")
+    def _compute_display_name(self):
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        for entry in self:
+            parts = [
+                entry.account_id.display_name,
+                kinds.get(entry.kind),
+                entry.date and format_date(self.env, entry.date),
+            ]
+            entry.display_name = " · ".join(part for part in parts if part)
 
     def init(self):
         """Rows are facts: the database refuses to change them."""
