@@ -129,9 +129,8 @@ class ResCompany(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """Override of `base` to give new units their codes and their people."""
-        for vals in vals_list:
-            self._check_users_untouched(vals)
-        companies = super().create(vals_list)
+        creator = self._get_creator(vals_list)
+        companies = super(ResCompany, creator).create(vals_list).sudo(self.env.su)
         companies._fill_network_code()
         self.env["elektrohisob.staff"]._sync_units(companies)
         return companies
@@ -158,6 +157,24 @@ class ResCompany(models.Model):
                     "Administration → Employees."
                 )
             )
+
+    @api.model
+    def _get_creator(self, vals_list):
+        """Who may create these units: administrators right below their own ones."""
+        for vals in vals_list:
+            self._check_users_untouched(vals)
+        if self.env.su or self.env.user.has_group("base.group_system"):
+            return self
+        self.check_access("create")
+        own = self.env.user.company_ids
+        if any(vals.get("parent_id") not in own.ids for vals in vals_list):
+            raise AccessError(
+                self.env._(
+                    "A new unit stands below one that you administer. Choose that one "
+                    "as the unit above, or ask its administrator."
+                )
+            )
+        return self.sudo()  # new units take settings of those above
 
     def _fill_network_code(self):
         """Code units that have none by their place in the SOATO classifier."""

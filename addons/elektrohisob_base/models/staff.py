@@ -57,7 +57,7 @@ class Staff(models.Model):
         "res.groups",
         "elektrohisob_staff_role_rel",
         string="Roles",
-        domain=lambda self: [("id", "in", self._get_roles().ids)],
+        domain=lambda self: [("id", "in", self._get_given_roles().ids)],
         tracking=True,
     )
     access_until = fields.Date(

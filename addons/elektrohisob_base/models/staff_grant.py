@@ -43,7 +43,7 @@ class StaffGrant(models.Model):
         "elektrohisob_staff_grant_role_rel",
         string="Roles",
         domain=lambda self: [
-            ("id", "in", self.env["elektrohisob.staff"]._get_roles().ids)
+            ("id", "in", self.env["elektrohisob.staff"]._get_given_roles().ids)
         ],
     )
     date_start = fields.Date(string="First day", default=business_today)

@@ -20,6 +20,11 @@ class StaffRights(models.Model):
         roles = groups.search([("privilege_id.category_id", "=", category.id)])
         return roles.sudo(False)
 
+    @api.model
+    def _get_given_roles(self):
+        """Roles to choose from: all but the one that everybody has anyway."""
+        return self._get_roles() - self.env.ref("elektrohisob_base.group_staff")
+
     def _get_units(self):
         """All units the card opens: its own and those below."""
         units = self.company_id | self.scope_ids

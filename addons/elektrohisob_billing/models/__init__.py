@@ -1,4 +1,6 @@
 from . import (
+    account_chart_template,
+    res_company,
     quality_check,
     reason,
     tariff,

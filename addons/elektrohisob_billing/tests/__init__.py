@@ -9,6 +9,7 @@ from . import (
     test_payment_cash,
     test_period,
     test_recognise,
+    test_res_company,
     test_reorganisation,
     test_sync,
 )

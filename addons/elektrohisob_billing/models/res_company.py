@@ -1,0 +1,34 @@
+from odoo import api, models
+
+BOOKS = ("account.account", "account.journal", "account.tax", "account.fiscal.position")
+
+
+class ResCompany(models.Model):
+    """Units of one holding keep one set of books."""
+
+    _inherit = "res.company"
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Override of `account`, which looks at the books of the unit above."""
+        creator = self._get_creator(vals_list)
+        return super(ResCompany, creator).create(vals_list).sudo(self.env.su)
+
+    def _take_book_settings(self):
+        """Copy accounts, taxes and journals of use from the unit above, once."""
+        names = [
+            name
+            for name, field in self._fields.items()
+            if field.type == "many2one" and field.store and field.comodel_name in BOOKS
+        ]
+        names += ["chart_template", "anglo_saxon_accounting"]
+        # who creates a section may not see the books of the holding
+        for company in self.sudo():
+            above = company.parent_ids[0]
+            vals = {
+                name: self._fields[name].convert_to_write(above[name], above)
+                for name in names
+                if above[name] and not company[name]
+            }
+            if vals:
+                company.write(vals)
