@@ -192,10 +192,19 @@ class StaffGrant(models.Model):
         )
 
     @api.model
+    def _get_over(self):
+        """Cards whose access has ended and whose user is still open."""
+        cards = self.env["elektrohisob.staff"].sudo()  # by date, whoever looks
+        day = business_today(self)
+        return cards.search([("access_until", "<", day), ("user_id.active", "=", True)])
+
+    @api.model
+    def _is_due(self):
+        """Whether anything begins or ends today that has not yet."""
+        return bool(self._get_due() or self._get_over())
+
+    @api.model
     def _cron_advance(self):
         """Begin and end rights by date, and close cards whose access has ended."""
         self._get_due()._advance()
-        day = business_today(self)
-        cards = self.env["elektrohisob.staff"].sudo()  # by date, whoever looks
-        over = [("access_until", "<", day), ("user_id.active", "=", True)]
-        cards.search(over)._sync()
+        self._get_over()._sync()

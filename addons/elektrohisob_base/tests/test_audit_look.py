@@ -211,7 +211,9 @@ class TestAuditLook(ElektrohisobCommon):
 
     def _read_only(self):
         """A cursor that cannot write, as that of a standby database."""
-        return closing(self.registry._db_readonly.cursor())
+        cr = self.registry._db.cursor()
+        cr._cnx.set_session(readonly=True)
+        return closing(cr)
 
     def test_standby_database(self):
         """The row is written by another cursor, once the request has been served."""

@@ -193,3 +193,21 @@ class TestStaffGrantRequest(GrantCommon, HttpCase):
         self.env.invalidate_all()
         self.assertEqual(grant.state, "ended")
         self.assertFalse(self._has(self.clerk, "cashier"))
+
+    def test_late_timer_and_a_page_of_the_standby_database(self):
+        """The page reads only; with something due it is served by the main database."""
+        self.clerk.user_id.password = "g_clerk_g_clerk"
+        grant = self._give_role(self.clerk, "cashier")
+        grant.flush_recordset()
+        self.env.cr.execute(
+            "UPDATE elektrohisob_staff_grant SET date_start = date_start - 9,"
+            " date_end = %s WHERE id = %s",
+            (self.today - timedelta(days=1), grant.id),
+        )
+        grant.invalidate_recordset()
+        self.authenticate("g_clerk", "g_clerk_g_clerk")
+        ir_http._looked.clear()
+        with mute_logger("odoo.http"):  # which tells that it turns to the main one
+            self.assertEqual(self.url_open("/my/addresses").status_code, 200)
+        self.env.invalidate_all()
+        self.assertEqual(grant.state, "ended")
