@@ -130,6 +130,7 @@ class ResCompany(models.Model):
     def create(self, vals_list):
         """Override of `base` to give new units their codes and their people."""
         creator = self._get_creator(vals_list)
+        # and back to the rights of the caller
         companies = super(ResCompany, creator).create(vals_list).sudo(self.env.su)
         companies._fill_network_code()
         self.env["elektrohisob.staff"]._sync_units(companies)

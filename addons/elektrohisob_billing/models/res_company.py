@@ -12,6 +12,7 @@ class ResCompany(models.Model):
     def create(self, vals_list):
         """Override of `account`, which looks at the books of the unit above."""
         creator = self._get_creator(vals_list)
+        # and back to the rights of the caller
         return super(ResCompany, creator).create(vals_list).sudo(self.env.su)
 
     def _take_book_settings(self):
