@@ -89,6 +89,9 @@ class Reorganisation(models.Model):
     @api.depends("order_number", "order_date", "company_id", "company_to_id")
     def _compute_name(self):
         for run in self:
+            if not run.order_number or not run.company_to_id:
+                run.name = self.env._("New")
+                continue
             run.name = self.env._(
                 "Order %(number)s of %(day)s: %(unit)s → %(target)s",
                 number=run.order_number or "",

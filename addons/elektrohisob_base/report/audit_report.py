@@ -37,7 +37,7 @@ class AuditReport(models.Model):
             ("print", "Printed"),
             ("download", "Downloaded"),
             ("look", "Looked at personal data"),
-            ("login", "Login"),
+            ("login", "Login or refusal"),
         ],
         string="Action",
         readonly=True,
