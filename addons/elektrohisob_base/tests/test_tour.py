@@ -58,3 +58,33 @@ class TestTour(HttpCase):
             ),
             [(date(2029, 1, 1), 15), (date(2030, 1, 1), 20)],
         )
+
+    def _create_employee(self, name, role):
+        """Card of an employee of the main company."""
+        role = self.env.ref(f"elektrohisob_base.group_{role}")
+        return self.env["elektrohisob.staff"].create(
+            {
+                "name": name,
+                "login": name.lower().replace(" ", "_"),
+                "company_id": self.env.ref("base.main_company").id,
+                "role_ids": [(6, 0, role.ids)],
+            }
+        )
+
+    def _start_administrator_tour(self, path, name):
+        admin = self._create_employee("Tour Admin", "admin")
+        admin.user_id.password = "tour_admin"
+        self.start_tour(path, name, login="tour_admin")
+
+    def test_administrator_creates_a_clerk(self):
+        self._start_administrator_tour("/odoo/employees", "elektrohisob_base_clerk")
+        user = self.env["res.users"].search([("login", "=", "elh_tour_new")])
+        self.assertTrue(user.has_group("elektrohisob_base.group_clerk_household"))
+        self.assertEqual(user.company_ids, self.env.ref("base.main_company"))
+
+    def test_administrator_names_a_deputy(self):
+        deputy = self._create_employee("Tour Deputy", "engineer")
+        self._create_employee("Tour Chief", "manager")
+        self._start_administrator_tour("/odoo/deputies", "elektrohisob_base_deputy")
+        self.assertTrue(deputy.user_id.has_group("elektrohisob_base.group_manager"))
+        self.assertTrue(deputy.user_id.has_group("elektrohisob_base.group_engineer"))
