@@ -34,14 +34,9 @@ class ResCompany(models.Model):
         :param bool dry_run: only tell what would be created
         :return: dict with ``needed``, ``existing`` and ``created``, each a dict of
             numbers of units by level (``holding``, ``enterprise``, ``district``)
-        :raise AccessError: the user is not an administrator
+        :raise AccessError: the user is no administrator of the top unit
         """
-        if not self.env.su and not self.env.user.has_group(
-            "elektrohisob_base.group_admin"
-        ):
-            raise AccessError(
-                self.env._("Only an administrator creates units of the organisation.")
-            )
+        self._check_may_build_country()
         plan = self._get_country_plan()
         missing = [unit for unit in plan if not unit.company]
         if not dry_run:
@@ -52,6 +47,27 @@ class ResCompany(models.Model):
             "existing": _count(unit for unit in plan if unit.company),
             "created": _count(missing),
         }
+
+    @api.model
+    def _check_may_build_country(self):
+        """Units of the whole country are created by those who administer it all."""
+        user = self.env.user
+        if self.env.su or user.has_group("base.group_system"):
+            return
+        tops = self.sudo().search(  # also those the user does not see
+            [("network_level", "=", "holding"), ("parent_id", "=", False)], limit=1
+        )
+        if (
+            not user.has_group("elektrohisob_base.group_admin")
+            or not tops
+            or (tops - user.company_ids)
+        ):
+            raise AccessError(
+                self.env._(
+                    "Only an administrator of the holding creates the units of the "
+                    "whole country. Below your own unit add them under Organisation."
+                )
+            )
 
     @api.model
     def _get_country_plan(self):

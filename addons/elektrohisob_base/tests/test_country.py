@@ -58,14 +58,15 @@ class TestCountry(ElektrohisobCommon):
         self.holding.network_code = False
         self.assertEqual(self.env["res.company"]._get_country_plan()[0].company, main)
 
-    def test_administrators_only(self):
+    def test_administrators_of_the_holding_only(self):
+        """Who creates a unit sees it: a district would open the whole country."""
         companies = self.env["res.company"]
-        for role in ("clerk_household", "manager", "auditor"):
+        for role in ("clerk_household", "manager", "auditor", "admin"):
             with self.subTest(role), self.assertRaises(AccessError):
                 companies.with_user(self.users[role]).build_country()
 
     def test_wizard_shows_and_creates(self):
-        admin = self.users["admin"]
+        admin = self._create_staff(self.holding, "country", ["admin"]).user_id
         wizard = self.env["elektrohisob.country.build"].with_user(admin).create({})
         self.assertEqual(len(wizard.line_ids), 221)
         self.assertGreaterEqual(wizard.existing_count, 3)
