@@ -27,7 +27,7 @@ def district(env: Environment, accounts: int, month: date) -> tuple[int, int]:
     period = env["elektrohisob.period"].create(
         {"company_id": company.id, "date_start": month}
     )
-    meter_type = env["elektrohisob.meter.type"].create(
+    meter_type = env["elektrohisob.device.type"].create(
         {"name": f"Bench {company.id}", "digits": 6}
     )
     tariff = env["elektrohisob.tariff"].search([("code", "=", "H-GEN")])
@@ -88,7 +88,7 @@ STATEMENTS = (
       FROM elektrohisob_account WHERE company_id = %(company)s
     """,
     """
-    INSERT INTO elektrohisob_meter (serial, type_id, company_id, owner, state)
+    INSERT INTO elektrohisob_device (serial, type_id, company_id, owner, state)
     SELECT number, %(type)s, company_id, 'company', 'installed'
       FROM elektrohisob_account WHERE company_id = %(company)s
     """,
@@ -98,7 +98,7 @@ STATEMENTS = (
     SELECT p.id, m.id, a.id, a.company_id, 1, a.date_open
       FROM elektrohisob_account a
       JOIN elektrohisob_usage_point p ON p.account_id = a.id
-      JOIN elektrohisob_meter m ON m.serial = a.number AND m.type_id = %(type)s
+      JOIN elektrohisob_device m ON m.serial = a.number AND m.type_id = %(type)s
      WHERE a.company_id = %(company)s
     """,
     """

@@ -79,7 +79,7 @@ def country(env: Environment) -> float:
 def spread(env: Environment, accounts: int, month: date) -> None:
     """``accounts`` over all districts, each with the facts and books of a month."""
     districts = env["res.company"].search([("network_level", "=", "district")])
-    kind = env["elektrohisob.meter.type"].create({"name": "Lists", "digits": 6})
+    kind = env["elektrohisob.device.type"].create({"name": "Lists", "digits": 6})
     tariff = env["elektrohisob.tariff"].search([("code", "=", "H-GEN")])
     env["elektrohisob.period"].create(
         [{"company_id": unit.id, "date_start": month} for unit in districts]

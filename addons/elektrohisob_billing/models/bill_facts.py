@@ -141,8 +141,8 @@ class BillFacts(models.AbstractModel):
                 SELECT i.account_id, m.serial, t.name, r.date, r.value, i.multiplier,
                        i.date_end IS NULL OR i.date_end >= %(end)s
                   FROM elektrohisob_installation i
-                  JOIN elektrohisob_meter m ON m.id = i.meter_id
-                  JOIN elektrohisob_meter_type t ON t.id = m.type_id
+                  JOIN elektrohisob_device m ON m.id = i.meter_id
+                  JOIN elektrohisob_device_type t ON t.id = m.type_id
                   LEFT JOIN LATERAL (
                        SELECT date, value FROM elektrohisob_reading
                         WHERE installation_id = i.id AND reading_type = 'A+'

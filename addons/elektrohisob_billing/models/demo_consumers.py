@@ -151,7 +151,7 @@ class Demo(models.AbstractModel):
                 for consumer, account in pairs
             ]
         )
-        meters = self.env["elektrohisob.meter"].create(
+        meters = self.env["elektrohisob.device"].create(
             [self._prepare_meter(town, consumer) for consumer, _account in pairs]
         )
         self.env["elektrohisob.installation"].create(
@@ -172,7 +172,7 @@ class Demo(models.AbstractModel):
 
     @api.model
     def _prepare_meter(self, town, consumer):
-        type_name = f"elektrohisob_metering.meter_type_{consumer.meter_type}"
+        type_name = f"elektrohisob_metering.device_type_{consumer.meter_type}"
         year = consumer.date_installed.year
         return {
             "serial": self._get_serial(town, consumer, year),

@@ -110,7 +110,7 @@ class Demo(models.AbstractModel):
                 "closing_value": str(registers.old_register(consumer, consumer.day)),
                 "is_confirmed": True,
                 "new_source": "new",
-                "type_id": self.env.ref("elektrohisob_metering.meter_type_te71").id,
+                "type_id": self.env.ref("elektrohisob_metering.device_type_te71").id,
                 "serial": self._get_serial(town, consumer, consumer.day.year),
                 "date_verified": consumer.day - timedelta(days=60),
                 "opening_value": "0",

@@ -17,7 +17,7 @@ class BillCommon(ElektrohisobCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.tariff = cls.env.ref("elektrohisob_billing.tariff_h_gen")
-        cls.meter_type = cls.env["elektrohisob.meter.type"].create(
+        cls.meter_type = cls.env["elektrohisob.device.type"].create(
             {"name": "Test TE-1", "digits": 6}
         )
         cls.account = cls._create_consumer("2626400000017", lang="uz_UZ")
@@ -41,7 +41,7 @@ class BillCommon(ElektrohisobCommon):
             point = cls.env["elektrohisob.usage.point"].create(
                 {"account_id": account.id}
             )
-            device = cls.env["elektrohisob.meter"].create(
+            device = cls.env["elektrohisob.device"].create(
                 {
                     "serial": f"M{number[-5:]}",
                     "type_id": cls.meter_type.id,

@@ -150,10 +150,10 @@ class TestScenarios(ElektrohisobCommon):
                 )
 
     def _create_meter(self, serial, digits):
-        meter_type = self.env["elektrohisob.meter.type"].create(
+        meter_type = self.env["elektrohisob.device.type"].create(
             {"name": f"Scenario {serial}", "digits": digits}
         )
-        return self.env["elektrohisob.meter"].create(
+        return self.env["elektrohisob.device"].create(
             {
                 "serial": serial,
                 "type_id": meter_type.id,

@@ -22,6 +22,6 @@ class AccountTransfer(models.Model):
             *super()._get_moved_tables(),
             ("elektrohisob_usage_point", own),
             ("elektrohisob_installation", own),
-            ("elektrohisob_meter", hanging),
+            ("elektrohisob_device", hanging),
             ("elektrohisob_reading", own),
         ]

@@ -28,7 +28,8 @@ class Installation(models.Model):
         check_company=True,
     )
     meter_id = fields.Many2one(
-        "elektrohisob.meter",
+        "elektrohisob.device",
+        domain="[('kind', '=', 'meter')]",
         required=True,
         index=True,
         ondelete="restrict",

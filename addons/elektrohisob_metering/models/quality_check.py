@@ -52,11 +52,11 @@ class QualityCheckRegistry(models.AbstractModel):
                 "major",
                 _("Plan their verification or replacement."),
                 """
-                SELECT company_id, id FROM elektrohisob_meter
+                SELECT company_id, id FROM elektrohisob_device
                  WHERE state = 'installed' AND date_verify_next < now()::date
                    AND company_id = ANY(%(companies)s)
                 """,
-                model="elektrohisob.meter",
+                model="elektrohisob.device",
             ),
             QualityCheck(
                 "meter_year",
@@ -64,10 +64,10 @@ class QualityCheckRegistry(models.AbstractModel):
                 "minor",
                 _("Correct the year made in the meter."),
                 """
-                SELECT company_id, id FROM elektrohisob_meter
+                SELECT company_id, id FROM elektrohisob_device
                  WHERE year != 0 AND company_id = ANY(%(companies)s)
                    AND NOT year BETWEEN 1950 AND date_part('year', now())
                 """,
-                model="elektrohisob.meter",
+                model="elektrohisob.device",
             ),
         ]

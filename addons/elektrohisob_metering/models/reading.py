@@ -135,8 +135,8 @@ class Reading(models.Model):
                        (r.value * 1000)::bigint, i.multiplier, t.digits
                   FROM elektrohisob_reading r
                   JOIN elektrohisob_installation i ON i.id = r.installation_id
-                  JOIN elektrohisob_meter m ON m.id = i.meter_id
-                  JOIN elektrohisob_meter_type t ON t.id = m.type_id
+                  JOIN elektrohisob_device m ON m.id = i.meter_id
+                  JOIN elektrohisob_device_type t ON t.id = m.type_id
                   JOIN LATERAL (
                        SELECT id, date, value FROM elektrohisob_reading
                         WHERE installation_id = r.installation_id

@@ -124,8 +124,8 @@ class Reading(models.Model):
                        m.serial
                   FROM elektrohisob_installation i
                   JOIN elektrohisob_usage_point p ON p.id = i.usage_point_id
-                  JOIN elektrohisob_meter m ON m.id = i.meter_id
-                  JOIN elektrohisob_meter_type t ON t.id = m.type_id
+                  JOIN elektrohisob_device m ON m.id = i.meter_id
+                  JOIN elektrohisob_device_type t ON t.id = m.type_id
                  WHERE i.account_id = ANY(%s) OR i.id = ANY(%s)
                  ORDER BY i.date_start
                 """,

@@ -107,8 +107,8 @@ class Settlement(models.AbstractModel):
                    AND i.account_id BETWEEN %(low)s AND %(high)s
                    AND i.date_start < %(until)s
                    AND (i.date_end IS NULL OR i.date_end >= w.since)
-                  JOIN elektrohisob_meter m ON m.id = i.meter_id
-                  JOIN elektrohisob_meter_type t ON t.id = m.type_id
+                  JOIN elektrohisob_device m ON m.id = i.meter_id
+                  JOIN elektrohisob_device_type t ON t.id = m.type_id
                   LEFT JOIN LATERAL (
                        SELECT r.id, r.date, r.value, r.rollover
                          FROM elektrohisob_reading r

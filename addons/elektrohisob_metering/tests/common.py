@@ -7,14 +7,14 @@ class MeteringCommon(ElektrohisobCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.meter_type = cls.env["elektrohisob.meter.type"].create(
+        cls.meter_type = cls.env["elektrohisob.device.type"].create(
             {"name": "Test type 5", "digits": 5, "decimals": 1}
         )
         cls.Reading = cls.env["elektrohisob.reading"]
 
     @classmethod
     def _create_meter(cls, serial, company=None):
-        return cls.env["elektrohisob.meter"].create(
+        return cls.env["elektrohisob.device"].create(
             {
                 "serial": serial,
                 "type_id": cls.meter_type.id,
@@ -95,7 +95,7 @@ class MeteringCommon(ElektrohisobCommon):
             installation.usage_point_id,
             installation.meter_id,
             reading,
-            cls.env["elektrohisob.meter.type"].create(
+            cls.env["elektrohisob.device.type"].create(
                 {"name": f"Isolation {company.id}", "company_id": company.id}
             ),
             cls.env["elektrohisob.consumption"].search(

@@ -68,11 +68,16 @@ class InstallationSwap(models.TransientModel):
         default="stock",
     )
     meter_id = fields.Many2one(
-        "elektrohisob.meter",
+        "elektrohisob.device",
         string="Meter from stock",
-        domain="[('state', '=', 'stock'), ('company_id', '=', company_id)]",
+        domain="[('kind', '=', 'meter'), ('state', '=', 'stock'),"
+        " ('company_id', '=', company_id)]",
     )
-    type_id = fields.Many2one("elektrohisob.meter.type", string="Meter type")
+    type_id = fields.Many2one(
+        "elektrohisob.device.type",
+        string="Meter type",
+        domain="[('kind', '=', 'meter')]",
+    )
     serial = fields.Char(string="Serial number")
     owner = fields.Selection(
         [("company", "Company"), ("consumer", "Consumer")], default="company"
@@ -273,7 +278,7 @@ class InstallationSwap(models.TransientModel):
             raise UserError(
                 self.env._("Enter the type and the serial number of the new meter.")
             )
-        return self.env["elektrohisob.meter"].create(
+        return self.env["elektrohisob.device"].create(
             {
                 "serial": self.serial.strip(),
                 "type_id": self.type_id.id,

@@ -28,7 +28,7 @@ class PortalCommon(ElektrohisobCommon):
         cls.month_1 = fields.Date.subtract(cls.this_month, months=2)
         cls.company = cls.district_a
         cls.tariff = cls._create_tariff()
-        cls.meter_type = cls.env["elektrohisob.meter.type"].create(
+        cls.meter_type = cls.env["elektrohisob.device.type"].create(
             {"name": "Portal test meter", "digits": 6, "decimals": 1}
         )
         cls.karim = cls._create_consumer("2626400000101", "Karimov", "Karim", 101)
@@ -99,7 +99,7 @@ class PortalCommon(ElektrohisobCommon):
         point = cls.env["elektrohisob.usage.point"].create(
             {"account_id": account.id, "name": "Hall"}
         )
-        meter = cls.env["elektrohisob.meter"].create(
+        meter = cls.env["elektrohisob.device"].create(
             {
                 "serial": f"PT{serial}",
                 "type_id": cls.meter_type.id,

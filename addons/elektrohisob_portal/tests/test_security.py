@@ -11,7 +11,7 @@ VISIBLE = (
     "elektrohisob.account",
     "elektrohisob.account.state",
     "elektrohisob.usage.point",
-    "elektrohisob.meter",
+    "elektrohisob.device",
     "elektrohisob.installation",
     "elektrohisob.reading",
     "elektrohisob.consumption",
@@ -38,7 +38,7 @@ class SecurityCommon(PortalCommon):
         records = self.env[model].sudo()
         if model == "elektrohisob.account":
             return account
-        if model == "elektrohisob.meter":
+        if model == "elektrohisob.device":
             return records.search([("installation_ids.account_id", "=", account.id)])
         return records.search([("account_id", "=", account.id)])
 

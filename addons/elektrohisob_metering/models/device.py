@@ -2,11 +2,12 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 
-class Meter(models.Model):
-    """A metering device with its serial number (CIM Meter)."""
+class Device(models.Model):
+    """A device of metering with its serial number (CIM EndDevice): a meter, an
+    instrument transformer, a modem, a seal, a breaker, as its type says."""
 
-    _name = "elektrohisob.meter"
-    _description = "Meter"
+    _name = "elektrohisob.device"
+    _description = "Device"
     _order = "serial"
     _rec_name = "serial"
     _rec_names_search = ["serial"]
@@ -14,8 +15,9 @@ class Meter(models.Model):
 
     serial = fields.Char(string="Serial number", required=True)
     type_id = fields.Many2one(
-        "elektrohisob.meter.type", required=True, index=True, ondelete="restrict"
+        "elektrohisob.device.type", required=True, index=True, ondelete="restrict"
     )
+    kind = fields.Selection(related="type_id.kind", store=True, index=True)
     company_id = fields.Many2one(
         "res.company",
         string="District network",
@@ -42,7 +44,7 @@ class Meter(models.Model):
     )
 
     _serial_uniq = models.Constraint(
-        "unique(type_id, serial)", "A meter of this type has this serial number."
+        "unique(type_id, serial)", "A device of this type has this serial number."
     )
     _serial_idx = models.Index("USING gin (serial gin_trgm_ops)")
 

@@ -2,19 +2,20 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 
-class MeterType(models.Model):
-    """Type of meter: what all meters of a make and model have in common."""
+class DeviceType(models.Model):
+    """Type of device: what all devices of a make and model have in common."""
 
-    _name = "elektrohisob.meter.type"
-    _description = "Meter type"
+    _name = "elektrohisob.device.type"
+    _description = "Device type"
     _inherit = ["elektrohisob.reference.mixin"]
     _sync_key_fields = ("name",)
     _sync_fields = (
-        *("name", "manufacturer", "phases", "digits", "decimals", "accuracy_class"),
-        *("current", "is_smart", "verification_years", "active"),
+        *("name", "kind", "manufacturer", "phases", "digits", "decimals"),
+        *("accuracy_class", "current", "is_smart", "verification_years", "active"),
     )
     _order = "name"
     _reference_columns = (
+        "kind",
         "manufacturer",
         "phases",
         "digits",
@@ -30,6 +31,20 @@ class MeterType(models.Model):
     )
 
     name = fields.Char(translate=False)
+    kind = fields.Selection(
+        [
+            ("meter", "Meter"),
+            ("ct", "Current transformer"),
+            ("vt", "Voltage transformer"),
+            ("modem", "Modem"),
+            ("concentrator", "Concentrator"),
+            ("seal", "Seal"),
+            ("breaker", "Breaker"),
+        ],
+        string="Kind of device",
+        required=True,
+        default="meter",
+    )
     manufacturer = fields.Char()
     phases = fields.Selection(
         [("1", "One"), ("3", "Three")], required=True, default="1"
@@ -45,9 +60,9 @@ class MeterType(models.Model):
     current = fields.Char(string="Current range (A)", help="For example 5(60).")
     is_smart = fields.Boolean(string="Read remotely")
     verification_years = fields.Integer(string="Verification interval (years)")
-    meter_ids = fields.One2many("elektrohisob.meter", "type_id")
+    device_ids = fields.One2many("elektrohisob.device", "type_id")
 
-    _name_uniq = models.Constraint("unique(name)", "This meter type already exists.")
+    _name_uniq = models.Constraint("unique(name)", "This device type already exists.")
     _digits_range = models.Constraint(
         "CHECK(digits BETWEEN 3 AND 9 AND decimals BETWEEN 0 AND 3)",
         "A register has 3 to 9 whole digits and at most 3 decimals.",
@@ -56,13 +71,16 @@ class MeterType(models.Model):
     def _check_mergeable(self, keep):
         """Override of `reference.mixin` to keep registers of different size apart."""
         super()._check_mergeable(keep)
-        for meter_type in self:
-            if (meter_type.digits, meter_type.decimals) != (keep.digits, keep.decimals):
+        for device_type in self:
+            if (device_type.digits, device_type.decimals) != (
+                keep.digits,
+                keep.decimals,
+            ):
                 raise UserError(
                     self.env._(
                         "%(row)s and %(keep)s have registers of different size, so "
                         "they are two types.",
-                        row=meter_type.name,
+                        row=device_type.name,
                         keep=keep.name,
                     )
                 )
