@@ -3,11 +3,11 @@ from collections import defaultdict
 from odoo import api, fields, models
 
 from odoo.addons.elektrohisob_base.engine.period import next_month
+from odoo.addons.elektrohisob_base.tools.pdf import watthours
 
 from ..engine import bill as engine
 from ..engine.explain import why_more
 from ..report import bill_pdf
-from ..tools.pdf import watthours
 
 METER_FIELDS = ("meter", "d1", "v1", "d2", "v2", "k", "q")
 

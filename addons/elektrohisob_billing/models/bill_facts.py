@@ -4,8 +4,9 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from odoo.addons.elektrohisob_base.tools.pdf import tiyin, watthours
+
 from ..engine.bill import Charge
-from ..tools.pdf import tiyin, watthours
 
 HISTORY_MONTHS = 12
 

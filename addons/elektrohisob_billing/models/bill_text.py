@@ -2,8 +2,9 @@ from datetime import date, timedelta
 
 from odoo import api, models
 
+from odoo.addons.elektrohisob_base.tools import pdf
+
 from ..engine.bill import is_whole
-from ..tools import pdf
 
 
 class BillText(models.AbstractModel):

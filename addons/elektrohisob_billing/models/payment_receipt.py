@@ -1,9 +1,9 @@
 from odoo import fields, models
 
+from odoo.addons.elektrohisob_base.tools import pdf
 from odoo.addons.elektrohisob_base.tools.dates import TIMEZONE
 
 from ..report import receipt_pdf
-from ..tools import pdf
 
 
 class PaymentReceipt(models.Model):

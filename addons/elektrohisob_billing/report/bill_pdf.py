@@ -12,9 +12,10 @@ from typing import Any
 from reportlab.lib.pagesizes import A5
 from reportlab.pdfgen.canvas import Canvas
 
+from odoo.addons.elektrohisob_base.tools import pdf
+from odoo.addons.elektrohisob_base.tools.pdf import BOLD, REGULAR, clean, money
+
 from ..engine.bill import Group
-from ..tools import pdf
-from ..tools.pdf import BOLD, REGULAR, clean, money
 from .bill_words import block_bounds, requisites
 from .sheet import ACCENT, ALARM, GREY, INK, PALE, Sheet
 

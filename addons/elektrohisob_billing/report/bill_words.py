@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from odoo.addons.elektrohisob_base.tools import pdf
+
 from ..engine.bill import Charge
-from ..tools import pdf
 
 Data = dict[str, Any]
 

@@ -7,7 +7,7 @@ from io import BytesIO
 from reportlab.lib.units import mm
 from reportlab.pdfgen.canvas import Canvas
 
-from ..tools import pdf
+from odoo.addons.elektrohisob_base.tools import pdf
 
 WIDTH = 80 * mm
 MARGIN = 5 * mm

@@ -3,8 +3,8 @@
 from reportlab.lib.colors import Color, HexColor
 from reportlab.pdfgen.canvas import Canvas
 
-from ..tools import pdf
-from ..tools.pdf import REGULAR
+from odoo.addons.elektrohisob_base.tools import pdf
+from odoo.addons.elektrohisob_base.tools.pdf import REGULAR
 
 INK = HexColor("#1c2730")
 GREY = HexColor("#5b6770")

@@ -10,7 +10,7 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
 
-from ..tools import pdf
+from odoo.addons.elektrohisob_base.tools import pdf
 
 WIDTHS = tuple(size * mm for size in (20, 33, 38, 21, 25, 25, 25))
 GREY = colors.Color(0.93, 0.93, 0.93)

@@ -1,10 +1,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.elektrohisob_base.tools import pdf
 from odoo.addons.elektrohisob_base.tools.dates import business_today
 
 from ..report import statement_pdf
-from ..tools import pdf
 
 
 class AccountStatementPrint(models.TransientModel):
