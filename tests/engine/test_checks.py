@@ -12,15 +12,16 @@ from odoo.addons.elektrohisob_metering.engine.checks import (
     QUEUE,
     REFUSE,
     REPEAT,
-    Rule,
     check,
 )
+from odoo.addons.elektrohisob_metering.engine.plausibility import Rule
 from odoo.addons.elektrohisob_metering.engine.register import (
     Candidate,
     Known,
     Register,
     daily_average,
     difference,
+    max_power,
     neighbours,
     parse_value,
 )
@@ -182,3 +183,78 @@ def test_every_value_is_read_back(wh):
 def test_no_text_makes_it_fail(text):
     value = parse_value(text)
     assert value is None or value >= 0
+
+
+LATER = {
+    code: Rule(code, severity, Decimal(factor), threshold, days)
+    for code, severity, factor, threshold, days in (
+        ("R06", QUEUE, 3, 100 * KWH, 0),
+        ("R14", QUEUE, "0.1", 100 * KWH, 0),
+        ("R15", ACCEPT, 1, 0, 60),
+        ("R17", QUEUE, 1, 3 * KWH, 0),
+        ("R18", QUEUE, 1, 0, 0),
+        ("R19", QUEUE, 1, 0, 365),
+    )
+}
+APRIL, JULY = date(2024, 4, 1), TODAY
+
+
+def doubt(found, known, register):
+    result = check(found, register, known, LATER, TODAY)
+    return result.outcome, result.code
+
+
+def test_far_less_than_the_usual():
+    # 310 kWh in May: 300 are usual in June, a tenth is 30
+    known = (OPENING, Known(JUNE, 410 * KWH))
+    assert doubt(candidate(440, JULY), known, REGISTER) == (ACCEPT, "")
+    assert doubt(candidate(439, JULY), known, REGISTER) == (QUEUE, "R14")
+    assert doubt(candidate(439, JULY, confirmed=True), known, REGISTER) == (ACCEPT, "")
+    small = (OPENING, Known(JUNE, 200 * KWH))  # about 97 are usual: never looked at
+    assert doubt(candidate(201, JULY), small, REGISTER) == (ACCEPT, "")
+
+
+def test_a_register_that_stands_still_is_taken_and_marked():
+    known = (Known(MAY, 100 * KWH), Known(JUNE, 100 * KWH))
+    register = Register(APRIL, None, 1, 5)
+    assert doubt(candidate(100, date(2024, 6, 29)), known, register) == (ACCEPT, "")
+    assert doubt(candidate(100, date(2024, 6, 30)), known, register) == (ACCEPT, "R15")
+    off = Register(APRIL, None, 1, 5, off_since=MAY)
+    assert doubt(candidate(100, date(2024, 6, 30)), known, off) == (ACCEPT, "")
+
+
+def test_energy_of_a_disconnected_point():
+    known = (OPENING, Known(JUNE, 200 * KWH))
+    off = Register(MAY, None, 1, 5, off_since=JUNE)
+    assert doubt(candidate(203, JULY), known, off) == (ACCEPT, "")
+    assert doubt(candidate(204, JULY), known, off) == (QUEUE, "R17")
+    # some of the days were before the disconnection: nobody can tell
+    later = Register(MAY, None, 1, 5, off_since=date(2024, 6, 2))
+    assert doubt(candidate(260, JULY), known, later) == (ACCEPT, "")
+
+
+def test_more_than_the_meter_can_count():
+    # 1 kW for 31 days is 744 kWh, times the transformers
+    register = Register(MAY, None, 20, 5, max_power=1000)
+    assert doubt(candidate(100 + 744), (OPENING,), register) == (ACCEPT, "")
+    assert doubt(candidate(100 + 745), (OPENING,), register) == (QUEUE, "R18")
+
+
+def test_a_day_long_ago():
+    register = Register(date(2020, 1, 1), None, 1, 5)
+    assert doubt(candidate(5, date(2023, 7, 2)), (), register) == (ACCEPT, "")
+    assert doubt(candidate(5, date(2023, 7, 1)), (), register) == (QUEUE, "R19")
+
+
+@pytest.mark.parametrize(
+    ("current", "phases", "watts"),
+    [
+        ("5(60)", "1", 13_800),
+        ("5-7,5", "3", 5_175),
+        ("", "3", 0),
+        (None, "1", 0),
+        ("unknown", "1", 0),
+    ],
+)
+def test_greatest_power_of_a_meter(current, phases, watts):
+    assert max_power(current, phases) == watts

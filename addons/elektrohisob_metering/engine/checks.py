@@ -8,8 +8,8 @@ The catalogue of codes is docs/reading-checks.md of the project.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 
+from .plausibility import Objection, Rule, implausible, too_old
 from .register import (
     WH,
     Candidate,
@@ -17,6 +17,7 @@ from .register import (
     Register,
     daily_average,
     difference,
+    max_power,
     neighbours,
     parse_value,
 )
@@ -38,6 +39,7 @@ __all__ = [
     "check",
     "daily_average",
     "difference",
+    "max_power",
     "neighbours",
     "parse_value",
 ]
@@ -48,23 +50,11 @@ REFUSE = "refuse"
 REPEAT = "repeat"
 
 # What cannot be stored at all, whatever the catalogue says.
-ALWAYS_REFUSED = frozenset({"R01", "R02", "R04", "R11", "R12"})
+ALWAYS_REFUSED = frozenset({"R01", "R02", "R04", "R11", "R12", "R16"})
 # What would make the settlement fail or double if it were let through.
 ALWAYS_CHECKED = ALWAYS_REFUSED | {"R05", "R08", "R09", "R10"}
 # What no decision of a clerk can make true: the register cannot run backwards.
 CONTRADICTIONS = frozenset({"R05", "R10"})
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """One row of the catalogue: ``factor``, ``threshold`` (Wh) and ``days`` are
-    its tolerances; what they mean depends on the code."""
-
-    code: str
-    severity: str
-    factor: Decimal = Decimal(1)
-    threshold: int = 0
-    days: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,17 +89,16 @@ def check(
     if objection is None:
         objection = _contradiction(candidate, register, before, after)
     if objection is None and not candidate.confirmed:
-        objection = _other_version(same) or _implausible(
-            candidate, register, known, before, wh, rules
+        objection = (
+            too_old(candidate, rules, today)
+            or _other_version(same)
+            or implausible(candidate, register, known, before, wh, rules)
         )
     if objection is None:
         return Verdict(ACCEPT, wh=wh)
     code, figures = objection
     severity = rules[code].severity if code in rules else REFUSE
     return Verdict(severity, code, figures, wh)
-
-
-Objection = tuple[str, dict[str, object]] | None
 
 
 def _misplaced(
@@ -141,29 +130,3 @@ def _contradiction(
 
 def _other_version(same: Known | None) -> Objection:
     return ("R09", {"same": same}) if same else None
-
-
-def _implausible(
-    candidate: Candidate,
-    register: Register,
-    known: Sequence[Known],
-    before: Known | None,
-    wh: int | None,
-    rules: Mapping[str, Rule],
-) -> Objection:
-    """More energy than the connection can carry or than is usual."""
-    if before is None or wh is None:
-        return None
-    days = (candidate.day - before.day).days
-    limit_rule = rules.get("R07")
-    if limit_rule and register.power:
-        limit = int(register.power * 24 * days * limit_rule.factor)
-        if wh > limit:
-            return "R07", {"before": before, "limit": limit, "days": days}
-    usual_rule = rules.get("R06")
-    total, covered = daily_average(register, [k for k in known if k.day <= before.day])
-    if usual_rule and covered and wh > usual_rule.threshold:
-        usual = total * days // covered
-        if wh > usual * usual_rule.factor:
-            return "R06", {"before": before, "usual": usual, "days": days}
-    return None

@@ -12,19 +12,24 @@ from decimal import Decimal
 from itertools import pairwise
 
 WH = 1000
+VOLTS = 230
 _NUMBER = re.compile(r"\d{1,15}(?:[.,]\d+)?")
 
 
 @dataclass(frozen=True, slots=True)
 class Register:
     """Register of one installation on [start, end); the closing reading is dated
-    ``end``. ``power``: permitted power in W, 0 if unknown."""
+    ``end``. ``power``: permitted power in W, ``max_power``: W the meter itself can
+    count (before the multiplier), 0 if unknown. ``off_since``: the point is
+    disconnected from that day on."""
 
     start: date
     end: date | None
     multiplier: int
     digits: int
     power: int = 0
+    max_power: int = 0
+    off_since: date | None = None
 
     @property
     def capacity(self) -> int:
@@ -79,6 +84,20 @@ def parse_value(value: object) -> int | None:
     number = Decimal(text.replace(",", "."))
     wh = number * WH
     return int(wh) if wh == int(wh) else None
+
+
+def max_power(current: object, phases: object) -> int:
+    """Watts a meter with the current range ``current`` can count at 230 V a phase;
+    0 if the range does not say.
+
+    >>> max_power("5(60)", "1"), max_power("5-7.5", "3"), max_power("", "1")
+    (13800, 5175, 0)
+    """
+    figures = re.findall(r"\d+(?:[.,]\d+)?", str(current or ""))
+    if not figures:
+        return 0
+    amperes = max(Decimal(figure.replace(",", ".")) for figure in figures)
+    return int(amperes * VOLTS * (3 if str(phases) == "3" else 1))
 
 
 def neighbours(

@@ -6,6 +6,7 @@ from . import (
     device,
     installation,
     reading_check,
+    reading_check_reason,
     reading,
     reading_loading,
     reading_acceptance,

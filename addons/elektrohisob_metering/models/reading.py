@@ -116,6 +116,7 @@ class Reading(models.Model):
     _account_idx = models.Index("(account_id, date)")
     _company_idx = models.Index("(company_id, date)")
     _queue_idx = models.Index("(company_id, id) WHERE state = 'queued'")
+    _check_idx = models.Index("(company_id, check_code) WHERE check_code IS NOT NULL")
 
     @api.depends("date", "meter_id")
     def _compute_display_name(self):

@@ -85,7 +85,7 @@ class Reading(models.Model):
         for item in batch.items:
             item.verdict = self._match(item, batch)
         self._load_known(batch)
-        self._check_items(batch, decision is not None)
+        self._check_items(batch, decision is not None, source)
         self._write_notes(batch)
         if not dry_run:
             self._store(batch, source, message, decision)
@@ -104,7 +104,7 @@ class Reading(models.Model):
         if closed and (item.day - closed).days > 1:  # closing: 00:00 of the next day
             return checks.Verdict(checks.REFUSE, "R11", {"closed": closed})
         if item.installation_id:
-            return None
+            return self._match_register(item)
         serial = (item.row.get("serial") or "").strip().lower()
         meters = [
             (id_, batch.registers[id_])
@@ -116,20 +116,32 @@ class Reading(models.Model):
         ]
         if len(hung) == 1:
             item.installation_id = hung[0][0]
-            return None
+            return self._match_register(item)
         if hung:
             serials = ", ".join(meter[1][1] for meter in hung)
             return checks.Verdict(checks.REFUSE, "R12", {"meters": serials})
         return checks.Verdict(checks.REFUSE, "R02", {"start": None})
 
     @api.model
-    def _check_items(self, batch, confirmed):
+    def _match_register(self, item):
+        """A verdict if the meter has no such register."""
+        known = [code for code, _name in self._fields["reading_type"].selection]
+        if item.type in known:
+            return None
+        figures = {"given": item.type, "known": ", ".join(known)}
+        return checks.Verdict(checks.REFUSE, "R16", figures)
+
+    @api.model
+    def _check_items(self, batch, confirmed, source):
         """Verdicts in the order of dates, each item against those taken before."""
         today = business_today(self)
         company_ids = {account[1] for account in batch.accounts.values()}
         units = self.env["res.company"].browse(company_ids)
         get_rules = self.env["elektrohisob.reading.check"]._get_rules
         rules_of = {unit.id: get_rules(unit, today) for unit in units}
+        if source == "act":  # found late or taken over, acts may be years old
+            for rules in rules_of.values():
+                rules.pop("R19", None)
         open_items = [item for item in batch.items if item.verdict is None]
         for item in sorted(open_items, key=lambda item: (item.key, item.day)):
             known = batch.known.setdefault(item.key, [])

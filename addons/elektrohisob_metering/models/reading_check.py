@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import SQL
 from odoo.tools.misc import format_date
 
 from ..engine import checks
@@ -12,6 +13,11 @@ TOLERANCES = {
         "threshold": "reading_usual_threshold",
     },
     "R07": {"factor": "reading_power_factor"},
+    "R14": {"factor": "reading_low_factor", "threshold": "reading_low_threshold"},
+    "R15": {"days": "reading_zero_days"},
+    "R17": {"threshold": "reading_disconnected_threshold"},
+    "R18": {"factor": "reading_current_factor"},
+    "R19": {"days": "reading_oldest_days"},
 }
 
 
@@ -44,6 +50,28 @@ class ReadingCheck(models.Model):
     )
     norm = fields.Char(string="Ground", help="The norm or custom behind the check.")
     active = fields.Boolean(default=True)
+    waiting_count = fields.Integer(
+        string="Waiting",
+        compute="_compute_findings",
+        help="Readings stopped by the check that nobody has decided yet.",
+    )
+    true_count = fields.Integer(
+        string="Rightly stopped",
+        compute="_compute_findings",
+        help="Readings that were refused, corrected or moved to another meter after "
+        "the check stopped them.",
+    )
+    false_count = fields.Integer(
+        string="Wrongly stopped",
+        compute="_compute_findings",
+        help="Readings that were accepted as they are. Many of them mean that the "
+        "tolerance is too narrow.",
+    )
+    noted_count = fields.Integer(
+        string="Marked only",
+        compute="_compute_findings",
+        help="Readings accepted at once with the remark of the check.",
+    )
 
     _code_uniq = models.Constraint("unique(code)", "This check already exists.")
 
@@ -58,6 +86,35 @@ class ReadingCheck(models.Model):
         for rule in self:
             parameters = rule._get_parameters()
             rule.tolerance = " · ".join(parameters.mapped("current_value"))
+
+    @api.depends_context("allowed_company_ids")
+    def _compute_findings(self):
+        """What became of the readings the check objected to, in the active units."""
+        self.env["elektrohisob.reading"].flush_model()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT check_code,
+                       count(*) FILTER (WHERE state = 'queued'),
+                       count(*) FILTER (WHERE state IN ('refused', 'replaced')),
+                       count(*) FILTER (
+                             WHERE state = 'valid' AND decided_by_id IS NOT NULL),
+                       count(*) FILTER (
+                             WHERE state = 'valid' AND decided_by_id IS NULL)
+                  FROM elektrohisob_reading
+                 WHERE check_code IS NOT NULL AND company_id = ANY(%s)
+                 GROUP BY check_code
+                """,
+                self.env.companies.ids,
+            )
+        )
+        found = {code: counts for code, *counts in rows}
+        for rule in self:
+            waiting, right, wrong, noted = found.get(rule.code, (0, 0, 0, 0))
+            rule.waiting_count = waiting
+            rule.true_count = right
+            rule.false_count = wrong
+            rule.noted_count = noted
 
     @api.constrains("severity", "active", "code")
     def _check_severity(self):
@@ -85,6 +142,17 @@ class ReadingCheck(models.Model):
         )
 
     # === ACTIONS === #
+
+    def action_open_readings(self):
+        """Readings the check objected to."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.display_name,
+            "res_model": "elektrohisob.reading",
+            "view_mode": "list,form",
+            "domain": [("check_code", "=", self.code)],
+        }
 
     def action_open_tolerances(self):
         """List the parameters the check reads its tolerances from."""
@@ -120,16 +188,6 @@ class ReadingCheck(models.Model):
         return rules
 
     @api.model
-    def _get_reason(self, code, item, figures):
-        """Sentence naming account, meter, day, values and what to do.
-
-        :param dict item: texts ``account``, ``meter``, ``day``, ``value`` of the
-            reading
-        :param figures: figures of the verdict, see ``engine.checks``
-        """
-        return getattr(self, f"_get_reason_{code.lower()}")(item, figures)
-
-    @api.model
     def _format_day(self, day):
         return format_date(self.env, day, date_format="dd.MM.yyyy") if day else ""
 
@@ -141,143 +199,3 @@ class ReadingCheck(models.Model):
         """
         text = f"{wh / checks.WH:.3f}"
         return text.rstrip("0").rstrip(".")
-
-    def _get_reason_r01(self, item, figures):
-        return self.env._(
-            "There is no account %(account)s in your district networks. Correct the "
-            "number in the file.",
-            **item,
-        )
-
-    def _get_reason_r02(self, item, figures):
-        if figures.get("start") is None:
-            return self.env._(
-                "Account %(account)s had no meter on %(day)s. Enter the act of "
-                "installation, or correct the date.",
-                **item,
-            )
-        end = figures["end"] and fields.Date.subtract(figures["end"], days=1)
-        return self.env._(
-            "Account %(account)s: meter %(meter)s hung from %(start)s to %(end)s, so "
-            "it has no reading of %(day)s. Correct the date, or the act.",
-            **item,
-            start=self._format_day(figures["start"]),
-            end=self._format_day(end) or self.env._("now"),
-        )
-
-    def _get_reason_r03(self, item, figures):
-        return self.env._(
-            "Account %(account)s: the date %(day)s is still to come (today is "
-            "%(today)s). Correct the date.",
-            **item,
-            today=self._format_day(figures["today"]),
-        )
-
-    def _get_reason_r04(self, item, figures):
-        if figures.get("bad_date"):
-            return self.env._(
-                "Account %(account)s: “%(day)s” is not a date. Write it as 31.12.2026.",
-                **item,
-            )
-        if figures.get("digits"):
-            return self.env._(
-                "Account %(account)s: meter %(meter)s shows %(digits)s whole digits, "
-                "so it cannot show %(value)s. Correct the reading, or the meter type.",
-                **item,
-                digits=figures["digits"],
-            )
-        return self.env._(
-            "Account %(account)s: “%(value)s” is not a reading. Write digits only, "
-            "with at most three decimals.",
-            **item,
-        )
-
-    def _get_reason_r05(self, item, figures):
-        before = figures["before"]
-        return self.env._(
-            "Account %(account)s, meter %(meter)s: %(value)s on %(day)s is lower than "
-            "%(before)s on %(before_day)s. Accept it as a rollover if the register "
-            "passed zero, or correct the wrong one of the two.",
-            **item,
-            before=self._format_kwh(before.value),
-            before_day=self._format_day(before.day),
-        )
-
-    def _get_reason_r06(self, item, figures):
-        return self.env._(
-            "Account %(account)s, meter %(meter)s: %(kwh)s kWh in %(days)s days up to "
-            "%(day)s (reading %(value)s), while %(usual)s kWh are usual. Ask the "
-            "consumer or have the meter read again, then accept or correct it.",
-            **item,
-            kwh=self._format_kwh(figures["wh"]),
-            days=figures["days"],
-            usual=self._format_kwh(figures["usual"]),
-        )
-
-    def _get_reason_r07(self, item, figures):
-        return self.env._(
-            "Account %(account)s, meter %(meter)s: %(kwh)s kWh in %(days)s days up to "
-            "%(day)s (reading %(value)s) is more than the permitted power can give "
-            "(%(limit)s kWh). Check the reading, the multiplier and the power.",
-            **item,
-            kwh=self._format_kwh(figures["wh"]),
-            days=figures["days"],
-            limit=self._format_kwh(figures["limit"]),
-        )
-
-    def _get_reason_r08(self, item, figures):
-        if figures.get("queued"):
-            return self.env._(
-                "Account %(account)s, meter %(meter)s: %(value)s on %(day)s is "
-                "already waiting for a decision. Decide it in the queue.",
-                **item,
-            )
-        return self.env._(
-            "Account %(account)s, meter %(meter)s: %(value)s on %(day)s is already "
-            "there; nothing to do.",
-            **item,
-        )
-
-    def _get_reason_r09(self, item, figures):
-        return self.env._(
-            "Account %(account)s, meter %(meter)s: %(day)s already has the reading "
-            "%(same)s. Accept %(value)s to replace it, or refuse it.",
-            **item,
-            same=self._format_kwh(figures["same"].value),
-        )
-
-    def _get_reason_r10(self, item, figures):
-        after = figures["after"]
-        return self.env._(
-            "Account %(account)s, meter %(meter)s: %(value)s on %(day)s is higher than "
-            "the later reading %(after)s on %(after_day)s. Correct the wrong one of "
-            "the two.",
-            **item,
-            after=self._format_kwh(after.value),
-            after_day=self._format_day(after.day),
-        )
-
-    def _get_reason_r11(self, item, figures):
-        return self.env._(
-            "Account %(account)s was closed on %(closed)s, so it has no reading of "
-            "%(day)s. Correct the date, or open the account again.",
-            **item,
-            closed=self._format_day(figures["closed"]),
-        )
-
-    def _get_reason_r12(self, item, figures):
-        return self.env._(
-            "Account %(account)s has several meters on %(day)s (%(meters)s). Add the "
-            "serial number of the meter.",
-            **item,
-            meters=figures["meters"],
-        )
-
-    def _get_reason_r13(self, item, figures):
-        return self.env._(
-            "Account %(account)s: energy is already charged up to %(settled)s; the "
-            "difference made by %(value)s on %(day)s will be charged in the open "
-            "month.",
-            **item,
-            settled=self._format_day(figures["settled"]),
-        )

@@ -121,7 +121,9 @@ class Reading(models.Model):
                             SELECT max(c.permitted_power)
                               FROM elektrohisob_agreement_term c
                              WHERE c.account_id = i.account_id), 0) * 1000)::bigint,
-                       m.serial
+                       m.serial, t.current, t.phases,
+                       CASE WHEN p.connection_state = 'disconnected'
+                            THEN p.connection_date END
                   FROM elektrohisob_installation i
                   JOIN elektrohisob_usage_point p ON p.id = i.usage_point_id
                   JOIN elektrohisob_device m ON m.id = i.meter_id
@@ -134,7 +136,8 @@ class Reading(models.Model):
             )
         )
         for row in self.env.cr.fetchall():
-            register = checks.Register(*row[2:7])
+            limits = (checks.max_power(row[8], row[9]), row[10])
+            register = checks.Register(*row[2:7], *limits)
             batch.registers[row[0]] = (register, row[7], row[1])
             batch.by_account.setdefault(row[1], []).append(row[0])
         for item in batch.items:

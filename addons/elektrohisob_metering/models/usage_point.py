@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from odoo.addons.elektrohisob_base.tools.dates import business_today
+
 
 class UsagePoint(models.Model):
     """Place where an account takes electricity through a meter (CIM UsagePoint)."""
@@ -35,6 +37,10 @@ class UsagePoint(models.Model):
         string="Connection",
         required=True,
         default="connected",
+    )
+    connection_date = fields.Date(
+        string="Since",
+        help="Day since which the point is connected or disconnected.",
     )
     installation_ids = fields.One2many("elektrohisob.installation", "usage_point_id")
     installation_id = fields.Many2one(
@@ -79,6 +85,20 @@ class UsagePoint(models.Model):
                         account=point.account_id.display_name,
                     )
                 )
+
+    # === CRUD METHODS === #
+
+    def write(self, vals):
+        """Override of `base` to date a change of the connection, today unless said
+        otherwise."""
+        state = vals.get("connection_state")
+        if state and "connection_date" not in vals:
+            changed = self.filtered(lambda point: point.connection_state != state)
+            today = business_today(self)
+            super(UsagePoint, changed).write({"connection_date": today})
+        return super().write(vals)
+
+    # === ACTIONS === #
 
     def action_swap(self):
         """Open the wizard that installs, replaces or removes the meter."""

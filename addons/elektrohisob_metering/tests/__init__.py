@@ -3,5 +3,6 @@ from . import (
     test_installation_swap,
     test_isolation,
     test_reading_acceptance,
+    test_reading_check,
     test_reading_decision,
 )

@@ -187,8 +187,10 @@ class TestReadingDecision(MeteringCommon):
         form = Form(Wizard.with_context(default_account_id=self.account.id))
         self.assertEqual(form.installation_id, self.meter)
         self.assertEqual(form.last_value, 300)
-        form.value = "350"
-        self.assertEqual((form.verdict, form.kwh), ("accepted", 50))
+        form.value = "450"
+        self.assertEqual((form.verdict, form.kwh), ("accepted", 150))
+        form.value = "350"  # some 890 kWh are usual
+        self.assertEqual((form.verdict, form.code), ("parked", "R14"))
         form.value = "250"
         self.assertEqual((form.verdict, form.code), ("parked", "R05"))
         action = form.save().action_save()

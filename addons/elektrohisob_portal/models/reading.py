@@ -30,6 +30,15 @@ class Reading(models.Model):
             ),
             "R06": much,
             "R07": much,
+            "R18": much,
+            "R14": self.env._(
+                "It means much less electricity than usual. If the digits are right, "
+                "you need do nothing."
+            ),
+            "R17": self.env._(
+                "You are registered as disconnected. The operator will check it."
+            ),
+            "R19": self.env._("Its date is long ago. The operator will check it."),
             "R08": self.env._("This reading is already being checked."),
             "R09": self.env._(
                 "There is already another reading of this day. The operator will "
