@@ -11,6 +11,7 @@ class Reason(models.Model):
             ("meter_swap", "Installation or removal of a meter"),
             ("disconnect", "Disconnection"),
             ("reconnect", "Reconnection"),
+            ("work_fail", "Work not done"),
         ],
         ondelete={
             "reading_refuse": "cascade",
@@ -18,6 +19,7 @@ class Reason(models.Model):
             "meter_swap": "cascade",
             "disconnect": "cascade",
             "reconnect": "cascade",
+            "work_fail": "cascade",
         },
     )
 

@@ -3,6 +3,8 @@ from odoo.exceptions import ValidationError
 
 from odoo.addons.elektrohisob_base.tools.dates import business_today
 
+CONNECTION_STATES = [("connected", "Connected"), ("disconnected", "Disconnected")]
+
 
 class UsagePoint(models.Model):
     """Place where an account takes electricity through a meter (CIM UsagePoint)."""
@@ -33,7 +35,7 @@ class UsagePoint(models.Model):
     )  # fmt: skip
     permitted_power = fields.Float(string="Permitted power (kW)", digits=(16, 3))
     connection_state = fields.Selection(
-        [("connected", "Connected"), ("disconnected", "Disconnected")],
+        CONNECTION_STATES,
         string="Connection",
         required=True,
         default="connected",

@@ -5,4 +5,5 @@ from . import (
     test_reading_acceptance,
     test_reading_check,
     test_reading_decision,
+    test_work_order,
 )

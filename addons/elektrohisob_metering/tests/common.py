@@ -1,4 +1,14 @@
+from uuid import uuid4
+
+from odoo import fields
+from odoo.fields import Command
+
 from odoo.addons.elektrohisob_base.tests.common import ElektrohisobCommon
+
+PIXEL = (
+    b"iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9"
+    b"awAAAABJRU5ErkJggg=="
+)
 
 
 class MeteringCommon(ElektrohisobCommon):
@@ -102,4 +112,41 @@ class MeteringCommon(ElektrohisobCommon):
                 [("account_id", "=", account.id)]
             ),
         )
+        found += cls._get_isolation_work(installation.usage_point_id)
         return records | {record._name: record for record in found}
+
+    @classmethod
+    def _create_crew(cls, company=None, users=(), name="Crew 1"):
+        return cls.env["elektrohisob.crew"].create(
+            {
+                "name": name,
+                "company_id": (company or cls.district_a).id,
+                "user_ids": [Command.set([user.id for user in users])],
+            }
+        )
+
+    @classmethod
+    def _create_order(cls, installation, kind="read", crew=None, day="2026-01-20"):
+        """Order at the point of the installation; issued if there is a crew."""
+        order = cls.env["elektrohisob.work.order"].create(
+            {"usage_point_id": installation.usage_point_id.id, "kind": kind}
+        )
+        if crew:
+            order._plan(crew, fields.Date.to_date(day))
+            order.action_issue()
+        return order
+
+    @classmethod
+    def _get_isolation_work(cls, point):
+        """Rows of field work at a point."""
+        crew = cls._create_crew(point.company_id, name=f"Crew {point.id}")
+        order = cls.env["elektrohisob.work.order"].create({"usage_point_id": point.id})
+        photo = cls.env["elektrohisob.work.order.photo"].create(
+            {
+                "order_id": order.id,
+                "submission": str(uuid4()),
+                "image": PIXEL,
+                "user_id": cls.env.uid,
+            }
+        )
+        return crew, order, photo, point._record_connection("connected")

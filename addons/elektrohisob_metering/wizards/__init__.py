@@ -6,4 +6,7 @@ from . import (
     reading_import_column,
     reading_import_line,
     installation_swap,
+    work_order_create,
+    work_order_plan,
+    work_order_result,
 )
