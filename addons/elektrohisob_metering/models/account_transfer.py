@@ -8,8 +8,9 @@ class AccountTransfer(models.Model):
     def _get_moved_tables(self):
         """Override of `elektrohisob_base` to take points, meters and readings along.
 
-        Meters that hang at the accounts go; those taken down before stay in the stock
-        of the district that has them. Booked energy stays with the books.
+        Devices that hang at the accounts go; those taken down before stay in the stock
+        of the district that has them. Booked energy stays with the books, documents of
+        movement with the district that wrote them.
         """
         own = SQL("account_id = ANY(%s)", self.account_id.ids)
         hanging = SQL(
@@ -18,10 +19,29 @@ class AccountTransfer(models.Model):
             own,
             min(self.mapped("date")),
         )
+        points = SQL(
+            "usage_point_id IN (SELECT id FROM elektrohisob_usage_point WHERE %s)", own
+        )
+        beside = SQL(
+            "kind != 'meter' AND id IN (SELECT device_id FROM elektrohisob_stay "
+            "WHERE date_end IS NULL AND %s)",
+            points,
+        )
         return [
             *super()._get_moved_tables(),
             ("elektrohisob_usage_point", own),
             ("elektrohisob_installation", own),
             ("elektrohisob_device", hanging),
+            ("elektrohisob_device", beside),
+            ("elektrohisob_stay", points),
+            (
+                "elektrohisob_verification",
+                SQL(
+                    "device_id IN (SELECT id FROM elektrohisob_device "
+                    "WHERE (%s) OR (%s))",
+                    hanging,
+                    beside,
+                ),
+            ),
             ("elektrohisob_reading", own),
         ]

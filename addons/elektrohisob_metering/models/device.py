@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Command, Domain
 
 
 class Device(models.Model):
@@ -32,15 +33,54 @@ class Device(models.Model):
         required=True,
         default="company",
     )
-    date_verified = fields.Date(string="Verified on")
+    date_verified = fields.Date(
+        string="Verified on",
+        compute="_compute_date_verified",
+        store=True,
+        readonly=False,
+        help="The last verification passed; the history keeps them all.",
+    )
     date_verify_next = fields.Date(
         string="Next verification", compute="_compute_date_verify_next", store=True
     )
+    verification_ids = fields.One2many("elektrohisob.verification", "device_id")
     installation_ids = fields.One2many("elektrohisob.installation", "meter_id")
+    firmware = fields.Char(string="Firmware version")
+    sim_number = fields.Char(string="SIM card number")
+    series = fields.Char(help="Series of the seal.")
+    date_broken = fields.Date(
+        string="Found broken on", help="Day on which the seal was found broken."
+    )
+    broken_note = fields.Char(string="What was found")
+    stay_ids = fields.One2many("elektrohisob.stay", "device_id", readonly=True)
+    line_ids = fields.One2many(
+        "elektrohisob.movement.line", "device_id", string="Journal", readonly=True
+    )
+    stay_id = fields.Many2one(
+        "elektrohisob.stay", string="Where it is", compute="_compute_stay_id"
+    )
+    place_id = fields.Many2one(
+        "elektrohisob.place", compute="_compute_stay_id", search="_search_place_id"
+    )
+    usage_point_id = fields.Many2one(
+        "elektrohisob.usage.point",
+        compute="_compute_stay_id",
+        search="_search_usage_point_id",
+    )
+    responsible = fields.Char(string="Answers for it", compute="_compute_stay_id")
     state = fields.Selection(
-        [("stock", "In stock"), ("installed", "Installed"), ("retired", "Written off")],
+        [
+            ("stock", "In stock"),
+            ("installed", "Installed"),
+            ("laboratory", "In the laboratory"),
+            ("repair", "In repair"),
+            ("lost", "Lost"),
+            ("retired", "Written off"),
+        ],
         required=True,
         default="stock",
+        readonly=True,
+        help="Follows from where the device is by the journal.",
     )
 
     _serial_uniq = models.Constraint(
@@ -65,10 +105,41 @@ class Device(models.Model):
         for meter in self:
             meter.installation_id = meter.installation_ids.filtered("is_current")[:1]
 
-    @api.depends("date_verified", "type_id")
+    @api.depends("stay_ids.date_end")
+    def _compute_stay_id(self):
+        for device in self:
+            stay = device.stay_ids.filtered(lambda row: not row.date_end)[:1]
+            device.stay_id = stay
+            device.place_id = stay.place_id
+            device.usage_point_id = stay.usage_point_id
+            device.responsible = stay.responsible
+
+    def _search_place_id(self, operator, value):
+        return self._domain_now("place_id", operator, value)
+
+    def _search_usage_point_id(self, operator, value):
+        return self._domain_now("usage_point_id", operator, value)
+
+    @api.model
+    def _domain_now(self, name, operator, value):
+        now = Domain("date_end", "=", False) & Domain(name, operator, value)
+        return Domain("stay_ids", "any", now)
+
+    @api.depends("verification_ids.date", "verification_ids.result")
+    def _compute_date_verified(self):
+        """The last one passed; a day typed by hand stays without a history."""
+        for device in self:
+            passed = device._get_last_verification()
+            device.date_verified = passed.date or device.date_verified
+
+    @api.depends("date_verified", "type_id", "verification_ids.date_next")
     def _compute_date_verify_next(self):
         for meter in self:
             years = meter.type_id.verification_years
+            last = meter._get_last_verification()
+            if last.date_next and last.date == meter.date_verified:
+                meter.date_verify_next = last.date_next
+                continue
             meter.date_verify_next = (
                 fields.Date.add(meter.date_verified, years=years)
                 if meter.date_verified and years
@@ -78,25 +149,61 @@ class Device(models.Model):
     # === ACTIONS === #
 
     def action_retire(self):
-        """Write meters off; they can hang nowhere any more."""
-        hanging = self.filtered(lambda meter: meter.state == "installed")[:1]
+        """Write devices off by a document; they can hang nowhere any more."""
+        hanging = self.filtered(lambda device: device.state == "installed")[:1]
         if hanging:
             raise UserError(
                 self.env._(
-                    "Meter %(meter)s still hangs at %(point)s. Enter the act of "
+                    "Device %(device)s still hangs at %(point)s. Enter the act of "
                     "removal first.",
-                    meter=hanging.serial,
-                    point=hanging.installation_id.account_id.display_name,
+                    device=hanging.serial,
+                    point=hanging.stay_id._tell_place(),
                 )
             )
-        self.state = "retired"
+        for company, devices in self.grouped("company_id").items():
+            movement = self.env["elektrohisob.movement"].create(
+                {
+                    "kind": "write_off",
+                    "company_id": company.id,
+                    "line_ids": [
+                        Command.create({"device_id": device.id}) for device in devices
+                    ],
+                }
+            )
+            movement.action_post()
+
+    def action_open_journal(self):
+        """Documents by which the device moved."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Journal of %s", self.display_name),
+            "res_model": "elektrohisob.movement",
+            "view_mode": "list,form",
+            "domain": [("line_ids.device_id", "=", self.id)],
+        }
 
     # === BUSINESS METHODS === #
 
+    def _get_last_verification(self):
+        passed = self.verification_ids.filtered(
+            lambda row: row.result == "passed" and row.date
+        )
+        return passed.sorted("date")[-1:]
+
     def _update_state(self):
-        """In stock or installed, as the installations of the meters say."""
-        for meter in self.filtered(lambda meter: meter.state != "retired"):
-            hangs = any(not row.date_end for row in meter.installation_ids)
-            state = "installed" if hangs else "stock"
-            if meter.state != state:
-                meter.state = state
+        """What the last place of the devices says about them."""
+        states = {
+            "written_off": "retired",
+            "supplier": "retired",
+            "lost": "lost",
+            "laboratory": "laboratory",
+            "repair": "repair",
+        }
+        for device in self:
+            stay = device.stay_id
+            state = states.get(stay.place_id.kind, "stock")
+            if stay.usage_point_id:
+                state = "installed"
+            if stay and device.state != state:
+                device.state = state

@@ -12,6 +12,8 @@ class DeviceType(models.Model):
     _sync_fields = (
         *("name", "kind", "manufacturer", "phases", "digits", "decimals"),
         *("accuracy_class", "current", "is_smart", "verification_years", "active"),
+        *("ratio_primary", "ratio_secondary", "voltage", "zones", "measures_export"),
+        *("measures_reactive", "measures_reactive_export", "protocol", "colour"),
     )
     _order = "name"
     _reference_columns = (
@@ -24,6 +26,15 @@ class DeviceType(models.Model):
         "current",
         "is_smart",
         "verification_years",
+        "ratio_primary",
+        "ratio_secondary",
+        "voltage",
+        "zones",
+        "measures_export",
+        "measures_reactive",
+        "measures_reactive_export",
+        "protocol",
+        "colour",
     )
     _reference_central_groups = (
         "elektrohisob_base.group_engineer",
@@ -60,12 +71,44 @@ class DeviceType(models.Model):
     current = fields.Char(string="Current range (A)", help="For example 5(60).")
     is_smart = fields.Boolean(string="Read remotely")
     verification_years = fields.Integer(string="Verification interval (years)")
+    ratio_primary = fields.Integer(
+        string="Primary side", help="Amperes or volts, for example 100 of 100/5."
+    )
+    ratio_secondary = fields.Integer(
+        string="Secondary side", help="Amperes or volts, for example 5 of 100/5."
+    )
+    voltage = fields.Char(string="Rated voltage (V)", help="For example 3×230/400.")
+    zones = fields.Integer(
+        string="Tariff zones", default=1, help="Registers of zones for A+."
+    )
+    measures_export = fields.Boolean(string="Measures A−")
+    measures_reactive = fields.Boolean(string="Measures R+")
+    measures_reactive_export = fields.Boolean(string="Measures R−")
+    protocol = fields.Selection(
+        [
+            ("dlms", "DLMS/COSEM"),
+            ("iec62056", "IEC 62056-21"),
+            ("modbus", "Modbus"),
+            ("maker", "Protocol of the maker"),
+        ],
+        string="Exchange protocol",
+    )
+    colour = fields.Char(help="Colour of the seal.")
     device_ids = fields.One2many("elektrohisob.device", "type_id")
 
     _name_uniq = models.Constraint("unique(name)", "This device type already exists.")
     _digits_range = models.Constraint(
         "CHECK(digits BETWEEN 3 AND 9 AND decimals BETWEEN 0 AND 3)",
         "A register has 3 to 9 whole digits and at most 3 decimals.",
+    )
+
+    _ratio_both = models.Constraint(
+        "CHECK(kind NOT IN ('ct', 'vt') "
+        "OR (ratio_primary > 0 AND ratio_secondary > 0))",
+        "A transformer has a ratio: enter its primary and its secondary side.",
+    )
+    _zones_range = models.Constraint(
+        "CHECK(zones BETWEEN 1 AND 8)", "A meter has 1 to 8 tariff zones."
     )
 
     def _check_mergeable(self, keep):

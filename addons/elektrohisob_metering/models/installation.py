@@ -77,21 +77,23 @@ class Installation(models.Model):
         """Override of `base` to have the days of a new meter settled again."""
         installations = super().create(vals_list)
         installations._mark_dirty()
-        installations.meter_id._update_state()
+        installations._journal()
         return installations
 
     def write(self, vals):
         """Override of `base` to have changed days settled again."""
         changed = DATED_FACTS & set(vals)
-        meters = self.meter_id
         if changed:
             self._mark_dirty()
         if {"usage_point_id", "meter_id"} & changed:
             self._check_no_readings()
+        if {"usage_point_id", "meter_id", "date_start"} & changed:
+            self._unjournal()
         result = super().write(vals)
         if changed:
             self._mark_dirty()
-            (meters | self.meter_id)._update_state()
+        if changed - {"multiplier"}:
+            self._journal()
         return result
 
     @api.ondelete(at_uninstall=False)
@@ -99,12 +101,10 @@ class Installation(models.Model):
         self._check_no_readings()
 
     def unlink(self):
-        """Override of `base` to put the meter back into stock."""
-        meters = self.meter_id
+        """Override of `base` to put the meter back where it was."""
         self._mark_dirty()
-        result = super().unlink()
-        meters._update_state()
-        return result
+        self._unjournal()
+        return super().unlink()
 
     # === ACTIONS === #
 

@@ -2,6 +2,7 @@ from . import (
     test_exchange_provider,
     test_installation_swap,
     test_isolation,
+    test_movement,
     test_reading_acceptance,
     test_reading_check,
     test_reading_decision,

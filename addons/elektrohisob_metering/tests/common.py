@@ -111,6 +111,7 @@ class MeteringCommon(ElektrohisobCommon):
             cls.env["elektrohisob.consumption"].search(
                 [("account_id", "=", account.id)]
             ),
+            *cls._get_isolation_movements(installation),
         )
         found += cls._get_isolation_work(installation.usage_point_id)
         return records | {record._name: record for record in found}
@@ -150,3 +151,18 @@ class MeteringCommon(ElektrohisobCommon):
             }
         )
         return crew, order, photo, point._record_connection("connected")
+
+    @classmethod
+    def _get_isolation_movements(cls, installation):
+        """What the journal says about a meter, and a verification of it."""
+        company = installation.company_id
+        line = installation.meter_id.line_ids
+        return (
+            cls.env["elektrohisob.place"]._get_place(company, "warehouse"),
+            line.movement_id,
+            line,
+            installation.meter_id.stay_ids,
+            cls.env["elektrohisob.verification"].create(
+                {"device_id": installation.meter_id.id, "date": "2026-01-01"}
+            ),
+        )
