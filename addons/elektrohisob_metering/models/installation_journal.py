@@ -8,6 +8,21 @@ class InstallationJournal(models.Model):
 
     _inherit = "elektrohisob.installation"
 
+    # === ACTIONS === #
+
+    def action_open_acts(self):
+        """Acts of the point: what was installed, replaced, removed and sealed."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Acts"),
+            "res_model": "elektrohisob.movement",
+            "view_mode": "list,form",
+            "domain": [("usage_point_id", "=", self.usage_point_id.id)],
+        }
+
+    # === BUSINESS METHODS === #
+
     def _get_stay(self):
         """Stay of the meter at the point since the first day."""
         # the journal of a district that handed the account over counts too

@@ -57,6 +57,7 @@ class MovementLine(models.Model):
         digits=(16, 3),
         help="Energy of the device up to this document, announced by the act.",
     )
+    multiplier = fields.Integer(help="Of the meter installed: product of the ratios.")
     condition = fields.Selection(
         [("good", "Good"), ("faulty", "Faulty"), ("broken", "Broken")],
         required=True,

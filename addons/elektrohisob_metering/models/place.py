@@ -42,6 +42,14 @@ class Place(models.Model):
         help="Name and position of who answers for the devices here; the documents "
         "that bring devices here name this person.",
     )
+    crew_id = fields.Many2one(
+        "elektrohisob.crew",
+        string="Field crew",
+        index="btree_not_null",
+        check_company=True,
+        ondelete="restrict",
+        help="The crew whose work orders use these devices.",
+    )
     address = fields.Char()
     active = fields.Boolean(default=True)
     device_count = fields.Integer(string="Devices", compute="_compute_device_count")

@@ -3,6 +3,7 @@ from . import (
     test_installation_swap,
     test_isolation,
     test_movement,
+    test_swap_journal,
     test_reading_acceptance,
     test_reading_check,
     test_reading_decision,

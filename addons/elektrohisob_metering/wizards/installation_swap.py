@@ -31,6 +31,7 @@ class InstallationSwap(models.TransientModel):
             ("install", "Install the first meter"),
             ("swap", "Replace the meter"),
             ("remove", "Remove the meter"),
+            ("seal", "Seals only"),
         ],
         string="Kind of act",
         required=True,
@@ -85,7 +86,10 @@ class InstallationSwap(models.TransientModel):
     date_verified = fields.Date(string="Verified on")
     opening_value = fields.Char(string="Opening reading (kWh)", default="0")
     multiplier = fields.Integer(
-        default=1, help="Product of the current and voltage transformer ratios."
+        compute="_compute_multiplier",
+        store=True,
+        readonly=False,
+        help="Product of the current and voltage transformer ratios.",
     )
     seal_number = fields.Char(string="Seal number")
 
@@ -129,7 +133,7 @@ class InstallationSwap(models.TransientModel):
             wizard.later_count = len(wizard._get_later_readings())
             wizard.closing_kwh = 0.0
             wizard.closing_reason = wizard.closing_state = False
-            if old and wizard.mode != "install" and wizard.closing_value:
+            if old and wizard.mode in ("swap", "remove") and wizard.closing_value:
                 outcome = wizard._take_closing(dry_run=True)
                 wizard.closing_kwh = outcome["kwh"] or 0.0
                 wizard.closing_state = outcome["state"]
@@ -141,11 +145,13 @@ class InstallationSwap(models.TransientModel):
         """Write the act: installations, meters and act readings."""
         self.ensure_one()
         self._check_act()
-        if self.mode != "install":
-            self._close_old()
         installation = self.old_installation_id
-        if self.mode != "remove":
-            installation = self._open_new()
+        meter = self.mode in ("install", "swap") and self._get_new_meter()
+        self._record_movement(meter)
+        if self.mode in ("swap", "remove"):
+            self._close_old()
+        if meter:
+            installation = self._open_new(meter)
         return {
             "type": "ir.actions.act_window",
             "res_model": "elektrohisob.installation",
@@ -174,7 +180,7 @@ class InstallationSwap(models.TransientModel):
                     day=self.date,
                 )
             )
-        if self.mode != "install" and old.date_end:
+        if self.mode in ("swap", "remove") and old.date_end:
             raise UserError(
                 self.env._(
                     "Meter %(meter)s was already taken down after %(end)s by the act "
@@ -247,16 +253,16 @@ class InstallationSwap(models.TransientModel):
             [row], source="act", decision=decision, dry_run=dry_run
         )[0]
 
-    def _open_new(self):
+    def _open_new(self, meter):
         """Hang the new meter with its opening reading."""
         installation = self.env["elektrohisob.installation"].create(
             {
                 "usage_point_id": self.usage_point_id.id,
-                "meter_id": self._get_new_meter().id,
+                "meter_id": meter.id,
                 "date_start": self.date,
                 "multiplier": self.multiplier,
                 "act_number": self.act_number,
-                "seal_number": self.seal_number,
+                "seal_number": self.seal_number or self._get_new_seals(),
             }
         )
         row = {
