@@ -16,6 +16,8 @@ ENTRIES = {
 }
 PINFL_ENDS = (1, 4)
 PHONE_TAIL = 4
+#: Characters shown at the start and the end in the messages of an account.
+TRACKED_ENDS = {"pinfl": PINFL_ENDS, "phone": (0, PHONE_TAIL)}
 DOCUMENT_TAIL = 3
 DOT = "•"
 #: Rows told one by one when somebody groups by personal data.
@@ -115,13 +117,17 @@ class Account(models.Model):
         return result
 
     def _mail_track(self, tracked_fields, initial_values):
-        """Override of `mail` to tell that the PINFL has changed, but not its digits."""
+        """Override of `mail` to tell that PINFL or telephone changed, not to what."""
         changes, commands = super()._mail_track(tracked_fields, initial_values)
-        hidden = self.env["ir.model.fields"]._get(self._name, "pinfl")
+        fields_model = self.env["ir.model.fields"]
+        ends = {
+            fields_model._get(self._name, name).id: shown
+            for name, shown in TRACKED_ENDS.items()
+        }
         for _command, _id, vals in commands:
-            if vals["field_id"] == hidden.id:
+            if vals["field_id"] in ends:
                 for name in ("old_value_char", "new_value_char"):
-                    vals[name] = mask(vals.get(name), *PINFL_ENDS)
+                    vals[name] = mask(vals.get(name), *ends[vals["field_id"]])
         return changes, commands
 
     # === ACTIONS === #

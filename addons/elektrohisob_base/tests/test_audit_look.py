@@ -185,14 +185,14 @@ class TestAuditLook(ElektrohisobCommon):
         self.assertNotIn('name="pinfl"', form["arch"])
         self.assertNotIn('name="identity_document"', form["arch"])
 
-    def test_chatter_keeps_the_pinfl_to_itself(self):
+    def test_chatter_keeps_pinfl_and_telephone_to_itself(self):
         self.account.pinfl = "41508901234567"
         tracked = self.account.fields_get(["pinfl", "phone"])
         before = {"pinfl": PINFL, "phone": "93 765 43 21"}
         changes, commands = self.account._mail_track(tracked, before)
         self.assertEqual(changes, {"pinfl", "phone"})
         told = {command[2]["old_value_char"] for command in commands}
-        self.assertEqual(told, {"3•••••••••4567", "93 765 43 21"})
+        self.assertEqual(told, {"3•••••••••4567", "••••••••3 21"})
 
     def test_no_other_field_shows_personal_data(self):
         """A related field past the account would be read without a row."""

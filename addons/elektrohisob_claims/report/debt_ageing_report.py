@@ -1,8 +1,14 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from odoo.addons.elektrohisob_base.engine.period import next_month
+from odoo.addons.elektrohisob_base.tools.dates import business_today
+
+DUE_DAYS = ("household_due_day", "legal_due_day")
+
 BUCKETS = (
-    ("debt_30", 0, 30),
+    ("debt_not_due", None, 0),
+    ("debt_30", 1, 30),
     ("debt_60", 31, 60),
     ("debt_90", 61, 90),
     ("debt_180", 91, 180),
@@ -14,9 +20,11 @@ BUCKETS = (
 class DebtAgeingReport(models.Model):
     """Debt of each account by age: what was paid covers the oldest entries first.
 
-    An entry is as old as the days since its date, counted in Tashkent. A payment
-    and its cancellation are left out together, so that a cancelled payment does
-    not make an old debt young. Only debtors are listed.
+    A charge is as old as the days since its due day, counted in Tashkent: the day of
+    the parameters `household_due_day` and `legal_due_day` in the month after the one
+    it was booked in. Opening balances, refunds and transfers are due on their date.
+    A payment and its cancellation are left out together, so that a cancelled payment
+    does not make an old debt young. Only debtors are listed.
     """
 
     _name = "elektrohisob.debt.ageing.report"
@@ -27,7 +35,14 @@ class DebtAgeingReport(models.Model):
     _depends = {
         "elektrohisob.account": ["category", "locality_id"],
         "elektrohisob.account.state": ["account_id", "company_id", "balance"],
-        "elektrohisob.ledger.entry": ["account_id", "date", "amount", "reverses_id"],
+        "elektrohisob.ledger.entry": [
+            "account_id",
+            "amount",
+            "date",
+            "kind",
+            "period_id",
+            "reverses_id",
+        ],
     }
 
     account_id = fields.Many2one("elektrohisob.account", readonly=True)
@@ -48,23 +63,29 @@ class DebtAgeingReport(models.Model):
     )
     phone_masked = fields.Char(related="account_id.phone_masked")
     balance = fields.Monetary(string="Debt", readonly=True)
-    debt_30 = fields.Monetary(string="0–30 days", readonly=True)
+    debt_not_due = fields.Monetary(string="Not due yet", readonly=True)
+    debt_30 = fields.Monetary(string="1–30 days", readonly=True)
     debt_60 = fields.Monetary(string="31–60 days", readonly=True)
     debt_90 = fields.Monetary(string="61–90 days", readonly=True)
     debt_180 = fields.Monetary(string="91–180 days", readonly=True)
     debt_365 = fields.Monetary(string="181–365 days", readonly=True)
     debt_older = fields.Monetary(string="Over 365 days", readonly=True)
     date_oldest = fields.Date(
-        string="Debt since", readonly=True, help="Day of the oldest unpaid entry."
+        string="Due since",
+        readonly=True,
+        help="Day by which the oldest unpaid entry had to be paid.",
     )
     days = fields.Integer(
-        readonly=True, aggregator="max", help="Days since the oldest unpaid entry."
+        string="Days overdue",
+        readonly=True,
+        aggregator="max",
+        help="Days since the oldest unpaid entry had to be paid; 0: not due yet.",
     )
 
     @property
     def _table_query(self):
-        """Oldest entries are paid first, so the newest ones make up the debt: walk
-        back from the newest until the balance is reached."""
+        """What was due first is paid first, so the entries due last make up the debt:
+        walk back from the last until the balance is reached."""
         return SQL(
             """
             SELECT state.account_id AS id,
@@ -76,12 +97,16 @@ class DebtAgeingReport(models.Model):
                    debt.*
               FROM elektrohisob_account_state AS state
               JOIN elektrohisob_account AS account ON account.id = state.account_id
+              JOIN (%s) AS term ON term.company_id = state.company_id
              CROSS JOIN LATERAL (
-                SELECT MIN(unpaid.date) AS date_oldest, MAX(unpaid.age) AS days, %s
+                SELECT MIN(unpaid.due) AS date_oldest,
+                       GREATEST(MAX(unpaid.age), 0) AS days,
+                       %s
                   FROM (%s) AS unpaid
              ) AS debt
              WHERE state.balance > 0
             """,
+            self._get_terms(),
             SQL(", ").join(self._get_bucket(*bucket) for bucket in BUCKETS),
             self._get_unpaid(),
         )
@@ -90,31 +115,93 @@ class DebtAgeingReport(models.Model):
         """Unpaid entries of one account, in part or in whole, with their age."""
         return SQL(
             """
-            SELECT newest.date,
+            SELECT newest.due,
                    LEAST(newest.amount, state.balance - newest.newer) AS amount,
-                   (now() AT TIME ZONE 'Asia/Tashkent')::date - newest.date AS age
+                   %s - newest.due AS age
               FROM (
-                SELECT entry.date, entry.amount,
-                       COALESCE(SUM(entry.amount) OVER (
-                           ORDER BY entry.date DESC, entry.id DESC
+                SELECT dated.due, dated.amount,
+                       COALESCE(SUM(dated.amount) OVER (
+                           ORDER BY dated.due DESC, dated.id DESC
                            ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0
                        ) AS newer
-                  FROM elektrohisob_ledger_entry AS entry
-                 WHERE entry.account_id = state.account_id
-                   AND entry.amount > 0
-                   AND entry.reverses_id IS NULL
-                   AND NOT EXISTS (
-                       SELECT 1 FROM elektrohisob_ledger_entry AS reversal
-                        WHERE reversal.reverses_id = entry.id)
+                  FROM (%s) AS dated
               ) AS newest
              WHERE newest.newer < state.balance
+            """,
+            business_today(self),
+            self._get_dated(),
+        )
+
+    def _get_dated(self):
+        """Entries of one account that increase the debt, with their due day."""
+        return SQL(
+            """
+            SELECT entry.id, entry.amount,
+                   CASE WHEN entry.kind NOT IN ('charge', 'correction') THEN entry.date
+                   ELSE (
+                       SELECT due.month + CASE account.category
+                              WHEN 'household' THEN days.household ELSE days.legal
+                              END - 1
+                         FROM unnest(term.starts, term.households, term.legals)
+                              AS days (start, household, legal)
+                        WHERE days.start <= due.month
+                        ORDER BY days.start DESC
+                        LIMIT 1
+                   ) END AS due
+              FROM elektrohisob_ledger_entry AS entry
+              JOIN elektrohisob_period AS period ON period.id = entry.period_id
+             CROSS JOIN LATERAL (
+                SELECT (period.date_start + interval '1 month')::date AS month
+             ) AS due
+             WHERE entry.account_id = state.account_id
+               AND entry.amount > 0
+               AND entry.reverses_id IS NULL
+               AND NOT EXISTS (
+                   SELECT 1 FROM elektrohisob_ledger_entry AS reversal
+                    WHERE reversal.reverses_id = entry.id)
             """
         )
 
     @api.model
+    def _get_terms(self):
+        """Rows of days to pay by: district, and arrays of the first day of a rule, the
+        day of households and the day of legal entities from then on."""
+        period_model = self.env["elektrohisob.period"].sudo()  # months of all units
+        first = period_model.search([], order="date_start", limit=1).date_start
+        today = business_today(self)
+        span = (next_month(first or today), next_month(next_month(today)))
+        # terms of payment are no secret; rows of the report have rules of their own
+        units = self.env["res.company"].sudo()
+        rows = [
+            self._get_term(unit, *span)
+            for unit in units.search([("network_level", "=", "district")])
+        ]
+        return SQL(
+            """
+            SELECT *
+              FROM (VALUES %s) AS terms (company_id, starts, households, legals)
+            """,
+            SQL(", ").join(
+                rows or [SQL("(0, '{}'::date[], '{}'::int[], '{}'::int[])")]
+            ),
+        )
+
+    @api.model
+    def _get_term(self, unit, first, last):
+        """One row of `_get_terms`."""
+        get = self.env["elektrohisob.parameter"]._get_values
+        households, legals = (dict(get(code, unit, first, last)) for code in DUE_DAYS)
+        starts = sorted({*households, *legals})
+        columns = [
+            [values[max(day for day in values if day <= start)] for start in starts]
+            for values in (households, legals)
+        ]
+        return SQL("(%s, %s::date[], %s::int[], %s::int[])", unit.id, starts, *columns)
+
+    @api.model
     def _get_bucket(self, name, first, last):
         """Sum of the unpaid entries aged ``first`` to ``last`` days."""
-        low = SQL("TRUE") if first == 0 else SQL("unpaid.age >= %s", first)
+        low = SQL("TRUE") if first is None else SQL("unpaid.age >= %s", first)
         high = SQL("TRUE") if last is None else SQL("unpaid.age <= %s", last)
         return SQL(
             "COALESCE(SUM(unpaid.amount) FILTER (WHERE %s AND %s), 0) AS %s",

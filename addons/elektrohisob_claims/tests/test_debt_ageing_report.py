@@ -1,8 +1,12 @@
+from datetime import date
+from unittest.mock import patch
+
 from odoo import fields
 from odoo.tests import tagged
 
 from odoo.addons.elektrohisob_billing.tests.common_payment import PaymentCommon
 
+from ..report import debt_ageing_report
 from ..report.debt_ageing_report import BUCKETS
 
 
@@ -31,13 +35,79 @@ class TestDebtAgeingReport(PaymentCommon):
         row = self._get_row(account)
         return [row[name] for name, _first, _last in BUCKETS]
 
+    def _charge(self, account, month, amount, kind="charge"):
+        """Charge booked in a month that is closed by now."""
+        periods = self.env["elektrohisob.period"]
+        start = date.fromisoformat(f"{month}-01")
+        domain = [("company_id", "=", self.district_a.id), ("date_start", "=", start)]
+        period = periods.search(domain) or periods.create(
+            {"company_id": self.district_a.id, "date_start": start, "state": "closed"}
+        )
+        entry = self.env["elektrohisob.ledger.entry"].create(
+            {
+                "account_id": account.id,
+                "company_id": self.district_a.id,
+                "period_id": period.id,
+                "date": period.date_end,
+                "kind": kind,
+                "amount": amount,
+            }
+        )
+        state = self.env["elektrohisob.account.state"]
+        state._add_balances({account.id: round(amount * 100)})
+        return entry
+
+    def _on(self, day):
+        """The report as it is on a day."""
+        clock = patch.object(
+            debt_ageing_report, "business_today", lambda model: date.fromisoformat(day)
+        )
+        clock.start()
+        self.addCleanup(clock.stop)
+
+    def test_ages_count_from_the_due_day(self):
+        """Households pay by the 10th, from May on by the 20th: January by 10 February,
+        March by 10 April, April by 20 May; on 20 May 99, 40 and 0 days ago."""
+        self._set_parameter("household_due_day", 10)
+        self.env["elektrohisob.parameter"].search(
+            [("code", "=", "household_due_day")]
+        )._change_from(20, date(2026, 5, 1), closed_ok=True, norm="Test order")
+        for month, amount in (("2026-01", 10.0), ("2026-03", 20.0), ("2026-04", 40.0)):
+            self._charge(self.account, month, amount)
+        self._on("2026-05-20")
+        self.assertEqual(
+            self._get_buckets(self.account), [40.0, 0.0, 20.0, 0.0, 10.0, 0.0, 0.0]
+        )
+        row = self._get_row(self.account)
+        self.assertEqual((row.days, row.date_oldest), (99, date(2026, 2, 10)))
+
+    def test_legal_entities_are_due_at_the_end_of_the_month(self):
+        """January was due on its 31st and February on its 28th: on 1 April 60 and 32
+        days ago. A correction is due with the month it was booked in, 1 day ago."""
+        self._set_parameter("legal_due_day", 0)
+        self._charge(self.shop, "2026-01", 10.0)
+        self._charge(self.shop, "2026-02", 20.0)
+        self._charge(self.shop, "2026-03", 5.0, kind="correction")
+        self._on("2026-04-01")
+        self.assertEqual(
+            self._get_buckets(self.shop), [0.0, 5.0, 30.0, 0.0, 0.0, 0.0, 0.0]
+        )
+
+    def test_charge_not_due_yet(self):
+        self._set_parameter("household_due_day", 10)
+        self._charge(self.account, "2026-04", 70.0)
+        self._on("2026-05-09")
+        row = self._get_row(self.account)
+        self.assertEqual((row.debt_not_due, row.debt_30, row.days), (70.0, 0.0, 0))
+
     def test_payments_cover_the_oldest_debt(self):
-        """Charges 100 a bucket, 250 paid: 400 and 200 days old gone, 91 by half."""
+        """100 of each age, 250 paid: 400 and 200 days are gone, 100 by half."""
         for days in (400, 200, 100, 70, 40, 5):
-            self._add(self.account, "charge", 100.0, days)
+            self._add(self.account, "opening", 100.0, days)
         self._add(self.account, "payment", -250.0, 300)
         self.assertEqual(
-            self._get_buckets(self.account), [100.0, 100.0, 100.0, 50.0, 0.0, 0.0]
+            self._get_buckets(self.account),
+            [0.0, 100.0, 100.0, 100.0, 50.0, 0.0, 0.0],
         )
         row = self._get_row(self.account)
         self.assertEqual((row.balance, row.days), (350.0, 100))
@@ -46,9 +116,9 @@ class TestDebtAgeingReport(PaymentCommon):
 
     def test_borders(self):
         for days in (0, 30, 31, 60, 61, 90, 91, 180, 181, 365, 366):
-            self._add(self.account, "charge", 1.0, days)
+            self._add(self.account, "opening", 1.0, days)
         self.assertEqual(
-            self._get_buckets(self.account), [2.0, 2.0, 2.0, 2.0, 2.0, 1.0]
+            self._get_buckets(self.account), [1.0, 1.0, 2.0, 2.0, 2.0, 2.0, 1.0]
         )
 
     def test_only_debtors(self):
@@ -60,18 +130,18 @@ class TestDebtAgeingReport(PaymentCommon):
         self.assertFalse(self._get_row(self.shop))
 
     def test_cancelled_payment_leaves_the_debt_old(self):
-        self._add(self.account, "charge", 100.0, 200)
+        self._add(self.account, "opening", 100.0, 200)
         payment, _outcome = self._receive(account_id=self.account.id, amount=100.0)
         payment._cancel("Void")
         self.assertEqual(
-            self._get_buckets(self.account), [0.0, 0.0, 0.0, 0.0, 100.0, 0.0]
+            self._get_buckets(self.account), [0.0, 0.0, 0.0, 0.0, 0.0, 100.0, 0.0]
         )
 
     def test_correction_downwards(self):
-        self._add(self.account, "charge", 100.0, 70)
+        self._add(self.account, "opening", 100.0, 70)
         self._add(self.account, "correction", -30.0, 5)
         self.assertEqual(
-            self._get_buckets(self.account), [0.0, 0.0, 70.0, 0.0, 0.0, 0.0]
+            self._get_buckets(self.account), [0.0, 0.0, 0.0, 70.0, 0.0, 0.0, 0.0]
         )
 
     def test_parts_make_the_whole(self):
