@@ -26,6 +26,7 @@ NO_RULE = {
     "elektrohisob_base/models/contact_hours.py:break_to": "form proposes usual hours",
     "elektrohisob_base/engine/working_days.py:days": "longest chain of days off",
     "elektrohisob_billing/wizards/tariff_quote.py:kwh": "example to begin with",
+    "elektrohisob_metering/models/channel.py:step": "usual interval of the layout",
     "elektrohisob_metering/models/device_type.py:digits": "form proposes six digits",
     "elektrohisob_metering/models/device_type.py:decimals": "form proposes two",
     "elektrohisob_base/models/reorganisation.py:chunk_size": "accounts of one job",

@@ -5,6 +5,7 @@ from odoo import api, fields, models
 from odoo.tools.misc import formatLang
 
 PROTOCOL_LINES = 1000
+KEPT_BYTES = 64 * 1024 * 1024
 
 
 class ExchangeMessage(models.Model):
@@ -76,7 +77,10 @@ class ExchangeMessage(models.Model):
 
     @api.model
     def _open(self, provider, file_name, data):
-        """Journal a received file; the same bytes again are a duplicate."""
+        """Journal a received file; the same bytes again are a duplicate.
+
+        What is bigger than any adapter takes is journalled without its bytes.
+        """
         digest = hashlib.sha256(data).hexdigest()
         earlier = self.search(
             [
@@ -91,7 +95,7 @@ class ExchangeMessage(models.Model):
                 "name": file_name,
                 "provider_id": provider.id,
                 "digest": digest,
-                "content": base64.b64encode(data),
+                "content": len(data) <= KEPT_BYTES and base64.b64encode(data),
                 "state": "duplicate" if earlier else "draft",
                 "duplicate_of_id": earlier.id,
                 "reason": bool(earlier)
@@ -110,7 +114,11 @@ class ExchangeMessage(models.Model):
 
     def _close(self):
         """Count the protocol and set the final state."""
-        for message in self.filtered(lambda message: message.state == "draft"):
+        self.filtered(lambda message: message.state == "draft")._count_lines()
+
+    def _count_lines(self):
+        """Numbers of rows by state, and the state of the message from them."""
+        for message in self:
             counts = dict(
                 self.env["elektrohisob.exchange.line"]._read_group(
                     [("message_id", "=", message.id)], ["state"], ["__count"]

@@ -48,7 +48,7 @@ class ExchangeProvider(models.Model):
             and ``refusals`` (list of ``line``, ``code``, ``reason``)
         :raise UserError: unknown provider, or a file that cannot be read at all
         """
-        provider = self.search([("code", "=", code)], limit=1)
+        provider = self._find_provider(code)
         if not provider:
             raise UserError(
                 self.env._(
@@ -64,6 +64,11 @@ class ExchangeProvider(models.Model):
                 self.env._("%(file)s is not valid base64.", file=file_name)
             ) from error
         return provider._receive(file_name, data)._get_protocol()
+
+    @api.model
+    def _find_provider(self, code):
+        """Hook: the provider of a code; empty if there is none."""
+        return self.search([("code", "=", code)], limit=1)
 
     def _receive(self, file_name, data):
         """Journal the file and hand it to the adapter of the provider's kind."""

@@ -53,6 +53,15 @@ def kwh_text(wh: int) -> str:
     return f"{wh // 1000}.{wh % 1000:03d}"
 
 
+def array_text(numbers: Iterable[int]) -> str:
+    """Numbers as text of a PostgreSQL array.
+
+    >>> array_text((1, 2))
+    '{1,2}'
+    """
+    return f"{{{','.join(map(str, numbers))}}}"
+
+
 def copy_rows(
     cr: BaseCursor,
     table: str,

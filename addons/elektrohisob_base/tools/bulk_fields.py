@@ -15,3 +15,9 @@ class BulkMany2one(fields.Many2one):
 
     def update_db_foreign_key(self, model, column):
         """Override of `base` to leave the column without a constraint."""
+
+
+class BulkBigint(fields.Integer):
+    """Whole number of eight bytes, for Wh and other small units."""
+
+    _column_type = ("int8", "int8")

@@ -1,15 +1,85 @@
-from odoo import models
+import base64
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from .exchange_provider_intervals import INTERVAL_KINDS
 
 
 class ExchangeMessage(models.Model):
-    """Messages that brought readings."""
+    """Messages that brought readings and interval data."""
 
     _inherit = "elektrohisob.exchange.message"
+
+    is_intervals = fields.Boolean(
+        compute="_compute_is_intervals", search="_search_is_intervals"
+    )
+
+    @api.depends("kind")
+    def _compute_is_intervals(self):
+        for message in self:
+            message.is_intervals = message.kind in INTERVAL_KINDS
+
+    def _search_is_intervals(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        return [("kind", "in" if True in value else "not in", INTERVAL_KINDS)]
 
     def _get_totals_labels(self):
         """Override of `base` to name the totals of files of readings."""
         return super()._get_totals_labels() | {
+            "values": self.env._("Values"),
+            "sum": self.env._("Sum of the values, kWh and kvarh"),
+            "taken": self.env._("Of which taken"),
             "repeats": self.env._("Repeated readings"),
+            "receipt": self.env._("Receipt"),
+            "gmt": self.env._("Times of the file, GMT+"),
+        }
+
+    def _read_again(self):
+        """Take a file in again after what stood in its way was mended.
+
+        Its protocol is written anew; data of the file that are there are the same
+        and stay.
+        """
+        for message in self:
+            data = base64.b64decode(message.content or b"")
+            # The old protocol goes: nobody may delete rows of protocols by hand.
+            message.line_ids.sudo().unlink()
+            message.write({"state": "draft", "reason": False, "totals": False})
+            receive = getattr(message.provider_id, f"_receive_{message.kind}")
+            receive(message, data)
+            message._close()
+
+    def action_read_again(self):
+        """Button: take the files in again, see ``_read_again``."""
+        for message in self:
+            if message.kind not in INTERVAL_KINDS or message.state == "duplicate":
+                raise UserError(
+                    self.env._(
+                        "%(file)s cannot be read again: only files of automatic "
+                        "metering that are no duplicates can.",
+                        file=message.name,
+                    )
+                )
+            if not message.content:
+                raise UserError(
+                    self.env._(
+                        "%(file)s was too big to be kept. Load it again.",
+                        file=message.name,
+                    )
+                )
+        self._read_again()
+
+    def action_open_intervals(self):
+        """Days of channels that came with the message."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Interval data of the file"),
+            "res_model": "elektrohisob.interval.day",
+            "view_mode": "list,graph,form",
+            "domain": [("message_id", "=", self.id)],
         }
 
     def action_open_readings(self):

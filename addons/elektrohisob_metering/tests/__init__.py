@@ -1,4 +1,5 @@
 from . import (
+    test_askue,
     test_exchange_provider,
     test_installation_swap,
     test_isolation,

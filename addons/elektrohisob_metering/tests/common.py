@@ -100,7 +100,25 @@ class MeteringCommon(ElektrohisobCommon):
                 reading.id,
             ),
         )
+        channel = cls.env["elektrohisob.channel"].create(
+            {
+                "usage_point_id": installation.usage_point_id.id,
+                "point_code": f"ISO{company.id}",
+            }
+        )
+        cls.env.cr.execute(
+            """
+            INSERT INTO elektrohisob_interval_day (channel_id, company_id, date, wh,
+                   state, values, qualities)
+            VALUES (%s, %s, '2026-01-01', 48, 'valid', '{24,24}', '{0,0}')
+            RETURNING id
+            """,
+            (channel.id, company.id),
+        )
+        day_id = cls.env.cr.fetchone()[0]
         found = (
+            channel,
+            cls.env["elektrohisob.interval.day"].browse(day_id),
             installation,
             installation.usage_point_id,
             installation.meter_id,

@@ -2,6 +2,8 @@ from . import (
     reading_enter,
     reading_decide,
     reading_correct,
+    channel_attach,
+    exchange_provider_receive,
     reading_import,
     reading_import_column,
     reading_import_line,

@@ -1,0 +1,107 @@
+"""What every adapter of automatic metering gives: days of channels, registers."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+
+__all__ = ["COMMERCIAL", "MISSING", "NON_COMMERCIAL", "ChannelDay", "FileError",
+           "IntervalFile", "RegisterReading", "parse_number", "to_wh"]  # fmt: skip
+
+COMMERCIAL, NON_COMMERCIAL, MISSING = 0, 1, 2
+DAY_MINUTES = 24 * 60
+STEPS = (1, 3, 5, 10, 15, 20, 30, 60, 120, 180, 240, 360, 480, 720, 1440)
+MAX_WH = 2**31 - 1
+WH = 1000
+
+
+class FileError(Exception):
+    """The file is refused whole; ``code`` says why, ``figures`` how much."""
+
+    def __init__(self, code: str, **figures: object) -> None:
+        super().__init__(code)
+        self.code = code
+        self.figures = figures
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelDay:
+    """Energy of one channel on one day: Wh (varh) per interval and their qualities.
+
+    ``problem`` is the code of what makes the day unusable; ``notes`` are the texts
+    the sender gave for doubtful intervals. A ``partial`` day adds to what is known.
+    """
+
+    line_no: int
+    area: str
+    point: str
+    reading_type: str
+    day: date | None
+    step: int = 30
+    values: tuple[int, ...] = ()
+    qualities: tuple[int, ...] = ()
+    name: str = ""
+    serial: str = ""
+    notes: tuple[str, ...] = ()
+    problem: str = ""
+    figures: dict[str, object] = field(default_factory=dict)
+    partial: bool = False
+
+    @property
+    def wh(self) -> int:
+        """Sum of the intervals."""
+        return sum(self.values)
+
+
+@dataclass(frozen=True, slots=True)
+class RegisterReading:
+    """State of a register of a meter at 00:00 of a day, in kWh as it shows."""
+
+    line_no: int
+    serial: str
+    reading_type: str
+    day: date
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class IntervalFile:
+    """A file as read. ``number`` and ``sent``: which of two files is the newer.
+
+    ``count`` and ``total_wh`` are the control figures of everything in the file,
+    taken or not.
+    """
+
+    sender: str
+    number: int
+    sent: datetime | None
+    days: tuple[ChannelDay, ...]
+    readings: tuple[RegisterReading, ...] = ()
+    gmt: int | None = None
+    count: int = 0
+    total_wh: int = 0
+
+
+def parse_number(text: str) -> Decimal | None:
+    """A finite number written with a point or a comma; blanks may group digits.
+
+    >>> parse_number("1 234,5"), parse_number("1e5"), parse_number("")
+    (Decimal('1234.5'), None, None)
+    """
+    clean = text.replace("\xa0", "").replace(" ", "").replace(",", ".")
+    if len(clean) > 30 or not set(clean) <= set("0123456789.+-"):
+        return None
+    try:
+        return Decimal(clean)
+    except InvalidOperation:
+        return None
+
+
+def to_wh(numbers: list[Decimal | None]) -> list[int]:
+    """kWh as whole Wh; what is finer is carried over, so that the day keeps its sum."""
+    result, rest = [], Decimal(0)
+    for number in numbers:
+        exact = (number or 0) * WH + rest
+        whole = int(exact.to_integral_value()) if number is not None else 0
+        rest = exact - whole
+        result.append(whole)
+    return result

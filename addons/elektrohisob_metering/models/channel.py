@@ -1,0 +1,198 @@
+from datetime import date
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+START = date(2000, 1, 1)
+READING_TYPES = [
+    ("A+", "Active import"),
+    ("A-", "Active export"),
+    ("R+", "Reactive import"),
+    ("R-", "Reactive export"),
+]
+
+
+class Channel(models.Model):
+    """Channel of automatic metering (ASKUE) that sends energy by intervals.
+
+    A channel nobody attached to a usage point yet keeps its days all the same; they
+    are used from the moment it is attached.
+    """
+
+    _name = "elektrohisob.channel"
+    _description = "ASKUE channel"
+    _inherit = "elektrohisob.dated.mixin"
+    _order = "point_code, reading_type, date_start desc"
+
+    date_start = fields.Date(string="First day", default=START)
+    date_end = fields.Date(string="Last day")
+    name = fields.Char(string="Name in the file", help="As the sender calls it.")
+    usage_point_id = fields.Many2one(
+        "elektrohisob.usage.point",
+        string="Usage point",
+        index="btree_not_null",
+        ondelete="restrict",
+        help="Empty while nobody said whose energy this is.",
+    )
+    account_id = fields.Many2one(
+        related="usage_point_id.account_id", store=True, index="btree_not_null"
+    )
+    company_id = fields.Many2one(
+        "res.company",
+        string="District network",
+        compute="_compute_company_id",
+        store=True,
+        precompute=True,
+        readonly=False,
+        required=True,
+        index=True,
+        ondelete="restrict",
+    )
+    area_code = fields.Char(string="Area", help="Code of the area in the file.")
+    point_code = fields.Char(
+        string="Measuring point",
+        required=True,
+        index=True,
+        help="Code of the measuring point, or number of the meter, in the file.",
+    )
+    reading_type = fields.Selection(
+        READING_TYPES, string="Kind of energy", required=True, default="A+"
+    )
+    step = fields.Integer(
+        string="Interval (minutes)", default=30, aggregator=None, required=True
+    )
+    coefficient_applied = fields.Boolean(
+        string="Sent as primary energy",
+        default=True,
+        help="The sender already multiplied by the ratios of the transformers. If "
+        "not, the multiplier of the installation is applied in settlement.",
+    )
+    last_day = fields.Date(
+        string="Data until", readonly=True, help="Newest day that was received."
+    )
+    day_ids = fields.One2many("elektrohisob.interval.day", "channel_id")
+
+    _no_overlap = models.Constraint(
+        "EXCLUDE USING gist (company_id WITH =, (coalesce(area_code, '')) WITH =, "
+        "point_code WITH =, reading_type WITH =, "
+        "daterange(date_start, date_end, '[]') WITH &&)",
+        "The measuring point already has a channel of this kind on these days.",
+    )
+    _step_divides_day = models.Constraint(
+        "CHECK(step > 0 AND 1440 % step = 0)",
+        "The interval of a channel divides the day: 15, 30 or 60 minutes.",
+    )
+
+    @api.depends("usage_point_id.company_id")
+    def _compute_company_id(self):
+        for channel in self:
+            owner = channel.usage_point_id.company_id or channel.company_id
+            channel.company_id = owner or self.env.company
+
+    @api.depends("point_code", "reading_type")
+    def _compute_display_name(self):
+        for channel in self:
+            channel.display_name = f"{channel.point_code} {channel.reading_type}"
+
+    # === CRUD METHODS === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Override of `base` to settle again accounts a channel brings days to."""
+        channels = super().create(vals_list)
+        channels._mark_dirty()
+        return channels
+
+    def write(self, vals):
+        """Override of `base` to move the days along and settle again accounts that
+        lose or get them."""
+        facts = {"usage_point_id", "coefficient_applied", "date_start", "date_end"}
+        if not facts & vals.keys():
+            return super().write(vals)
+        self._mark_dirty()
+        result = super().write(vals)
+        self._mark_dirty()
+        if "usage_point_id" in vals:
+            self._move_days()
+            self.filtered("usage_point_id")._release_lines()
+        return result
+
+    # === ACTIONS === #
+
+    def action_open_days(self):
+        """Days received for the channel."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Interval data"),
+            "res_model": "elektrohisob.interval.day",
+            "view_mode": "list,graph,form",
+            "domain": [("channel_id", "in", self.ids)],
+            "context": {"search_default_valid": 1},
+        }
+
+    def action_attach(self):
+        """Open the wizard that says whose energy the channels bring."""
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Attach to a usage point"),
+            "res_model": "elektrohisob.channel.attach",
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_channel_ids": self.ids},
+        }
+
+    # === BUSINESS METHODS === #
+
+    def _mark_dirty(self):
+        """Have the accounts settled again from the first day of the channels on."""
+        attached = self.filtered("account_id")
+        if not attached:
+            return
+        self.flush_model(["account_id"])
+        self.env.cr.execute(
+            SQL(
+                """
+                SELECT c.account_id, min(d.date)
+                  FROM elektrohisob_channel c
+                  JOIN elektrohisob_interval_day d ON d.channel_id = c.id
+                 WHERE c.id = ANY(%s) AND d.state = 'valid'
+                 GROUP BY 1
+                """,
+                attached.ids,
+            )
+        )
+        self.env["elektrohisob.account.state"]._mark_dirty(self.env.cr.fetchall())
+
+    def _move_days(self):
+        """Days of a channel belong to the district of its usage point."""
+        self.flush_recordset(["company_id"])
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE elektrohisob_interval_day d SET company_id = c.company_id
+                  FROM elektrohisob_channel c
+                 WHERE c.id = d.channel_id AND c.id = ANY(%s)
+                   AND d.company_id <> c.company_id
+                """,
+                self.ids,
+            )
+        )
+        self.env["elektrohisob.interval.day"].invalidate_model(["company_id"])
+
+    def _release_lines(self):
+        """Rows of messages that waited for the channel to be attached are accepted."""
+        # The protocol is written by the receiving of files only, not by its readers.
+        lines = self.env["elektrohisob.exchange.line"].sudo()
+        waiting = lines.search(
+            [("channel_id", "in", self.ids), ("state", "=", "parked")]
+        )
+        for line in waiting:
+            line.write(
+                {
+                    "state": "accepted",
+                    "account_id": line.channel_id.account_id.id,
+                    "reason": False,
+                    "code": False,
+                }
+            )
+        waiting.message_id._count_lines()

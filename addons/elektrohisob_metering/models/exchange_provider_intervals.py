@@ -1,0 +1,293 @@
+from odoo import api, fields, models
+
+from odoo.addons.elektrohisob_base.tools import bulk
+
+from ..adapters import askue_80020
+from ..adapters.intervals import FileError
+from .exchange_provider import LINE_COLUMNS
+
+KINDS = [
+    ("askue_80020", "ASKUE 80020"),
+    ("askue_80040", "ASKUE 80040"),
+]
+INTERVAL_KINDS = tuple(kind for kind, _label in KINDS)
+RAW_LENGTH = 400
+RECEIPTS = {"not_xml": 4, "encoding": 4, "empty": 4, "doctype": 4, "broken_zip": 4}
+
+
+class ExchangeProvider(models.Model):
+    """Files of automatic metering: days of channels, a protocol of each."""
+
+    _inherit = "elektrohisob.exchange.provider"
+
+    kind = fields.Selection(
+        selection_add=KINDS, ondelete={kind: "cascade" for kind in INTERVAL_KINDS}
+    )
+
+    # === BUSINESS METHODS === #
+
+    @api.model
+    def _find_provider(self, code):
+        """Override of `base` to give every district a provider of each format.
+
+        Its code is the format, for example ``askue_80020``; districts after the
+        first have their number behind it.
+        """
+        if code not in INTERVAL_KINDS:
+            return super()._find_provider(code)
+        company = self.env.company
+        for domain in (
+            [("kind", "=", code), ("company_id", "=", company.id)],
+            [("code", "=", code), ("company_id", "parent_of", company.id)],
+            [("code", "=", code), ("company_id", "child_of", company.id)],
+        ):
+            if provider := self.search(domain, limit=1):
+                return provider
+        return self._create_interval_provider(code)
+
+    @api.model
+    def _create_interval_provider(self, kind):
+        self._check_may_import_readings()
+        # Codes of other districts are looked at only to choose one that is free; the
+        # provider is made for whoever may load files.
+        providers = self.sudo()
+        is_taken = providers.with_context(active_test=False).search_count(
+            [("code", "=", kind)], limit=1
+        )
+        company = self.env.company
+        vals = {
+            "name": dict(KINDS)[kind],
+            "code": f"{kind}_{company.id}" if is_taken else kind,
+            "kind": kind,
+            "company_id": company.id,
+        }
+        return providers.create(vals).sudo(False)
+
+    def _receive_askue_80020(self, message, data):
+        """Take a daily layout; see ``_receive_intervals``."""
+        self._receive_intervals(message, data, askue_80020.read)
+
+    def _receive_askue_80040(self, message, data):
+        """Take a layout of corrected data; see ``_receive_intervals``."""
+
+        def read(content, name):
+            return askue_80020.read(content, name=name, layout="80040")
+
+        self._receive_intervals(message, data, read)
+
+    def _receive_intervals(self, message, data, read):
+        """Take days of channels and readings of registers.
+
+        A file that cannot be believed is refused whole: nothing of it but its row
+        in the journal stays.
+
+        :param read: function of an adapter, (bytes, name) → list of ``IntervalFile``
+        """
+        self._check_may_import_readings()
+        try:
+            files = read(data, name=message.name)
+        except FileError as error:
+            message._refuse(self._get_file_reason(error, message.name))
+            message.totals = {"receipt": RECEIPTS.get(error.code, 3)}
+            return
+        companies = self.env["res.company"].search(
+            [("id", "child_of", self.company_id.id)]
+        )
+        companies &= self.env.companies
+        rows = []
+        for file in files:
+            rows += self._take_days(file, companies, message)
+            rows += self._take_readings(file, companies, message)
+        self._write_interval_lines(message, rows)
+        message.totals = self._get_interval_totals(files, rows)
+
+    def _take_days(self, file, companies, message):
+        """(line number, as received, outcome) of the days of a file."""
+        outcomes = self.env["elektrohisob.interval.day"]._accept(
+            file.days,
+            companies=companies,
+            company=self.company_id,
+            message=message,
+            number=file.number,
+            sent=file.sent,
+        )
+        return [
+            (day.line_no, _raw_day(day), outcome)
+            for day, outcome in zip(file.days, outcomes, strict=True)
+        ]
+
+    def _take_readings(self, file, companies, message):
+        """Registers go the way of all readings."""
+        outcomes = self.env["elektrohisob.reading"]._accept(
+            [
+                {
+                    "serial": reading.serial,
+                    "date": reading.day,
+                    "value": reading.value,
+                    "reading_type": reading.reading_type,
+                }
+                for reading in file.readings
+            ],
+            source="remote",
+            message=message,
+            companies=companies,
+        )
+        return [
+            (
+                reading.line_no,
+                f"{reading.serial} | {reading.reading_type} | {reading.day:%d.%m.%Y}"
+                f" | {reading.value}",
+                outcome,
+            )
+            for reading, outcome in zip(file.readings, outcomes, strict=True)
+        ]
+
+    @api.model
+    def _write_interval_lines(self, message, rows):
+        """Protocol of the file, one line a day of a channel."""
+        now = fields.Datetime.now()
+        user_id = self.env.uid
+        message.flush_recordset()
+        bulk.copy_rows(
+            self.env.cr,
+            "elektrohisob_exchange_line",
+            (*LINE_COLUMNS, "channel_id"),
+            (
+                (
+                    message.id,
+                    message.company_id.id,
+                    line_no,
+                    raw[:RAW_LENGTH],
+                    outcome["state"],
+                    outcome["code"] or None,
+                    outcome["reason"] or None,
+                    outcome["account_id"] or None,
+                    user_id,
+                    now,
+                    user_id,
+                    now,
+                    outcome.get("channel_id") or None,
+                )
+                for line_no, raw, outcome in rows
+            ),
+        )
+        self.env["elektrohisob.exchange.line"].invalidate_model()
+        message.invalidate_recordset(["line_ids"])
+
+    @api.model
+    def _get_interval_totals(self, files, rows):
+        """Control sums: of all that the file holds, and of what was taken."""
+        outcomes = [row[2] for row in rows]
+        codes = {outcome["code"] for outcome in outcomes}
+        marks = (
+            quality for file in files for day in file.days for quality in day.qualities
+        )
+        receipt = 2 if "I01" in codes else 1 if any(marks) else 0
+        if any(outcome["state"] == "refused" for outcome in outcomes):
+            receipt = 3
+        totals = {
+            "rows": len(rows),
+            "values": sum(file.count for file in files),
+            "sum": sum(file.total_wh for file in files) / 1000,
+            "taken": sum(outcome.get("wh") or 0 for outcome in outcomes) / 1000,
+            "repeats": sum(bool(outcome["repeat"]) for outcome in outcomes),
+            "receipt": receipt,
+        }
+        zones = {file.gmt for file in files if file.gmt is not None}
+        return totals | ({"gmt": max(zones)} if zones else {})
+
+    @api.model
+    def _get_file_reason(self, error, file_name):
+        """Sentence for a file of automatic metering that is refused whole."""
+        name = {"file": file_name, **error.figures}
+        return (
+            self._get_unpack_reason(error.code, name)
+            or self._get_xml_reason(error.code, name)
+            or self._get_message_reason(error.code, name)
+            or error.code
+        )
+
+    @api.model
+    def _get_unpack_reason(self, code, name):
+        if code == "empty":
+            return self.env._("%(file)s is empty. Send the file again.", **name)
+        if code == "too_big":
+            return self.env._(
+                "%(file)s holds %(size)s MB, more than %(limit)s MB. Split it into "
+                "several files.",
+                **name,
+            )
+        if code == "too_many_members":
+            return self.env._(
+                "%(file)s is an archive of more than %(limit)s files. Split it into "
+                "several archives.",
+                **name,
+            )
+        if code == "broken_zip":
+            return self.env._(
+                "%(file)s is a damaged archive. Send the file again.", **name
+            )
+        if code == "nested_zip":
+            return self.env._(
+                "%(file)s holds another archive. Put the files themselves into one "
+                "archive.",
+                **name,
+            )
+        if code == "encrypted_zip":
+            return self.env._(
+                "%(file)s is locked by a password. Send it without one.", **name
+            )
+        return ""
+
+    @api.model
+    def _get_xml_reason(self, code, name):
+        if code == "not_xml":
+            return self.env._(
+                "%(file)s is no complete XML: it breaks off or is damaged at line "
+                "%(line)s. Have the sender make the file anew.",
+                **name,
+            )
+        if code == "encoding":
+            return self.env._(
+                "%(file)s says it is written in %(encoding)s but is not. Have the "
+                "sender make the file anew.",
+                **name,
+            )
+        if code == "doctype":
+            return self.env._(
+                "%(file)s holds a document type or entities, which no exchange needs "
+                "and which can do harm. Nothing was read. Ask the sender why.",
+                **name,
+            )
+        return ""
+
+    @api.model
+    def _get_message_reason(self, code, name):
+        if code == "no_message":
+            return self.env._(
+                "%(file)s is another document (%(tag)s), not a layout %(layout)s. "
+                "Load it with the provider of its kind.",
+                **name,
+            )
+        if code == "other_class":
+            return self.env._(
+                "%(file)s is of the class %(found)s, not %(layout)s. Load it with the "
+                "provider of its kind.",
+                **name,
+            )
+        if code == "no_day":
+            return self.env._(
+                "%(file)s does not say its day, or “%(value)s” is none. Have the "
+                "sender make the file anew.",
+                **name,
+            )
+        if code == "no_values":
+            return self.env._("%(file)s holds no values. Send the file again.", **name)
+        return ""
+
+
+def _raw_day(day):
+    """One day as shown in the protocol."""
+    when = f"{day.day:%d.%m.%Y}" if day.day else ""
+    parts = (day.area, day.point, day.reading_type, when, f"{day.wh / 1000:g} kWh")
+    return " | ".join(part for part in (*parts, *day.notes) if part)

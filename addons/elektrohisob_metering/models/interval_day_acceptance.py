@@ -1,0 +1,347 @@
+from dataclasses import dataclass
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from odoo.addons.elektrohisob_base.tools import bulk
+from odoo.addons.elektrohisob_base.tools.dates import business_today
+
+from ..engine import versions
+
+COLUMNS = (
+    "id",
+    "channel_id",
+    "company_id",
+    "date",
+    "wh",
+    "missing",
+    "doubtful",
+    "state",
+    "number",
+    "sent",
+    "message_id",
+    "values",
+    "qualities",
+)
+ACCEPTED, PARKED, REFUSED = "accepted", "parked", "refused"
+STATES = {"I01": PARKED, "I04": ACCEPTED, "I05": ACCEPTED, "I06": ACCEPTED}
+START = fields.Date.to_date("2000-01-01")
+
+
+@dataclass(slots=True)
+class Item:
+    """A day on its way in: as received, what is known, what became of it."""
+
+    day: object
+    channel: dict | None = None
+    new: versions.Version | None = None
+    old: versions.Version | None = None
+    code: str = ""
+    figures: dict | None = None
+    is_repeat: bool = False
+    is_taken: bool = False
+
+
+class IntervalDay(models.Model):
+    """Acceptance: the one path by which interval data enter, whatever the format."""
+
+    _inherit = "elektrohisob.interval.day"
+
+    @api.model
+    def _accept(self, days, *, companies, company, message=None, number=0, sent=None):
+        """Take days of channels that are new or newer than what is there.
+
+        Rights to take data are the caller's business.
+
+        :param days: list of ``adapters.intervals.ChannelDay``
+        :param companies: where to look for the channels
+        :param company: owner of channels that are not known yet
+        :param int number: number of the sender's message
+        :param datetime sent: when the sender made it, in his time
+        :return: list of dicts in the order of ``days``: ``state`` (accepted, parked
+            or refused), ``code``, ``reason``, ``channel_id``, ``account_id``,
+            ``wh`` (Wh taken), ``repeat``
+        """
+        self.env.flush_all()
+        items = [Item(day, code=day.problem, figures=day.figures) for day in days]
+        today = business_today(self)
+        for item in items:
+            if not item.code and item.day.day > today:
+                item.code = "I03"
+        good = [item for item in items if not item.code]
+        self._find_channels(good, companies, company)
+        good = [item for item in good if not item.code]
+        self._load_versions(good)
+        for item in good:
+            self._decide(item, number, sent)
+        self._store_items([item for item in good if item.is_taken], message)
+        self._refresh_versions([item for item in good if item.is_repeat], number, sent)
+        return [self._get_outcome(item) for item in items]
+
+    # === CHANNELS === #
+
+    @api.model
+    def _find_channels(self, items, companies, company):
+        """The channel of each item; what nobody knows becomes a channel of no point."""
+        known = self._load_channels(items, companies)
+        unknown = {}
+        for item in items:
+            item.channel = self._pick_channel(item, known)
+            if not item.channel and not item.code:
+                unknown.setdefault(_key(item.day), []).append(item)
+        if not unknown:
+            return
+        points = self._find_points(unknown, companies)
+        # Channels are made for whoever may load the file; engineers attach them.
+        channels = (
+            self.env["elektrohisob.channel"]
+            .sudo()
+            .create(
+                [
+                    self._prepare_channel(items_[0].day, points, company)
+                    for items_ in unknown.values()
+                ]
+            )
+        )
+        channels.flush_recordset()
+        for channel, items_ in zip(channels, unknown.values(), strict=True):
+            for item in items_:
+                item.channel = _channel(channel)
+
+    @api.model
+    def _load_channels(self, items, companies):
+        self.env.cr.execute(
+            SQL(
+                """
+                SELECT coalesce(c.area_code, ''), c.point_code, c.reading_type, c.id,
+                       c.account_id, c.company_id, c.date_start, c.date_end,
+                       p.permitted_power, a.number
+                  FROM elektrohisob_channel c
+                  LEFT JOIN elektrohisob_usage_point p ON p.id = c.usage_point_id
+                  LEFT JOIN elektrohisob_account a ON a.id = c.account_id
+                 WHERE c.point_code = ANY(%s) AND c.company_id = ANY(%s)
+                 ORDER BY c.account_id IS NULL, c.id
+                """,
+                list({item.day.point for item in items}),
+                companies.ids,
+            )
+        )
+        known = {}
+        names = ("id", "account_id", "company_id", "start", "end", "power", "number")
+        for row in self.env.cr.fetchall():
+            known.setdefault(row[:3], []).append(dict(zip(names, row[3:], strict=True)))
+        return known
+
+    @api.model
+    def _pick_channel(self, item, known):
+        channels = known.get(_key(item.day), ())
+        for channel in channels:
+            end = channel["end"]
+            if channel["start"] <= item.day.day and (not end or item.day.day <= end):
+                return channel
+        if channels:
+            item.code = "I02"
+            item.figures = {"start": channels[0]["start"], "end": channels[0]["end"]}
+        return None
+
+    @api.model
+    def _find_points(self, unknown, companies):
+        """Usage points by number of the meter, for senders that name meters."""
+        days = [items[0].day for items in unknown.values() if items[0].day.serial]
+        if not days:
+            return {}
+        self.env.cr.execute(
+            SQL(
+                """
+                SELECT lower(m.serial), min(i.usage_point_id)
+                  FROM elektrohisob_installation i
+                  JOIN elektrohisob_device m ON m.id = i.meter_id
+                 WHERE lower(m.serial) = ANY(%s) AND i.company_id = ANY(%s)
+                   AND i.date_start <= %s AND (i.date_end IS NULL OR i.date_end >= %s)
+                 GROUP BY 1 HAVING count(*) = 1
+                """,
+                [day.serial.lower() for day in days],
+                companies.ids,
+                max(day.day for day in days),
+                min(day.day for day in days),
+            )
+        )
+        return dict(self.env.cr.fetchall())
+
+    @api.model
+    def _prepare_channel(self, day, points, company):
+        point_id = points.get(day.serial.lower()) if day.serial else None
+        vals = {
+            "area_code": day.area or False,
+            "point_code": day.point,
+            "reading_type": day.reading_type,
+            "name": day.name or False,
+            "step": day.step,
+            "coefficient_applied": not day.serial,
+        }
+        owner = {"usage_point_id": point_id} if point_id else {"company_id": company.id}
+        return vals | owner
+
+    # === VERSIONS === #
+
+    @api.model
+    def _load_versions(self, items):
+        """What is known of the days, after the channels are locked for others."""
+        ids = sorted({item.channel["id"] for item in items})
+        newest = {}
+        for item in items:
+            channel_id = item.channel["id"]
+            newest[channel_id] = max(newest.get(channel_id, START), item.day.day)
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE elektrohisob_channel c
+                   SET last_day = GREATEST(c.last_day, new.day)
+                  FROM unnest(%s::int[], %s::date[]) AS new(id, day)
+                 WHERE c.id = new.id
+                """,
+                ids,
+                [newest[id_] for id_ in ids],
+            )
+        )
+        self.env["elektrohisob.channel"].invalidate_model(["last_day"])
+        self.env.cr.execute(
+            SQL(
+                """
+                SELECT d.channel_id, d.date, d.id, d.values, d.qualities, d.number,
+                       d.sent
+                  FROM elektrohisob_interval_day d
+                  JOIN unnest(%s::int[], %s::date[]) AS new(channel_id, date)
+                 USING (channel_id, date)
+                 WHERE d.state = 'valid'
+                """,
+                [item.channel["id"] for item in items],
+                [item.day.day for item in items],
+            )
+        )
+        known = {
+            row[:2]: versions.Version(tuple(row[3]), tuple(row[4]), *row[5:], id=row[2])
+            for row in self.env.cr.fetchall()
+        }
+        for item in items:
+            item.old = known.get((item.channel["id"], item.day.day))
+
+    @api.model
+    def _decide(self, item, number, sent):
+        """Whether the day is new, newer, the same or older."""
+        day = item.day
+        new = versions.Version(day.values, day.qualities, number, sent)
+        item.code, item.new = versions.compare(item.old, new, partial=day.partial)
+        item.is_repeat = item.code == "I06"
+        item.is_taken = not item.code
+        if item.code:
+            item.figures = {"number": item.old.number, "sent": item.old.sent}
+        elif versions.MISSING in item.new.qualities:
+            item.code = "I04"
+        elif any(item.new.qualities):
+            item.code = "I05"
+        if item.is_taken and not item.channel["account_id"]:
+            item.code = "I01"
+
+    @api.model
+    def _store_items(self, items, message):
+        """Write the taken days; earlier versions stay, without force."""
+        single = {(item.channel["id"], item.day.day): item for item in items}
+        for item in items:
+            if single[item.channel["id"], item.day.day] is not item:
+                item.is_taken, item.code = False, "I08"
+        items = list(single.values())
+        if not items:
+            return
+        self.env.cr.execute(
+            SQL(
+                "UPDATE elektrohisob_interval_day SET state = 'replaced'"
+                " WHERE id = ANY(%s)",
+                [item.old.id for item in items if item.old],
+            )
+        )
+        ids = bulk.reserve_ids(self.env.cr, self._table, len(items))
+        message_id = message.id if message else None
+        bulk.copy_rows(
+            self.env.cr,
+            self._table,
+            COLUMNS,
+            (
+                _row(row_id, item, message_id)
+                for row_id, item in zip(ids, items, strict=True)
+            ),
+        )
+        self.invalidate_model()
+        self.env["elektrohisob.account.state"]._mark_dirty(
+            (item.channel["account_id"], item.day.day)
+            for item in items
+            if item.channel["account_id"]
+        )
+
+    @api.model
+    def _refresh_versions(self, items, number, sent):
+        """The same day in a newer message: only its number goes on."""
+        ids = [item.old.id for item in items]
+        if not ids:
+            return
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE elektrohisob_interval_day
+                   SET number = GREATEST(number, %s), sent = GREATEST(sent, %s)
+                 WHERE id = ANY(%s)
+                """,
+                number,
+                sent,
+                ids,
+            )
+        )
+        self.invalidate_model(["number", "sent"])
+
+    @api.model
+    def _get_outcome(self, item):
+        channel = item.channel or {}
+        return {
+            "state": STATES.get(item.code, REFUSED) if item.code else ACCEPTED,
+            "code": item.code,
+            "reason": self._get_reason(item) if item.code else "",
+            "channel_id": channel.get("id"),
+            "account_id": channel.get("account_id"),
+            "wh": item.new.wh if item.is_taken else 0,
+            "repeat": item.is_repeat,
+        }
+
+
+def _key(day):
+    return (day.area, day.point, day.reading_type)
+
+
+def _channel(channel):
+    """A channel just made, as ``_load_channels`` gives it."""
+    return {
+        "id": channel.id,
+        "account_id": channel.account_id.id,
+        "company_id": channel.company_id.id,
+        "start": channel.date_start,
+        "end": None,
+    }
+
+
+def _row(row_id, item, message_id):
+    """COPY row of a taken day."""
+    new, channel = item.new, item.channel
+    return (
+        row_id,
+        channel["id"],
+        channel["company_id"],
+        item.day.day,
+        new.wh,
+        new.qualities.count(versions.MISSING),
+        len(new.qualities) - new.qualities.count(0) - new.qualities.count(2),
+        "valid",
+        new.number,
+        new.sent,
+        message_id,
+        bulk.array_text(new.values),
+        bulk.array_text(new.qualities),
+    )
