@@ -49,6 +49,7 @@
         "views/elektrohisob_connection_event_views.xml",
         "views/elektrohisob_usage_point_work_views.xml",
         "views/elektrohisob_exchange_provider_receive_views.xml",
+        "views/elektrohisob_field_templates.xml",
         "views/elektrohisob_metering_menus.xml",
         "views/elektrohisob_askue_menus.xml",
         "views/elektrohisob_work_menus.xml",

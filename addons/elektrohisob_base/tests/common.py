@@ -15,6 +15,7 @@ ROLES = (
     "clerk_household",
     "clerk_legal",
     "engineer",
+    "crew",
     "cashier",
     "accountant",
     "lawyer",

@@ -5,7 +5,7 @@ from .common import ROLES, ElektrohisobCommon
 ROOT = "elektrohisob_base.elektrohisob_menu"
 MENUS = {
     "consumers_menu": set(ROLES),
-    "exchange_menu": set(ROLES) - {"cashier", "lawyer"},
+    "exchange_menu": set(ROLES) - {"crew", "cashier", "lawyer"},
     "exchange_provider_receive_menu": {
         "clerk_household",
         "clerk_legal",

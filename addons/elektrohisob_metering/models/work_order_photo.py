@@ -36,7 +36,7 @@ class WorkOrderPhoto(models.Model):
 
         :return: whether it is new
         """
-        order.lock_for_update()
+        order.lock_for_update(allow_referencing=True)
         submission = order._clean_submission(submission)
         if self.search_count([("submission", "=", submission)], limit=1):
             return False

@@ -120,7 +120,7 @@ class WorkOrder(models.Model):
         :raise UserError: the order is not open, or the result is incomplete
         """
         self.ensure_one()
-        self.lock_for_update()
+        self.lock_for_update(allow_referencing=True)
         submission = self._clean_submission(result.get("submission"))
         if self.submission == submission:
             return self._get_answer(repeat=True)

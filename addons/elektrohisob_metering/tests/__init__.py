@@ -1,6 +1,7 @@
 from . import (
     test_askue,
     test_exchange_provider,
+    test_field,
     test_installation_swap,
     test_isolation,
     test_movement,
