@@ -1,17 +1,20 @@
 """What every adapter of automatic metering gives: days of channels, registers."""
 
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal, InvalidOperation
 
 __all__ = ["COMMERCIAL", "MISSING", "NON_COMMERCIAL", "ChannelDay", "FileError",
-           "IntervalFile", "RegisterReading", "parse_number", "to_wh"]  # fmt: skip
+           "IntervalFile", "RegisterReading", "local_time", "parse_number",
+           "split_days", "to_wh"]  # fmt: skip
 
 COMMERCIAL, NON_COMMERCIAL, MISSING = 0, 1, 2
 DAY_MINUTES = 24 * 60
 STEPS = (1, 3, 5, 10, 15, 20, 30, 60, 120, 180, 240, 360, 480, 720, 1440)
 MAX_WH = 2**31 - 1
 WH = 1000
+TASHKENT = timezone(timedelta(hours=5))
 
 
 class FileError(Exception):
@@ -78,7 +81,7 @@ class IntervalFile:
     readings: tuple[RegisterReading, ...] = ()
     gmt: int | None = None
     count: int = 0
-    total_wh: int = 0
+    total_wh: int | Decimal = 0
 
 
 def parse_number(text: str) -> Decimal | None:
@@ -105,3 +108,51 @@ def to_wh(numbers: list[Decimal | None]) -> list[int]:
         rest = exact - whole
         result.append(whole)
     return result
+
+
+def split_days(
+    slots: Mapping[datetime, tuple[Decimal | None, int]], template: ChannelDay
+) -> Iterator[ChannelDay]:
+    """Days of a channel from energies by the local start of their interval.
+
+    :param slots: start → (kWh, quality)
+    :param template: what is common to the days; its ``step`` is that of the slots
+    """
+    step, by_day = template.step, {}
+    for start, cell in slots.items():
+        by_day.setdefault(start.date(), []).append((start, cell))
+    for day, found in sorted(by_day.items()):
+        count = DAY_MINUTES // step
+        numbers: list[Decimal | None] = [None] * count
+        qualities, problem = [MISSING] * count, template.problem
+        for start, (number, quality) in found:
+            place, rest = divmod(start.hour * 60 + start.minute, step)
+            if rest or start.second:
+                problem = "periods"
+            elif number is not None:
+                numbers[place], qualities[place] = number, quality
+        values = to_wh(numbers)
+        if any(not 0 <= value <= MAX_WH for value in values):
+            problem = "negative" if min(values) < 0 else "too_large"
+        yield replace(
+            template,
+            day=day,
+            values=tuple(values),
+            qualities=tuple(qualities),
+            problem=problem,
+            figures={"count": len(found), **template.figures},
+        )
+
+
+def local_time(text: str) -> datetime | None:
+    """ISO time with or without a zone as the local time of Uzbekistan."""
+    try:
+        instant = datetime.fromisoformat(text.strip())
+    except ValueError:
+        return None
+    if instant.tzinfo:
+        try:
+            instant = instant.astimezone(TASHKENT)
+        except OverflowError:
+            return None
+    return instant.replace(tzinfo=None)

@@ -2,13 +2,15 @@ from odoo import api, fields, models
 
 from odoo.addons.elektrohisob_base.tools import bulk
 
-from ..adapters import askue_80020
+from ..adapters import askue_80020, cim_meterreadings, green_button
 from ..adapters.intervals import FileError
 from .exchange_provider import LINE_COLUMNS
 
 KINDS = [
     ("askue_80020", "ASKUE 80020"),
     ("askue_80040", "ASKUE 80040"),
+    ("cim_meterreadings", "IEC 61968-9 MeterReadings"),
+    ("green_button", "Green Button"),
 ]
 INTERVAL_KINDS = tuple(kind for kind, _label in KINDS)
 RAW_LENGTH = 400
@@ -75,6 +77,14 @@ class ExchangeProvider(models.Model):
 
         self._receive_intervals(message, data, read)
 
+    def _receive_cim_meterreadings(self, message, data):
+        """Take readings of a head-end; see ``_receive_intervals``."""
+        self._receive_intervals(message, data, cim_meterreadings.read)
+
+    def _receive_green_button(self, message, data):
+        """Take a feed of a consumer's energy; see ``_receive_intervals``."""
+        self._receive_intervals(message, data, green_button.read)
+
     def _receive_intervals(self, message, data, read):
         """Take days of channels and readings of registers.
 
@@ -117,29 +127,36 @@ class ExchangeProvider(models.Model):
         ]
 
     def _take_readings(self, file, companies, message):
-        """Registers go the way of all readings."""
+        """Registers go the way of all readings, meters being found by their number."""
+        if not file.readings:
+            return []
+        Day = self.env["elektrohisob.interval.day"]
+        found = Day._find_installations(file.readings, companies)
+        known = [reading for reading in file.readings if reading in found]
         outcomes = self.env["elektrohisob.reading"]._accept(
             [
                 {
+                    "installation_id": found[reading],
                     "serial": reading.serial,
                     "date": reading.day,
                     "value": reading.value,
                     "reading_type": reading.reading_type,
                 }
-                for reading in file.readings
+                for reading in known
             ],
             source="remote",
             message=message,
             companies=companies,
         )
+        taken = dict(zip(known, outcomes, strict=True))
         return [
             (
                 reading.line_no,
                 f"{reading.serial} | {reading.reading_type} | {reading.day:%d.%m.%Y}"
                 f" | {reading.value}",
-                outcome,
+                taken.get(reading) or Day._get_no_meter(reading),
             )
-            for reading, outcome in zip(file.readings, outcomes, strict=True)
+            for reading in file.readings
         ]
 
     @api.model
@@ -188,102 +205,13 @@ class ExchangeProvider(models.Model):
         totals = {
             "rows": len(rows),
             "values": sum(file.count for file in files),
-            "sum": sum(file.total_wh for file in files) / 1000,
+            "sum": float(sum(file.total_wh for file in files) / 1000),
             "taken": sum(outcome.get("wh") or 0 for outcome in outcomes) / 1000,
             "repeats": sum(bool(outcome["repeat"]) for outcome in outcomes),
             "receipt": receipt,
         }
         zones = {file.gmt for file in files if file.gmt is not None}
         return totals | ({"gmt": max(zones)} if zones else {})
-
-    @api.model
-    def _get_file_reason(self, error, file_name):
-        """Sentence for a file of automatic metering that is refused whole."""
-        name = {"file": file_name, **error.figures}
-        return (
-            self._get_unpack_reason(error.code, name)
-            or self._get_xml_reason(error.code, name)
-            or self._get_message_reason(error.code, name)
-            or error.code
-        )
-
-    @api.model
-    def _get_unpack_reason(self, code, name):
-        if code == "empty":
-            return self.env._("%(file)s is empty. Send the file again.", **name)
-        if code == "too_big":
-            return self.env._(
-                "%(file)s holds %(size)s MB, more than %(limit)s MB. Split it into "
-                "several files.",
-                **name,
-            )
-        if code == "too_many_members":
-            return self.env._(
-                "%(file)s is an archive of more than %(limit)s files. Split it into "
-                "several archives.",
-                **name,
-            )
-        if code == "broken_zip":
-            return self.env._(
-                "%(file)s is a damaged archive. Send the file again.", **name
-            )
-        if code == "nested_zip":
-            return self.env._(
-                "%(file)s holds another archive. Put the files themselves into one "
-                "archive.",
-                **name,
-            )
-        if code == "encrypted_zip":
-            return self.env._(
-                "%(file)s is locked by a password. Send it without one.", **name
-            )
-        return ""
-
-    @api.model
-    def _get_xml_reason(self, code, name):
-        if code == "not_xml":
-            return self.env._(
-                "%(file)s is no complete XML: it breaks off or is damaged at line "
-                "%(line)s. Have the sender make the file anew.",
-                **name,
-            )
-        if code == "encoding":
-            return self.env._(
-                "%(file)s says it is written in %(encoding)s but is not. Have the "
-                "sender make the file anew.",
-                **name,
-            )
-        if code == "doctype":
-            return self.env._(
-                "%(file)s holds a document type or entities, which no exchange needs "
-                "and which can do harm. Nothing was read. Ask the sender why.",
-                **name,
-            )
-        return ""
-
-    @api.model
-    def _get_message_reason(self, code, name):
-        if code == "no_message":
-            return self.env._(
-                "%(file)s is another document (%(tag)s), not a layout %(layout)s. "
-                "Load it with the provider of its kind.",
-                **name,
-            )
-        if code == "other_class":
-            return self.env._(
-                "%(file)s is of the class %(found)s, not %(layout)s. Load it with the "
-                "provider of its kind.",
-                **name,
-            )
-        if code == "no_day":
-            return self.env._(
-                "%(file)s does not say its day, or “%(value)s” is none. Have the "
-                "sender make the file anew.",
-                **name,
-            )
-        if code == "no_values":
-            return self.env._("%(file)s holds no values. Send the file again.", **name)
-        return ""
 
 
 def _raw_day(day):

@@ -145,30 +145,6 @@ class IntervalDay(models.Model):
         return None
 
     @api.model
-    def _find_points(self, unknown, companies):
-        """Usage points by number of the meter, for senders that name meters."""
-        days = [items[0].day for items in unknown.values() if items[0].day.serial]
-        if not days:
-            return {}
-        self.env.cr.execute(
-            SQL(
-                """
-                SELECT lower(m.serial), min(i.usage_point_id)
-                  FROM elektrohisob_installation i
-                  JOIN elektrohisob_device m ON m.id = i.meter_id
-                 WHERE lower(m.serial) = ANY(%s) AND i.company_id = ANY(%s)
-                   AND i.date_start <= %s AND (i.date_end IS NULL OR i.date_end >= %s)
-                 GROUP BY 1 HAVING count(*) = 1
-                """,
-                [day.serial.lower() for day in days],
-                companies.ids,
-                max(day.day for day in days),
-                min(day.day for day in days),
-            )
-        )
-        return dict(self.env.cr.fetchall())
-
-    @api.model
     def _prepare_channel(self, day, points, company):
         point_id = points.get(day.serial.lower()) if day.serial else None
         vals = {

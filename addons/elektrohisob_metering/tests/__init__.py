@@ -1,5 +1,6 @@
 from . import (
     test_askue,
+    test_cim_meterreadings,
     test_exchange_provider,
     test_field,
     test_installation_swap,
