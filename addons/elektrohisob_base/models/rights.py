@@ -7,13 +7,30 @@ from odoo.tools import SQL
 
 OPERATIONS = ("read", "write", "create", "unlink")
 READERS = ("elektrohisob_base.group_admin", "elektrohisob_base.group_auditor")
-# Scopes from the widest to the narrowest, told from the domains of rules.
-SCOPES = ("all", "above", "below", "own", "rule")
+# Scopes from the widest to the narrowest, told from the domains of rules; the last is
+# that of a rule this page knows no words for.
+SCOPES = (
+    "all",
+    "colleagues",
+    "above",
+    "below",
+    "own",
+    "households",
+    "legal",
+    "centre",
+    "consumer",
+    "rule",
+)
 SCOPE_MARKS = (
+    ("colleagues", re.compile(r"'share',\s*'=',\s*False\).*'company_ids'")),
     ("above", re.compile(r"'company_id',\s*'parent_of',\s*company_ids")),
     ("below", re.compile(r"'company_id',\s*'child_of',\s*company_ids")),
     ("own", re.compile(r"'company_id',\s*'in',\s*company_ids")),
     ("own", re.compile(r"'(create_uid|user_id)',\s*'=',\s*user\.id")),
+    ("households", re.compile(r"'category',\s*'=',\s*'household'")),
+    ("legal", re.compile(r"'category',\s*'!=',\s*'household'")),
+    ("centre", re.compile(r"user\.company_ids\.filtered\('parent_id'\)")),
+    ("consumer", re.compile(r"user\.commercial_partner_id")),
 )
 
 
@@ -34,7 +51,8 @@ class Rights(models.AbstractModel):
             ``subsystems``, list of texts; ``rows``, list of dicts ``model``,
             ``name``, ``subsystem``, ``kind`` (data, report or action) and
             ``cells``, dict of role id as text → list of dicts ``operation`` (read,
-            write, create, unlink) and ``scope`` (all, above, below, own or rule)
+            write, create, unlink) and ``scope`` (all, colleagues, above, below,
+            own, households, legal, centre, consumer or rule)
         :raise AccessError: the caller is neither administrator nor auditor
         """
         self._check_reader()
@@ -212,6 +230,8 @@ class Rights(models.AbstractModel):
         special = [
             self._read_scope(rule) for rule in rules if set(rule.groups.ids) & groups
         ]
+        if {"households", "legal"} <= set(special):
+            special.append("all")  # together they are all consumers
         if special:
             general.append(min(special, key=SCOPES.index))
         return max(general, key=SCOPES.index, default="all")

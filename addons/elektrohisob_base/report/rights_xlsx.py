@@ -1,7 +1,18 @@
 from odoo import models
 
 LETTERS = {"read": "R", "write": "W", "create": "C", "unlink": "D"}
-MARKS = {"all": "∗", "above": "▲", "below": "▼", "own": "●", "rule": "◇"}
+MARKS = {
+    "all": "∗",
+    "colleagues": "○",
+    "above": "▲",
+    "below": "▼",
+    "own": "●",
+    "households": "◐",
+    "legal": "◑",
+    "centre": "◆",
+    "consumer": "◌",
+    "rule": "◇",
+}
 HEADER_ROW = 4
 TEXT_COLUMNS = 3
 
@@ -51,8 +62,9 @@ class RightsXlsx(models.AbstractModel):
     def _get_legend(self):
         return self.env._(
             "R read, W change, C create, D delete; ● own units, ▲ own units, those "
-            "above and the centre, ▼ own units and those below, ∗ all, ◇ by a special "
-            "rule"
+            "above and the centre, ▼ own units and those below, ∗ all, ◐ households of "
+            "own units, ◑ legal entities of own units, ◆ for administrators of the "
+            "whole country only, ○ all employees, and consumers of own units"
         )
 
     def _write_rows(self, workbook, sheet, matrix):

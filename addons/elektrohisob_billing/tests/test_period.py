@@ -52,3 +52,15 @@ class TestPeriod(BillingCommon):
         self._settle(self.meter.account_id, november)
         with self.assertRaisesRegex(UserError, "billed already"):
             self._reopen()
+
+    def test_last_billed_month(self):
+        """November has no charges, so October is the last billed month of its district."""
+        november = self._open_month("2025-11-01")
+        periods = self.env["elektrohisob.period"]
+        domain = [("company_id", "=", november.company_id.id)]
+        last = periods.search([*domain, ("is_last_billed", "=", True)])
+        self.assertEqual(last, self.october)
+        self.assertEqual((last.is_last_billed, november.is_last_billed), (True, False))
+        self.assertIn(
+            november, periods.search([*domain, ("is_last_billed", "=", False)])
+        )

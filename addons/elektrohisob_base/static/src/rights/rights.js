@@ -7,7 +7,18 @@ import { standardActionServiceProps } from "@web/webclient/actions/action_servic
 import { Component, onWillStart, useState } from "@odoo/owl";
 
 const LETTERS = { read: "R", write: "W", create: "C", unlink: "D" };
-const MARKS = { all: "∗", above: "▲", below: "▼", own: "●", rule: "◇" };
+const MARKS = {
+    own: "●",
+    above: "▲",
+    below: "▼",
+    all: "∗",
+    households: "◐",
+    legal: "◑",
+    centre: "◆",
+    colleagues: "○",
+    consumer: "◌",
+    rule: "◇",
+};
 
 /** Matrix of rights: models down, roles across, made from the rules as they are. */
 export class RightsMatrix extends Component {
@@ -49,12 +60,20 @@ export class RightsMatrix extends Component {
             above: _t("own units, those above and the centre"),
             below: _t("own units and those below"),
             all: _t("all"),
+            households: _t("households of own units"),
+            legal: _t("legal entities of own units"),
+            centre: _t("for administrators of the whole country only"),
+            colleagues: _t("all employees, and consumers of own units"),
+            consumer: _t("the consumer's own"),
             rule: _t("by a special rule"),
         };
     }
 
     get scopes() {
-        return Object.entries(this.scopeNames).map(([code, name]) => ({
+        const cells = this.state.matrix.rows.flatMap((row) => Object.values(row.cells).flat());
+        const present = new Set(cells.map((item) => item.scope));
+        const names = Object.entries(this.scopeNames).filter(([code]) => present.has(code));
+        return names.map(([code, name]) => ({
             code,
             mark: MARKS[code],
             name,
