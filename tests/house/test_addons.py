@@ -14,6 +14,7 @@ NO_VIEWS_OF_THEIR_OWN = {
     "elektrohisob.account.state": "system row of the account, shown on its form",
     "elektrohisob.agreement.term": "rows of the contract, edited in its form",
     "elektrohisob.parameter.choice": "rows of the parameter, edited in its form",
+    "elektrohisob.remote.attempt": "rows of the remote command, shown on its form",
     "elektrohisob.exchange.line": "rows of the message, shown on its form",
     "elektrohisob.charge.run.chunk": "slices of the billing run, shown on its form",
     "elektrohisob.bill.run.part": "files of printed bills, shown on their run",

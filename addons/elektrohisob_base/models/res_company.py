@@ -134,7 +134,6 @@ class ResCompany(models.Model):
         companies = super(ResCompany, creator).create(vals_list).sudo(self.env.su)
         companies._fill_network_code()
         self.env["elektrohisob.staff"]._sync_units(companies)
-        self.env.registry.clear_cache()  # rules may name all units but these
         return companies
 
     def write(self, vals):

@@ -16,7 +16,6 @@ from . import (
     test_currency,
     test_exchange,
     test_health,
-    test_ir_rule,
     test_isolation,
     test_lang,
     test_login,

@@ -1,1 +1,1 @@
-from . import field, work_sheet
+from . import field, head_end, work_sheet

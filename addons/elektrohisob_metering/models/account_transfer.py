@@ -44,4 +44,14 @@ class AccountTransfer(models.Model):
                 ),
             ),
             ("elektrohisob_reading", own),
+            ("elektrohisob_remote_command", own),
+            (
+                "elektrohisob_remote_attempt",
+                SQL(
+                    "command_id IN (SELECT id FROM elektrohisob_remote_command "
+                    "WHERE %s)",
+                    own,
+                ),
+            ),
+            ("elektrohisob_meter_event", own),
         ]

@@ -1,6 +1,9 @@
 from . import (
     test_askue,
     test_cim_meterreadings,
+    test_head_end,
+    test_meter_event,
+    test_remote_command,
     test_exchange_provider,
     test_field,
     test_installation_swap,

@@ -132,6 +132,7 @@ class MeteringCommon(ElektrohisobCommon):
             *cls._get_isolation_movements(installation),
         )
         found += cls._get_isolation_work(installation.usage_point_id)
+        found += cls._get_isolation_remote(installation)
         return records | {record._name: record for record in found}
 
     @classmethod
@@ -184,3 +185,26 @@ class MeteringCommon(ElektrohisobCommon):
                 {"device_id": installation.meter_id.id, "date": "2026-01-01"}
             ),
         )
+
+    @classmethod
+    def _get_isolation_remote(cls, installation):
+        """Rows of remote control of a meter."""
+        point, device = installation.usage_point_id, installation.meter_id
+        command = cls.env["elektrohisob.remote.command"].create(
+            {"usage_point_id": point.id, "kind": "read"}
+        )
+        command._log("send", "ok")
+        kinds = cls.env["elektrohisob.meter.event.type"]
+        event = cls.env["elektrohisob.meter.event"].create(
+            {
+                "device_id": device.id,
+                "company_id": device.company_id.id,
+                "usage_point_id": point.id,
+                "date": "2026-01-15 10:00:00",
+                "type_id": kinds._find("COVER-OPEN").id,
+            }
+        )
+        kind = kinds.create(
+            {"name": f"Isolation {device.id}", "company_id": device.company_id.id}
+        )
+        return command, command.attempt_ids, event, kind

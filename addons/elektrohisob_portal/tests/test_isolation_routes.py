@@ -58,7 +58,9 @@ class TestIsolationRoutes(ReportsCommon, HttpCase):
         )
         model = f"/elektrohisob/statement/<model('{wizard._name}'):wizard>"
         page = f'{home}/<int:account_id>/<any("payments","readings"):kind>'
+        head_end = self.foreign["elektrohisob.exchange.provider"].code
         return {
+            "/elektrohisob/headend/<string:code>": f"/elektrohisob/headend/{head_end}",
             "/elektrohisob/bill/<int:account_id>/<string:period>": (
                 f"/elektrohisob/bill/{account}/2026-01"
             ),
@@ -94,9 +96,13 @@ class TestIsolationRoutes(ReportsCommon, HttpCase):
             self.authenticate(login, login)
             for rule, address in addresses.items():
                 with self.subTest(login=login, rule=rule):
-                    data = {"x": "1"} if rule.endswith("/send") else None
+                    posted = rule.endswith("/send") or "headend" in rule
+                    data = {"x": "1"} if posted else None
                     answer = self.url_open(address, data=data, allow_redirects=False)
                     self.assertNotIn(SECRET, answer.text)
+                    if "headend" in rule:  # asks for a key, not for a user
+                        self.assertEqual(answer.status_code, 401)
+                        continue
                     if login:
                         self.assertIn(answer.status_code, (303, 400, 403, 404, 415))
                     else:
