@@ -7,6 +7,7 @@
     "license": "LGPL-3",
     "depends": [
         "auditlog",
+        "auth_password_policy",
         "auth_timeout",
         "mail",
         "portal",
@@ -87,6 +88,10 @@
         "views/elektrohisob_sync_key_views.xml",
         "views/elektrohisob_sync_setup_views.xml",
         "views/elektrohisob_login_event_views.xml",
+        "views/elektrohisob_password_templates.xml",
+        "views/elektrohisob_second_factor_templates.xml",
+        "views/change_password_own_views.xml",
+        "views/res_users_apikeys_views.xml",
         "views/elektrohisob_staff_views.xml",
         "views/elektrohisob_staff_grant_views.xml",
         "views/elektrohisob_account_transfer_views.xml",

@@ -3,6 +3,8 @@ import re
 from playwright.sync_api import expect
 from site_under_test import ACCOUNT
 
+OWN = "Own-parol-2026"
+
 
 def test_clerk_finds_a_consumer_by_number(visit):
     """The number typed in the search gives one row; the form shows money and chart."""
@@ -47,7 +49,7 @@ def test_clerk_of_another_district_finds_nothing(visit):
 
 
 def test_clerk_gives_access_to_the_cabinet(visit):
-    """The temporary password of the dialog opens the cabinet of that consumer."""
+    """The temporary password of the dialog opens the cabinet, once an own is chosen."""
     clerk = visit("clerk")
     clerk.open("/odoo/consumers")
     search = clerk.page.locator(".o_searchview_input")
@@ -64,5 +66,10 @@ def test_clerk_gives_access_to_the_cabinet(visit):
     clerk.shoot("password")
     password = shown.inner_text().strip()
     consumer = visit(number, password=password, width=390)
+    expect(consumer.page.locator("#present")).to_be_visible()
+    consumer.shoot("choose")
+    for field, text in (("present", password), ("new", OWN), ("again", OWN)):
+        consumer.page.fill(f"#{field}", text)
+    consumer.page.click("form[action='/elektrohisob/password'] button")
     expect(consumer.page.locator(".o_elh_number").first).to_contain_text(number[5:])
     expect(consumer.page.locator("a[href='/my/security']").first).to_be_visible()

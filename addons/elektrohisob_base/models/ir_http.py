@@ -1,4 +1,5 @@
 from psycopg2.errors import ReadOnlySqlTransaction
+from werkzeug.exceptions import abort
 
 from odoo import SUPERUSER_ID, api, models
 from odoo.http import SessionExpiredException, request
@@ -7,12 +8,20 @@ from ..tools.dates import business_today
 from .res_users_login import NetworkRefused
 
 LOGIN_PAGE = "/web/login"
+PASSWORD_PAGE = "/elektrohisob/password"
+SECOND_FACTOR_PAGE = "/elektrohisob/second-factor"
+#: What works before a new password or a second factor: these pages and their looks.
+BEFORE_DUTY = (
+    *(LOGIN_PAGE, PASSWORD_PAGE, SECOND_FACTOR_PAGE, "/web/session/logout"),
+    *("/web/assets/", "/web/bundle/", "/web/webclient/translations"),
+    *("/web/binary/company_logo", "/web/manifest.webmanifest", "/favicon.ico"),
+)
 #: Database → business day on which rights for a time were looked at by this process.
 _looked = {}
 
 
 class IrHttp(models.AbstractModel):
-    """Before each request: rights for a time that are due, and where it comes from."""
+    """Before each request: rights and duties that are due, and whence it comes."""
 
     _inherit = "ir.http"
 
@@ -26,6 +35,22 @@ class IrHttp(models.AbstractModel):
             _looked[database] = day
         super()._authenticate(endpoint)
         cls._check_network()
+        cls._check_duty(endpoint)
+
+    @classmethod
+    def _check_duty(cls, endpoint):
+        """Lead to the password or second factor that is due; nothing else works."""
+        path = request.httprequest.path
+        if not request.session.uid or path.startswith(BEFORE_DUTY):
+            return
+        user = request.env(user=request.session.uid).user
+        duty = user._get_login_duty()
+        if not duty:
+            return
+        if endpoint.routing["type"] != "http":
+            user._check_duty()
+        page = SECOND_FACTOR_PAGE if duty == "second_factor" else PASSWORD_PAGE
+        abort(request.redirect_query(page, {"redirect": request.httprequest.full_path}))
 
     @classmethod
     def _check_network(cls):

@@ -38,6 +38,10 @@ class LoginEvent(models.Model):
             ("network", "Outside the allowed networks"),
             ("blocked", "Refused while blocked"),
             ("unblocked", "Unblocked by an administrator"),
+            ("password", "Chose a new password"),
+            ("second_set", "Second factor set up"),
+            ("second_reset", "Second factor reset by an administrator"),
+            ("key_revoked", "Key of a program revoked by an administrator"),
         ],
         required=True,
         readonly=True,
@@ -77,6 +81,23 @@ class LoginEvent(models.Model):
                     "note": note,
                 }
             )
+
+    @api.model
+    def _record(self, user, outcome, note=False):
+        """Write a row together with what the present transaction does."""
+        found = request and request.httprequest
+        # nobody may write the log himself
+        self.sudo().create(
+            {
+                "login": user.login,
+                "user_id": user.id,
+                "company_id": user.company_id.id,
+                "outcome": outcome,
+                "address": found.remote_addr if found else False,
+                "agent": str(found.user_agent)[:200] if found else False,
+                "note": note,
+            }
+        )
 
     @api.model
     def _get_blocked_until(self, login, address=None):

@@ -3,6 +3,9 @@ from ipaddress import ip_network
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+#: What sessions of the role's people depend on.
+LOGIN_FIELDS = {"allowed_networks", "password_days", "second_factor"}
+
 
 class ResGroups(models.Model):
     """Security of a role: from where one may work in it."""
@@ -15,12 +18,26 @@ class ResGroups(models.Model):
         "example 10.12.0.0/16, 2001:db8::/32. Empty: from everywhere. Who has several "
         "roles must be inside the networks of each that names some.",
     )
+    password_days = fields.Integer(
+        string="Password lasts, days",
+        help="0: as long as the parameter says. Who has several roles changes it by "
+        "the shortest time.",
+    )
+    second_factor = fields.Boolean(
+        string="Second factor at every login",
+        help="Who has none is led to setting it up before anything else.",
+    )
     member_count = fields.Integer(string="People", compute="_compute_member_count")
 
     @api.depends("user_ids")
     def _compute_member_count(self):
         for group in self:
             group.member_count = len(group.user_ids)
+
+    _password_days_positive = models.Constraint(
+        "CHECK(password_days >= 0)",
+        "A password lasts a positive number of days, or 0 for the parameter.",
+    )
 
     @api.constrains("allowed_networks")
     def _check_allowed_networks(self):
@@ -39,9 +56,9 @@ class ResGroups(models.Model):
                     ) from error
 
     def write(self, vals):
-        """Override of `base` to forget which networks users had."""
+        """Override of `base` to forget what was known of users' logins."""
         result = super().write(vals)
-        if "allowed_networks" in vals:
+        if LOGIN_FIELDS & vals.keys():
             self.env.registry.clear_cache()
         return result
 

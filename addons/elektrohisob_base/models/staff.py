@@ -1,10 +1,7 @@
-import secrets
-
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command, Domain
 
-ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 #: Fields of the card that are those of the user.
 USER_FIELDS = ("name", "login", "lang", "email", "phone")
 #: What decides about rights: changed by somebody else only.
@@ -183,9 +180,9 @@ class Staff(models.Model):
         """Give a temporary password and show it once."""
         self.ensure_one()
         self._check_may_manage()
-        password = "".join(secrets.choice(ALPHABET) for _letter in range(12))
-        # the right to do so was checked
-        self.user_id.sudo().password = password
+        user = self.user_id.sudo()  # the right to do so was checked
+        password = user._draw_password()
+        user.password = password
         self.message_post(body=self.env._("A new password was given."))
         return {
             "type": "ir.actions.client",

@@ -22,6 +22,7 @@ from . import (
     test_escalation,
     test_home_login,
     test_parameter,
+    test_password,
     test_period,
     test_quality,
     test_reference,

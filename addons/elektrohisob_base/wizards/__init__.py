@@ -3,6 +3,7 @@ from . import (
     approval_refuse,
     approval_request,
     building_enter,
+    change_password_own,
     country_build,
     country_build_line,
     exchange_provider_receive,

@@ -27,7 +27,6 @@ class Cabinet(CustomerPortal):
             values["electricity_accounts"] = [
                 account._get_cabinet_summary() for account in accounts
             ]
-            values["password_temporary"] = request.env.user.cabinet_password_temporary
         return values
 
     # === PAGES === #

@@ -1,22 +1,15 @@
 import re
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.fields import Domain
 
 ACCOUNT_NUMBER = re.compile(r"(\d{5})[ -]?(\d{8})")
 
 
 class ResUsers(models.Model):
-    """Consumers log in by account number; their first password is temporary."""
+    """Consumers log in by account number."""
 
     _inherit = "res.users"
-
-    cabinet_password_temporary = fields.Boolean(
-        string="Temporary password",
-        readonly=True,
-        copy=False,
-        help="The password was made by a clerk; the consumer is asked to change it.",
-    )
 
     @api.model
     def _get_login_domain(self, login):
@@ -40,10 +33,3 @@ class ResUsers(models.Model):
         if user:
             return Domain("id", "=", user.id)
         return super()._get_login_domain(number)
-
-    def _change_password(self, new_passwd):
-        """Override of `base` to note that the consumer chose an own password."""
-        result = super()._change_password(new_passwd)
-        if self.cabinet_password_temporary:
-            self.sudo().cabinet_password_temporary = False  # own system flag
-        return result

@@ -21,7 +21,7 @@ class TestAccountGrant(PortalCommon):
         user = self.other.partner_id.user_ids
         self.assertEqual(user.login, self.other.number)
         self.assertTrue(user.share)
-        self.assertTrue(user.cabinet_password_temporary)
+        self.assertTrue(user.password_temporary)
         self.assertEqual(user.company_ids, self.district_a)
         self.assertEqual(user.lang, "ru_RU")
         self.assertEqual(self.other.phone, "+998901234567")
@@ -66,11 +66,11 @@ class TestAccountGrant(PortalCommon):
             ).action_grant()
 
     def test_joining_a_cabinet_keeps_its_password(self):
-        before = self.karim_user.cabinet_password_temporary
+        before = self.karim_user.password_temporary
         action = self._grant(self.other, join_account_id=self.karim.id).action_grant()
         self.assertEqual(action["type"], "ir.actions.act_window_close")
         self.assertEqual(self.other.partner_id, self.karim.partner_id)
-        self.assertEqual(self.karim_user.cabinet_password_temporary, before)
+        self.assertEqual(self.karim_user.password_temporary, before)
 
     def test_account_of_another_cabinet_is_not_joined(self):
         with self.assertRaisesRegex(UserError, "another cabinet"):

@@ -57,9 +57,16 @@ class TestCabinet(PortalCommon, HttpCase):
         self.assertNotIn("Lolayeva", page.text_content())
 
     def test_home_with_a_temporary_password(self):
-        self.karim_user.cabinet_password_temporary = True
-        page = html.fromstring(self.url_open("/my").text)
-        self.assertTrue(page.cssselect("a.btn-warning[href='/my/security']"))
+        self.karim_user.password_temporary = True
+        answer = self.url_open("/my")
+        self.assertIn("/elektrohisob/password", answer.url)
+        page = html.fromstring(answer.text)
+        self.assertEqual(page.cssselect("[name='redirect']")[0].get("value"), "/my")
+        self.assertIn("At least", self._text(page, "ul"))
+
+    def test_rules_beside_the_change_of_the_password(self):
+        page = html.fromstring(self.url_open("/my/security").text)
+        self.assertIn("At least", self._text(page, "form ul"))
 
     def test_home_of_staff(self):
         self.authenticate(

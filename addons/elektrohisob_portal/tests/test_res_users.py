@@ -51,7 +51,7 @@ class TestResUsers(PortalCommon):
         self.assertFalse(self.env["res.users"].search(domain))
 
     def test_own_password_ends_the_temporary_one(self):
-        self.karim_user.cabinet_password_temporary = True
+        self.karim_user.password_temporary = True
         user = self.env["res.users"].with_user(self.karim_user)
-        user.change_password(PASSWORD, "chosen-by-karim")
-        self.assertFalse(self.karim_user.cabinet_password_temporary)
+        user.change_password(PASSWORD, "chosen-by-Karim-1")
+        self.assertFalse(self.karim_user.password_temporary)

@@ -5,6 +5,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import email_normalize
 
+from odoo.addons.elektrohisob_base.engine.password import findings
+
 ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
 CLERKS = (
     "elektrohisob_base.group_clerk_household",
@@ -86,8 +88,8 @@ class AccountGrant(models.TransientModel):
         if self.method == "email":
             self._send_invitation(user)
             return {"type": "ir.actions.act_window_close"}
-        password = self._make_password()
-        user.write({"password": password, "cabinet_password_temporary": True})
+        password = self._make_password(user)
+        user.password = password  # temporary, as somebody else's makes it
         self._log(self.env._("Cabinet access given by temporary password."))
         return self._show(user, password)
 
@@ -235,10 +237,14 @@ class AccountGrant(models.TransientModel):
         )
 
     @api.model
-    def _make_password(self):
-        """Eight characters that are not mistaken for each other, easy to dictate."""
+    def _make_password(self, user):
+        """Eight characters that are not mistaken for each other, easy to dictate;
+        a longer one when the rules of passwords ask for more."""
         draw = "".join(secrets.choice(ALPHABET) for _n in range(8))
-        return f"{draw[:4]}-{draw[4:]}"
+        password = f"{draw[:4]}-{draw[4:]}"
+        if findings(password, user._get_password_rules()):
+            return user._draw_password()
+        return password
 
     def _send_invitation(self, user):
         if not email_normalize(user.email or ""):
