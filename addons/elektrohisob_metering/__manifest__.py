@@ -42,6 +42,7 @@
         "views/elektrohisob_device_views.xml",
         "views/elektrohisob_installation_views.xml",
         "views/elektrohisob_installation_swap_views.xml",
+        "views/elektrohisob_usage_point_term_views.xml",
         "views/elektrohisob_usage_point_views.xml",
         "views/elektrohisob_account_views.xml",
         "views/elektrohisob_exchange_message_views.xml",

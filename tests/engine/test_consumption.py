@@ -82,6 +82,7 @@ def test_one_month():
     (piece,) = measured(meter(), readings, *EVER)
     assert piece.key == (
         10, 1, date(2024, 5, 1), date(2024, 5, 1), date(2024, 6, 1), 1, 2, MEASURED,
+        "A+", "register",
     )  # fmt: skip
     assert piece.wh == 310 * KWH
 

@@ -196,7 +196,7 @@ class Scenario:
         return _without_zeros(
             ((f"{period:%Y-%m}", month, names[meter], start, end, quality), figures)
             for period, key, figures in books.consumption
-            for _point, meter, month, start, end, _first, _last, quality in [key]
+            for _point, meter, month, start, end, _first, _last, quality, *_how in [key]
         )
 
     def charges(self, books: Books) -> dict:

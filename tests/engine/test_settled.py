@@ -30,7 +30,9 @@ def reading(day):
         (meter(), [reading(JULY)], False),
         (meter(), [], True),
         (meter(start=JUNE), [reading(JUNE)], False),  # hung in the month itself
-        (meter(end=JUNE), [reading(MAY)], False),  # taken off before the month
+        (meter(end=JUNE), [reading(JUNE)], False),  # taken off before the month
+        (meter(end=JUNE), [reading(MAY)], True),  # … and nobody read it then
+        (meter(end=date(2024, 6, 15)), [reading(date(2024, 6, 10))], True),
         (meter(end=date(2024, 6, 15)), [reading(MAY)], True),
     ],
 )
@@ -57,7 +59,8 @@ def test_a_meter_without_readings_holds_its_first_day():
 def test_a_meter_taken_off_and_read_holds_nothing():
     gone = meter(end=JUNE)
     assert settled_to(facts((gone, [reading(JUNE)])), JULY) == JULY
-    assert settled_to(facts((gone, [reading(MAY)])), JULY) == MAY
+    # nobody will read it any more, so it does not keep May open for ever
+    assert settled_to(facts((gone, [reading(MAY)])), JULY) == JULY
 
 
 def test_a_settlement_starts_empty_and_shares_nothing():

@@ -4,16 +4,11 @@ Stored with every charge line as JSON and printed by bill, cabinet and acts.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 
-from odoo.addons.elektrohisob_metering.engine.consumption import (
-    Installation,
-    Piece,
-    Reading,
-)
-
-MeterFacts = tuple[Installation, str, list[Reading]]
+from odoo.addons.elektrohisob_metering.engine.consumption import REGISTER, Piece
+from odoo.addons.elektrohisob_metering.engine.settled import Meter
 
 
 def _kwh(wh: int) -> str:
@@ -26,31 +21,39 @@ def _text(serial: str) -> str:
     return f'"{serial}"' if serial.isalnum() else json.dumps(serial)
 
 
-def evidence(pieces: Iterable[Piece], meters: Iterable[MeterFacts]) -> str:
+def evidence(pieces: Iterable[Piece], meters: Iterable[Meter]) -> str:
     """JSON list of the pieces: meter serial, days, bounding readings (date d1, d2
-    and value v1, v2 in kWh as shown), multiplier k, kwh and quality q.
+    and value v1, v2 in kWh as shown), multiplier k, kwh, quality q, and how it came
+    about (o) unless by two readings.
 
-    An estimated piece has no second reading.
+    An estimated piece has no second reading; norms and losses have no meter.
     """
     known = {meter[0].id: meter for meter in meters}
-    parts = []
-    for piece in pieces:
+    return f"[{', '.join(_piece(piece, known) for piece in pieces)}]"
+
+
+def _piece(piece: Piece, known: Mapping[int, Meter]) -> str:
+    """JSON object of one piece."""
+    serial, multiplier = "", 1
+    first = second = None
+    if piece.installation_id is not None:
         installation, serial, readings = known[piece.installation_id]
-        first = second = None
+        multiplier = installation.multiplier
         for reading in readings:
             if reading.id == piece.reading_from:
                 first = reading
             if reading.id == piece.reading_to:
                 second = reading
-        part = (
-            f'{{"meter": {_text(serial)}, '
-            f'"from": "{piece.start}", "to": "{piece.end}", '
-            f'"k": {installation.multiplier}, "kwh": {_kwh(piece.wh)}, '
-            f'"q": "{piece.quality}"'
-        )
-        if first:
-            part += f', "d1": "{first.day}", "v1": {_kwh(first.value)}'
-        if second:
-            part += f', "d2": "{second.day}", "v2": {_kwh(second.value)}'
-        parts.append(part + "}")
-    return f"[{', '.join(parts)}]"
+    part = (
+        f'{{"meter": {_text(serial)}, '
+        f'"from": "{piece.start}", "to": "{piece.end}", '
+        f'"k": {multiplier}, "kwh": {_kwh(piece.wh)}, '
+        f'"q": "{piece.quality}"'
+    )
+    if piece.origin != REGISTER:
+        part += f', "o": "{piece.origin}"'
+    if first:
+        part += f', "d1": "{first.day}", "v1": {_kwh(first.value)}'
+    if second:
+        part += f', "d2": "{second.day}", "v2": {_kwh(second.value)}'
+    return part + "}"

@@ -59,13 +59,15 @@ def split_blocks(
     [(1, 50), (2, 50)]
     """
     parts = []
-    finish = position + wh
+    low, high, sign = position, position + wh, 1
+    if wh < 0:  # a sub-consumer used more than its parent: back down the blocks
+        low, high, sign = high, low, -1
     for block in blocks:
-        upper = finish if block.upper is None else min(finish, block.upper)
-        part = upper - max(position, block.lower)
-        if part > 0:
-            parts.append((block, part))
-        if block.upper is None or finish <= block.upper:
+        upper = high if block.upper is None else min(high, block.upper)
+        lower = low if block is blocks[0] else max(low, block.lower)
+        if upper > lower:
+            parts.append((block, sign * (upper - lower)))
+        if block.upper is None or high <= block.upper:
             break
     return parts
 

@@ -6,7 +6,7 @@ from odoo.tools import SQL, format_date
 from odoo.addons.elektrohisob_base.engine.diff import difference
 from odoo.addons.elektrohisob_base.tools import bulk
 from odoo.addons.elektrohisob_base.tools.bulk import kwh_text, money_text
-from odoo.addons.elektrohisob_metering.engine.consumption import by_month
+from odoo.addons.elektrohisob_metering.engine.consumption import ACTIVE, by_month
 
 from ..engine import pricing
 from ..engine.evidence import evidence
@@ -220,8 +220,12 @@ class _Evidences:
         key = (account_id, month)
         text = self._known.get(key)
         if text is None:
-            pieces = [p for p in self._settled.pieces[account_id] if p.month == month]
-            meters = self._settled.facts[account_id].installations
+            pieces = [
+                piece
+                for piece in self._settled.pieces[account_id]
+                if piece.month == month and piece.register == ACTIVE
+            ]
+            meters = self._settled.facts[account_id].meters
             text = self._known[key] = bulk.copy_value(evidence(pieces, meters))
         return text
 
@@ -234,12 +238,13 @@ def _line_facts(line, booked):
 
 
 def _price(pieces, terms) -> dict:
-    """Target charge lines of one account by key.
+    """Target charge lines of one account by key: only active import is charged.
 
     :raise TariffMissing: energy was used on a day without a tariff.
     """
     lines = {}
-    for month, found in by_month(pieces).items():
+    active = (piece for piece in pieces if piece.register == ACTIVE)
+    for month, found in by_month(active).items():
         for line in pricing.price_month(month, found, terms):
             lines[line.key] = line
     return lines

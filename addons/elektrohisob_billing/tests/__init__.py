@@ -13,4 +13,11 @@ from . import (
     test_reorganisation,
     test_sync,
 )
-from . import test_charge_run, test_demo, test_health, test_invariants, test_settlement
+from . import (
+    test_charge_run,
+    test_demo,
+    test_failure_catalogue,
+    test_health,
+    test_invariants,
+    test_settlement,
+)

@@ -17,6 +17,12 @@ class BillingCommon(MeteringCommon):
         :return: the installation
         """
         tariff = options.pop("tariff", "H-GEN")
+        account = cls._create_supplied(serial, start, tariff, **options)
+        return cls._create_installation(account, serial, start=start, opening=opening)
+
+    @classmethod
+    def _create_supplied(cls, number, start="2025-10-01", tariff="H-GEN", **options):
+        """Account with a contract, and with nothing that measures."""
         account = cls._create_account(date_open=start, **options)
         agreement = cls.env["elektrohisob.agreement"].create(
             {"number": serial, "account_id": account.id, "date_start": start}
@@ -31,7 +37,7 @@ class BillingCommon(MeteringCommon):
                 }
             )
             agreement.action_activate()
-        return cls._create_installation(account, serial, start=start, opening=opening)
+        return account
 
     @classmethod
     def _open_month(cls, month, company=None):

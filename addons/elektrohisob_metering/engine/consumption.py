@@ -7,15 +7,28 @@ depends on the facts alone: not on the order in which readings arrived, nor on
 how an interval was cut. Source: VMQ 319 annex 1.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 
 from odoo.addons.elektrohisob_base.engine.period import months, share
 
 MEASURED = "measured"
 ESTIMATED = "estimated"
+
+# The register that is charged; zones (A+1…), A-, R+ and R- are booked beside it.
+ACTIVE = "A+"
+
+# How a piece came about.
+REGISTER = "register"  # difference of two readings
+PROFILE = "profile"  # sum of interval data
+AVERAGE = "average"  # estimate: usual energy a day
+LAST_YEAR = "last_year"  # estimate: the same days a year before
+POWER = "power"  # estimate: permitted power × hours
+NORM = "norm"  # no meter: power of the equipment × hours
+LOSS = "loss"  # between the meter and the balance boundary
+SUBCONSUMER = "sub"  # energy of another consumer behind this meter
 
 
 class ReadingDecreased(ValueError):
@@ -62,20 +75,25 @@ class Installation:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """``wh`` used at a point on the days [start, end) of one ``month``."""
+    """``wh`` used at a point on the days [start, end) of one ``month``.
+
+    ``register``: what was measured (varh for R+ and R-); ``origin``: how the piece
+    came about. A norm has neither installation nor readings."""
 
     point_id: int
-    installation_id: int
+    installation_id: int | None
     month: date
     start: date
     end: date
     wh: int
-    reading_from: int
+    reading_from: int | None
     reading_to: int | None
     quality: str = MEASURED
+    register: str = ACTIVE
+    origin: str = REGISTER
 
     @property
-    def key(self) -> tuple[int, int, date, date, date, int, int | None, str]:
+    def key(self) -> "Key":
         """What makes two pieces the same fact: everything but the energy."""
         return (
             self.point_id,
@@ -86,7 +104,13 @@ class Piece:
             self.reading_from,
             self.reading_to,
             self.quality,
+            self.register,
+            self.origin,
         )
+
+
+Key = tuple[int, int | None, date, date, date, int | None, int | None, str, str, str]
+Profile = Mapping[date, int]
 
 
 def register_difference(
@@ -105,10 +129,18 @@ def register_difference(
 
 
 def measured(
-    installation: Installation, readings: Sequence[Reading], since: date, until: date
+    installation: Installation,
+    readings: Sequence[Reading],
+    since: date,
+    until: date,
+    register: str = ACTIVE,
+    profile: Profile | None = None,
 ) -> list[Piece]:
     """Cut the energy between neighbouring ``readings`` (sorted by day) into
     pieces by month, keeping what lies in [since, until).
+
+    With a ``profile`` (day → Wh) of all days between two readings the months get
+    their share by it, otherwise evenly by days.
 
     :raise ReadingDecreased: see :func:`register_difference`.
     """
@@ -119,9 +151,6 @@ def measured(
         wh = register_difference(installation, before, after)
         for month, start, end in months(before.day, after.day):
             if start >= since and end <= until:
-                part = share(wh, before.day, after.day, end) - share(
-                    wh, before.day, after.day, start
-                )
                 pieces.append(
                     Piece(
                         installation.point_id,
@@ -129,12 +158,30 @@ def measured(
                         month,
                         start,
                         end,
-                        part,
+                        _part(wh, before.day, after.day, start, end, profile),
                         before.id,
                         after.id,
+                        MEASURED,
+                        register,
                     )
                 )
     return pieces
+
+
+def _part(
+    wh: int, first: date, last: date, start: date, end: date, profile: Profile | None
+) -> int:
+    """What of ``wh`` used on [first, last) falls on [start, end)."""
+    if profile:
+        weights = [
+            profile.get(first + timedelta(n)) for n in range((last - first).days)
+        ]
+        known = [weight for weight in weights if weight is not None]
+        if len(known) == len(weights) and sum(known) > 0:
+            low, high = (start - first).days, (end - first).days
+            total = sum(known)
+            return wh * sum(known[:high]) // total - wh * sum(known[:low]) // total
+    return share(wh, first, last, end) - share(wh, first, last, start)
 
 
 def average(
@@ -154,10 +201,38 @@ def average(
     return total, covered
 
 
+def last_year(
+    installation: Installation, readings: Sequence[Reading], start: date, end: date
+) -> tuple[int, int]:
+    """(Wh, days) measured on the same days a year before; (0, 0) unless all of
+    them were."""
+    first, last = _year_before(start), _year_before(end)
+    if not readings or readings[0].day > first or readings[-1].day < last:
+        return 0, 0
+    total = 0
+    for before, after in pairwise(readings):
+        low, high = max(before.day, first), min(after.day, last)
+        if low < high:
+            wh = register_difference(installation, before, after)
+            total += _part(wh, before.day, after.day, low, high, None)
+    return total, (last - first).days
+
+
+def _year_before(day: date) -> date:
+    """Same day of the year before; 28 February for the 29th."""
+    is_leap_day = (day.month, day.day) == (2, 29)
+    return day.replace(year=day.year - 1, day=28 if is_leap_day else day.day)
+
+
 def estimated(
-    installation: Installation, last: Reading, base: tuple[int, int], until: date
+    installation: Installation,
+    last: Reading,
+    base: tuple[int, int],
+    until: date,
+    register: str = ACTIVE,
+    origin: str = AVERAGE,
 ) -> list[Piece]:
-    """Pieces from the ``last`` reading to ``until`` at the average ``base`` (Wh,
+    """Pieces from the ``last`` reading to ``until`` at the rate ``base`` (Wh,
     days); they disappear from the target as soon as a later reading arrives.
 
     A month already estimated keeps its figure when ``until`` moves on."""
@@ -176,6 +251,8 @@ def estimated(
             last.id,
             None,
             ESTIMATED,
+            register,
+            origin,
         )
         for month, start, end in months(last.day, end_day)
     ]

@@ -1,19 +1,56 @@
 """What one settlement found: the facts of accounts and what was made of them."""
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from datetime import date
 
+from odoo.addons.elektrohisob_base.engine.period import next_month
+
 from .consumption import Installation, Piece, Reading
+from .point import PointTerm
+
+Meter = tuple[Installation, str, list[Reading]]
 
 
 @dataclass(slots=True)
 class Facts:
-    """Installations of one account in its window, with readings by day."""
+    """Facts of one account in its window.
+
+    ``installations``: meters with serial and the readings of the charged register
+    by day; ``registers``: (installation, register) → its Wh at which it turns over
+    and its readings; ``terms``: dated facts of the points; ``subs``: (term of the
+    sub-consumer's point, its meter); ``profiles``: point → day → Wh; ``powers``:
+    point → (permitted W, whether of a legal entity), where nobody read.
+    """
 
     since: date
-    installations: list[tuple[Installation, str, list[Reading]]] = field(
-        default_factory=list
+    installations: list[Meter] = field(default_factory=list)
+    registers: dict[tuple[int, str], tuple[int, list[Reading]]] = field(
+        default_factory=dict
     )
+    terms: list[PointTerm] = field(default_factory=list)
+    subs: list[tuple[PointTerm, Meter]] = field(default_factory=list)
+    profiles: dict[int, dict[date, int]] = field(default_factory=dict)
+    powers: dict[int, tuple[int, bool]] = field(default_factory=dict)
+
+    @property
+    def is_supplied(self) -> bool:
+        """Whether there is a meter or equipment charged without one."""
+        return bool(self.installations) or any(term.watts for term in self.terms)
+
+    def get_register(self, installation_id: int, capacity: int) -> Installation:
+        """The installation as one of its other registers sees it."""
+        for installation, _serial, _readings in self.installations:
+            if installation.id == installation_id:
+                return replace(installation, capacity=capacity)
+        raise KeyError(installation_id)
+
+    @property
+    def meters(self) -> Iterator[Meter]:
+        """All meters that pieces of the account may come from."""
+        yield from self.installations
+        for _term, meter in self.subs:
+            yield meter
 
 
 @dataclass(slots=True)
@@ -38,19 +75,19 @@ class Settled:
 def needs_estimate(
     installation: Installation, readings: list[Reading], period_start: date
 ) -> bool:
-    """Whether the meter hung before the period, stays in it and was not read."""
-    return (
-        installation.start < period_start
-        and (installation.end is None or installation.end > period_start)
-        and (not readings or readings[-1].day <= period_start)
-    )
+    """Whether energy of the meter up to the end of the period is not measured:
+    nobody read it in the period, or it was taken down without a closing reading."""
+    last = readings[-1].day if readings else None
+    if installation.end is not None and installation.end <= next_month(period_start):
+        return last is None or last < installation.end
+    return installation.start < period_start and (last is None or last <= period_start)
 
 
 def settled_to(facts: Facts, until: date) -> date:
-    """Day up to which energy of all meters is measured, at most ``until``."""
+    """Day up to which energy of all meters is measured, at most ``until``; a meter
+    taken down without a closing reading is read no more."""
     days = [until]
     for installation, _serial, readings in facts.installations:
-        day = readings[-1].day if readings else installation.start
-        if installation.end is None or day < installation.end:
-            days.append(day)
+        if installation.end is None or installation.end > until:
+            days.append(readings[-1].day if readings else installation.start)
     return min(days)

@@ -25,7 +25,8 @@ class AccountState(models.Model):
 
         :param pairs: (account id, first day whose result may change: for a reading
             the day of the valid reading before it). Days that were never settled
-            need no mark and get none.
+            need no mark and get none. Accounts that feed these are marked too:
+            their energy is what is left of the meter.
         """
         earliest: dict[int, date] = {}
         for account_id, day in pairs:
@@ -37,9 +38,20 @@ class AccountState(models.Model):
         self.env.cr.execute(
             SQL(
                 """
+                  WITH own AS MATERIALIZED (
+                       SELECT * FROM unnest(%s::int[], %s::date[])
+                              AS own(account_id, day)),
+                       fed AS (
+                       SELECT p.account_id, own.day
+                         FROM own
+                         JOIN elektrohisob_usage_point_term t USING (account_id)
+                         JOIN elektrohisob_usage_point p ON p.id = t.parent_id),
+                       changed AS (
+                       SELECT account_id, min(day) AS day
+                         FROM (TABLE own UNION ALL TABLE fed) one GROUP BY 1)
                 UPDATE elektrohisob_account_state AS state
                    SET dirty_from = LEAST(state.dirty_from, changed.day)
-                  FROM unnest(%s::int[], %s::date[]) AS changed(account_id, day)
+                  FROM changed
                  WHERE state.account_id = changed.account_id
                    AND changed.day < state.settled_to
                    AND (state.dirty_from IS NULL OR changed.day < state.dirty_from)

@@ -23,7 +23,10 @@ class Consumption(models.Model):
         "elektrohisob.usage.point", required=True, readonly=True
     )
     installation_id = BulkMany2one(
-        "elektrohisob.installation", required=True, readonly=True, ondelete="restrict"
+        "elektrohisob.installation",
+        readonly=True,
+        ondelete="restrict",
+        help="Empty where energy was found without a meter: norms and losses.",
     )
     period_id = BulkMany2one(
         "elektrohisob.period",
@@ -41,6 +44,29 @@ class Consumption(models.Model):
         [("measured", "Measured"), ("estimated", "Estimated")],
         required=True,
         readonly=True,
+    )
+    reading_type = fields.Selection(
+        lambda self: self.env["elektrohisob.reading"]._fields["reading_type"].selection,
+        string="Kind of energy",
+        required=True,
+        readonly=True,
+        default="A+",
+    )
+    origin = fields.Selection(
+        [
+            ("register", "Readings of the meter"),
+            ("profile", "Interval data"),
+            ("average", "Estimate: usual energy a day"),
+            ("last_year", "Estimate: same days of last year"),
+            ("power", "Estimate: permitted power × hours"),
+            ("norm", "Norm: power × hours, no meter"),
+            ("loss", "Losses up to the balance boundary"),
+            ("sub", "Sub-consumer"),
+        ],
+        string="Found by",
+        required=True,
+        readonly=True,
+        default="register",
     )
     reading_from_id = BulkMany2one(
         "elektrohisob.reading", readonly=True, ondelete="restrict"

@@ -127,3 +127,16 @@ class DeviceType(models.Model):
                         keep=keep.name,
                     )
                 )
+
+    def _get_register_codes(self):
+        """Registers a meter of the type has: ``reading_type`` of its readings."""
+        self.ensure_one()
+        codes = ["A+"]
+        if self.zones > 1:
+            codes += [f"A+{zone}" for zone in range(1, self.zones + 1)]
+        flags = {
+            "A-": self.measures_export,
+            "R+": self.measures_reactive,
+            "R-": self.measures_reactive_export,
+        }
+        return codes + [code for code, is_there in flags.items() if is_there]

@@ -1,7 +1,13 @@
-from odoo import api, fields, models
-from odoo.exceptions import UserError
+from datetime import timedelta
 
-DATED_FACTS = {"multiplier", "date_start", "date_end", "usage_point_id", "meter_id"}
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.tools import SQL
+
+DATED_FACTS = {
+    *("multiplier", "date_start", "date_end", "usage_point_id", "meter_id"),
+    "is_reversed",
+}
 
 
 class Installation(models.Model):
@@ -42,6 +48,20 @@ class Installation(models.Model):
     multiplier = fields.Integer(
         required=True, default=1, help="Product of the transformer ratios."
     )
+    is_reversed = fields.Boolean(
+        string="Wires crossed",
+        help="The meter was connected the wrong way round: what it counted as "
+        "export is import. Tick it from the day of the act; energy is settled again.",
+    )
+    previous_id = fields.Many2one(
+        "elektrohisob.installation",
+        string="Replaced meter",
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
+        index="btree_not_null",
+        help="The installation this one took over from by one act, without a gap.",
+    )
     act_number = fields.Char(string="Act of installation")
     act_number_end = fields.Char(string="Act of removal")
     seal_number = fields.Char(string="Seal number")
@@ -62,6 +82,48 @@ class Installation(models.Model):
     _multiplier_positive = models.Constraint(
         "CHECK(multiplier > 0)", "The multiplier is a whole number from 1 up."
     )
+
+    def init(self):
+        """No day without a meter inside a chain of replacement acts: the day after
+        the last one of the old meter is the first one of the new, and the database
+        sees to it when the transaction ends."""
+        self.env.cr.execute(
+            SQL(
+                """
+                ALTER TABLE elektrohisob_installation
+                  ADD COLUMN IF NOT EXISTS date_next date
+                      GENERATED ALWAYS AS (date_end + 1) STORED;
+                ALTER TABLE elektrohisob_installation
+                 DROP CONSTRAINT IF EXISTS elektrohisob_installation_chain,
+                 DROP CONSTRAINT IF EXISTS elektrohisob_installation_next;
+                ALTER TABLE elektrohisob_installation
+                  ADD CONSTRAINT elektrohisob_installation_next
+                      UNIQUE (id, date_next);
+                ALTER TABLE elektrohisob_installation
+                  ADD CONSTRAINT elektrohisob_installation_chain
+                      FOREIGN KEY (previous_id, date_start)
+                      REFERENCES elektrohisob_installation (id, date_next)
+                      DEFERRABLE INITIALLY DEFERRED
+                """
+            )
+        )
+
+    @api.constrains("previous_id", "date_start", "date_end")
+    def _check_chain(self):
+        """Both ends of a replacement are one day; the database checks it again."""
+        for installation in self | self.search([("previous_id", "in", self.ids)]):
+            old = installation.previous_id
+            if old and old.date_end != installation.date_start - timedelta(days=1):
+                raise ValidationError(
+                    self.env._(
+                        "Meter %(new)s replaced meter %(old)s by one act, so it hangs "
+                        "from %(start)s and the old one until the day before. Change "
+                        "the day of the act, which moves both.",
+                        new=installation.meter_id.serial,
+                        old=old.meter_id.serial,
+                        start=installation.date_start,
+                    )
+                )
 
     @api.depends("meter_id")
     def _compute_display_name(self):

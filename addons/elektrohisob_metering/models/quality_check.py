@@ -43,6 +43,26 @@ class QualityCheckRegistry(models.AbstractModel):
                         WHERE i.usage_point_id = p.id
                           AND daterange(i.date_start, i.date_end, '[]')
                               @> now()::date)
+                   AND NOT EXISTS (
+                       SELECT 1 FROM elektrohisob_usage_point_term t
+                        WHERE t.usage_point_id = p.id AND t.norm_power > 0
+                          AND daterange(t.date_start, t.date_end, '[]')
+                              @> now()::date)
+                """,
+                model="elektrohisob.usage.point",
+            ),
+            QualityCheck(
+                "negative_consumption",
+                _("Points that used less than nothing"),
+                "major",
+                _("Check the meters of the point and of its sub-consumers."),
+                """
+                SELECT DISTINCT company_id, id FROM (
+                    SELECT company_id, usage_point_id AS id
+                      FROM elektrohisob_consumption
+                     WHERE company_id = ANY(%(companies)s) AND reading_type = 'A+'
+                       AND month >= now()::date - interval '3 years'
+                     GROUP BY 1, 2, month HAVING sum(kwh) < 0) AS point
                 """,
                 model="elektrohisob.usage.point",
             ),

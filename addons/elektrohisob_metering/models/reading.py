@@ -32,7 +32,16 @@ class Reading(models.Model):
     )
     date = fields.Date(required=True, readonly=True)
     reading_type = fields.Selection(
-        [("A+", "Active import"), ("A-", "Active export"), ("R+", "Reactive")],
+        [
+            ("A+", "Active import"),
+            ("A+1", "Active import, zone 1"),
+            ("A+2", "Active import, zone 2"),
+            ("A+3", "Active import, zone 3"),
+            ("A+4", "Active import, zone 4"),
+            ("A-", "Active export"),
+            ("R+", "Reactive import"),
+            ("R-", "Reactive export"),
+        ],
         string="Kind of energy",
         required=True,
         readonly=True,

@@ -104,7 +104,7 @@ class Reading(models.Model):
         if closed and (item.day - closed).days > 1:  # closing: 00:00 of the next day
             return checks.Verdict(checks.REFUSE, "R11", {"closed": closed})
         if item.installation_id:
-            return self._match_register(item)
+            return self._match_register(item, batch)
         serial = (item.row.get("serial") or "").strip().lower()
         meters = [
             (id_, batch.registers[id_])
@@ -116,16 +116,16 @@ class Reading(models.Model):
         ]
         if len(hung) == 1:
             item.installation_id = hung[0][0]
-            return self._match_register(item)
+            return self._match_register(item, batch)
         if hung:
             serials = ", ".join(meter[1][1] for meter in hung)
             return checks.Verdict(checks.REFUSE, "R12", {"meters": serials})
         return checks.Verdict(checks.REFUSE, "R02", {"start": None})
 
     @api.model
-    def _match_register(self, item):
+    def _match_register(self, item, batch):
         """A verdict if the meter has no such register."""
-        known = [code for code, _name in self._fields["reading_type"].selection]
+        known = batch.registers[item.installation_id][3]
         if item.type in known:
             return None
         figures = {"given": item.type, "known": ", ".join(known)}

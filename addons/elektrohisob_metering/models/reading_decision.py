@@ -1,53 +1,13 @@
-from odoo import api, models
+from odoo import models
 from odoo.exceptions import UserError
 
 from .reading_acceptance import ACCEPTED
 
-SUBMIT_SOURCES = ("operator", "sheet", "remote")
-
 
 class Reading(models.Model):
-    """What people do with readings: submit, decide, correct, withdraw."""
+    """What people do with readings: decide, correct, withdraw."""
 
     _inherit = "elektrohisob.reading"
-
-    @api.model
-    def submit(self, *, account, date, value, source="operator", serial=None):
-        """Hand in one reading of an account's meter.
-
-        :param account: account number (thirteen digits) or id of the account
-        :param date: day, ISO text or date; the reading is the register at its 00:00
-        :param value: kWh as the register shows, number or text
-        :param str source: ``operator``, ``sheet`` (route sheet) or ``remote``
-        :param str serial: serial number, if the account has several meters
-        :return: dict with ``state`` (``accepted``, ``parked``: waits for a decision,
-            ``refused``: not stored), ``code`` and ``reason`` of the check that
-            objected, ``kwh`` since the reading before (None if there is none) and
-            ``reading_id``
-        :raise AccessError: the user may not take readings of this account
-        :raise UserError: unknown source
-        """
-        if source not in SUBMIT_SOURCES:
-            raise UserError(
-                self.env._(
-                    "“%(given)s” is not a source of readings. Use one of: %(known)s.",
-                    given=source,
-                    known=", ".join(SUBMIT_SOURCES),
-                )
-            )
-        Account = self.env["elektrohisob.account"]
-        if isinstance(account, str):
-            number = Account._parse_number(account)
-            record = Account.search(Account._get_numbers_domain([number]), limit=1)
-        else:
-            record = Account.browse(account).exists()
-        if record:
-            record._check_may_take_readings()
-        row = {"date": date, "value": value, "serial": serial}
-        row |= {"account_id": record.id} if record else {"account": str(account)}
-        outcome = self._accept([row], source=source)[0]
-        kept = ("state", "code", "reason", "kwh", "reading_id")
-        return {key: outcome[key] for key in kept}
 
     # === DECISIONS === #
 

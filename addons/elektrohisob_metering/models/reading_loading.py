@@ -36,7 +36,9 @@ class Batch:
     items: list[Item]
     numbers: dict[str, int] = field(default_factory=dict)
     accounts: dict[int, tuple] = field(default_factory=dict)
-    registers: dict[int, tuple[checks.Register, str, int]] = field(default_factory=dict)
+    registers: dict[int, tuple[checks.Register, str, int, list[str]]] = field(
+        default_factory=dict
+    )
     by_account: dict[int, list[int]] = field(default_factory=dict)
     known: dict[tuple[int, str], list[checks.Known]] = field(default_factory=dict)
     queued: dict[tuple[int, str, date, int], int] = field(default_factory=dict)
@@ -123,7 +125,8 @@ class Reading(models.Model):
                              WHERE c.account_id = i.account_id), 0) * 1000)::bigint,
                        m.serial, t.current, t.phases,
                        CASE WHEN p.connection_state = 'disconnected'
-                            THEN p.connection_date END
+                            THEN p.connection_date END,
+                       t.id
                   FROM elektrohisob_installation i
                   JOIN elektrohisob_usage_point p ON p.id = i.usage_point_id
                   JOIN elektrohisob_device m ON m.id = i.meter_id
@@ -135,10 +138,17 @@ class Reading(models.Model):
                 list({item.installation_id for item in batch.items} - {0}),
             )
         )
-        for row in self.env.cr.fetchall():
+        rows = self.env.cr.fetchall()
+        # what kinds of meter there are is no secret
+        types = self.env["elektrohisob.device.type"].sudo()
+        codes = {
+            kind.id: kind._get_register_codes()
+            for kind in types.browse({row[11] for row in rows})
+        }
+        for row in rows:
             limits = (checks.max_power(row[8], row[9]), row[10])
             register = checks.Register(*row[2:7], *limits)
-            batch.registers[row[0]] = (register, row[7], row[1])
+            batch.registers[row[0]] = (register, row[7], row[1], codes[row[11]])
             batch.by_account.setdefault(row[1], []).append(row[0])
         for item in batch.items:
             if item.installation_id in batch.registers:

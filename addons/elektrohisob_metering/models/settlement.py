@@ -1,19 +1,15 @@
-import logging
 from datetime import date, timedelta
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL, format_date
+from odoo.tools import SQL
 
 from odoo.addons.elektrohisob_base.engine.diff import accumulate, difference
 from odoo.addons.elektrohisob_base.engine.period import month_start
 from odoo.addons.elektrohisob_base.tools import bulk
 from odoo.addons.elektrohisob_base.tools.bulk import NULL, kwh_text
 
-from ..engine import consumption as engine
-from ..engine.settled import Facts, Settled, needs_estimate, settled_to
-
-_logger = logging.getLogger(__name__)
+from ..engine.settled import Settled, settled_to
 
 CONSUMPTION_COLUMNS = (
     "account_id",
@@ -27,6 +23,8 @@ CONSUMPTION_COLUMNS = (
     "reading_from_id",
     "reading_to_id",
     "quality",
+    "reading_type",
+    "origin",
     "kwh",
 )
 
@@ -66,8 +64,6 @@ class Settlement(models.AbstractModel):
         self._advance_states(settled, until)
         return settled
 
-    # === LOADING === #
-
     @api.model
     def _lock_states(self, account_ids, period, settled) -> None:
         """Lock the state rows and find the first month to compute again."""
@@ -90,188 +86,6 @@ class Settlement(models.AbstractModel):
             settled.since[account_id] = since
             if booked_to and booked_to > since:
                 settled.booked[account_id] = since
-
-    @api.model
-    def _load_facts(self, settled, until) -> None:
-        """One query: installations in the window and their valid readings, from
-        the last one at or before the window's start."""
-        self.env.cr.execute(
-            SQL(
-                """
-                SELECT i.account_id, i.id, i.usage_point_id, i.date_start, i.date_end,
-                       i.multiplier, t.digits, m.serial,
-                       r.id, r.date, (r.value * 1000)::bigint, r.rollover
-                  FROM unnest(%(ids)s::int[], %(since)s::date[]) AS w(id, since)
-                  JOIN elektrohisob_installation i
-                    ON i.account_id = w.id
-                   AND i.account_id BETWEEN %(low)s AND %(high)s
-                   AND i.date_start < %(until)s
-                   AND (i.date_end IS NULL OR i.date_end >= w.since)
-                  JOIN elektrohisob_device m ON m.id = i.meter_id
-                  JOIN elektrohisob_device_type t ON t.id = m.type_id
-                  LEFT JOIN LATERAL (
-                       SELECT r.id, r.date, r.value, r.rollover
-                         FROM elektrohisob_reading r
-                        WHERE r.installation_id = i.id
-                          AND r.reading_type = 'A+'
-                          AND r.state = 'valid'
-                          AND r.date >= COALESCE((
-                              SELECT max(a.date)
-                                FROM elektrohisob_reading a
-                               WHERE a.installation_id = i.id
-                                 AND a.reading_type = 'A+'
-                                 AND a.state = 'valid'
-                                 AND a.date <= w.since), w.since)
-                       ) r ON true
-                 ORDER BY i.account_id, i.id, r.date
-                """,
-                ids=list(settled.since),
-                since=list(settled.since.values()),
-                until=until,
-                # the slice of an index, where the plan would read the whole table
-                low=min(settled.since, default=0),
-                high=max(settled.since, default=0),
-            )
-        )
-        last_id = None
-        readings: list[engine.Reading] = []
-        for row in self.env.cr.fetchall():
-            if row[1] != last_id:
-                last_id = row[1]
-                readings = []
-                facts = settled.facts.get(row[0])
-                if facts is None:
-                    facts = settled.facts[row[0]] = Facts(settled.since[row[0]])
-                facts.installations.append((_installation(row), row[7], readings))
-            if row[8] is not None:
-                readings.append(engine.Reading(row[8], row[9], row[10], row[11]))
-
-    @api.model
-    def _load_history(self, settled, period) -> dict[int, list[engine.Reading]]:
-        """Readings before the window of the meters that were not read in the
-        period: the base of their estimates."""
-        ids = [
-            installation.id
-            for facts in settled.facts.values()
-            for installation, _serial, readings in facts.installations
-            if needs_estimate(installation, readings, period.date_start)
-        ]
-        history: dict[int, list[engine.Reading]] = {}
-        if ids:
-            self.env.cr.execute(
-                SQL(
-                    """
-                    SELECT installation_id, id, date, (value * 1000)::bigint, rollover
-                      FROM elektrohisob_reading
-                     WHERE installation_id = ANY(%s)
-                       AND reading_type = 'A+' AND state = 'valid'
-                     ORDER BY installation_id, date
-                    """,
-                    ids,
-                )
-            )
-            for installation_id, *reading in self.env.cr.fetchall():
-                history.setdefault(installation_id, []).append(engine.Reading(*reading))
-        return history
-
-    # === TARGET === #
-
-    @api.model
-    def _find_target(self, settled, period, until) -> None:
-        """Compute the pieces of every account; those that cannot be are parked."""
-        history = self._load_history(settled, period)
-        limits = self._get_estimate_limits(period)
-        for account_id in settled.since:
-            facts = settled.facts.get(account_id)
-            try:
-                if not facts:
-                    settled.parked[account_id] = (
-                        "no_meter",
-                        self.env._("No meter was installed in the period."),
-                    )
-                    continue
-                settled.pieces[account_id] = self._get_pieces(
-                    facts, history, limits, period, until
-                )
-            except engine.ReadingDecreased as error:
-                settled.parked[account_id] = (
-                    "reading_decreased",
-                    self._explain_decrease(error),
-                )
-            except engine.ReadingMissing as error:
-                settled.parked[account_id] = ("no_reading", str(error))
-            except Exception as error:  # one account must not stop the others
-                _logger.exception("Settlement of account %s failed", account_id)
-                settled.parked[account_id] = ("error", repr(error))
-
-    @api.model
-    def _explain_decrease(self, error) -> str:
-        return self.env._(
-            "The register fell from %(before)s kWh on %(before_day)s to %(after)s kWh "
-            "on %(after_day)s. Correct the wrong reading, or confirm that the "
-            "register passed zero.",
-            before=kwh_text(error.before.value),
-            before_day=format_date(self.env, error.before.day),
-            after=kwh_text(error.after.value),
-            after_day=format_date(self.env, error.after.day),
-        )
-
-    @api.model
-    def _get_estimate_limits(self, period) -> tuple[int, int]:
-        """(months an estimate may last, days of measured use it is based on)."""
-        get = self.env["elektrohisob.parameter"]._get_value
-        company, day = period.company_id, period.date_start
-        return (
-            get("estimate_max_months", company, day),
-            get("estimate_base_days", company, day),
-        )
-
-    @api.model
-    def _get_pieces(self, facts, history, limits, period, until) -> list[engine.Piece]:
-        """Target pieces of one account.
-
-        :raise ReadingMissing: a meter was not read for too long, or never.
-        """
-        pieces: list[engine.Piece] = []
-        for installation, serial, readings in facts.installations:
-            pieces += engine.measured(installation, readings, facts.since, until)
-            if needs_estimate(installation, readings, period.date_start):
-                known = history.get(installation.id, [])
-                pieces += self._get_estimate(
-                    installation, serial, known, facts.since, limits, until
-                )
-        return pieces
-
-    @api.model
-    def _get_estimate(self, installation, serial, known, since, limits, until):
-        """Pieces of a meter nobody read in the period."""
-        most_months, base_days = limits
-        last = known[-1] if known else None
-        oldest = fields.Date.subtract(until, months=most_months)
-        if last is None or last.day < oldest:
-            raise engine.ReadingMissing(
-                self.env._(
-                    "Meter %(meter)s has no reading since %(day)s; an estimate is "
-                    "allowed for %(months)s months. Enter a reading.",
-                    meter=serial,
-                    day=last.day if last else installation.start,
-                    months=most_months,
-                )
-            )
-        base = engine.average(installation, known, base_days)
-        if not base[1]:
-            raise engine.ReadingMissing(
-                self.env._(
-                    "Meter %(meter)s has only its first reading, so nothing can be "
-                    "estimated. Enter a reading.",
-                    meter=serial,
-                )
-            )
-        return [
-            piece
-            for piece in engine.estimated(installation, last, base, until)
-            if piece.start >= since
-        ]
 
     # === BOOKING === #
 
@@ -312,11 +126,12 @@ class Settlement(models.AbstractModel):
                 """
                 SELECT c.account_id, c.usage_point_id, c.installation_id, c.month,
                        c.date_start, c.date_end, c.reading_from_id, c.reading_to_id,
-                       c.quality, (sum(c.kwh) * 1000)::bigint
+                       c.quality, c.reading_type, c.origin,
+                       (sum(c.kwh) * 1000)::bigint
                   FROM unnest(%s::int[], %s::date[]) AS w(id, since)
                   JOIN elektrohisob_consumption c
                     ON c.account_id = w.id AND c.month >= w.since
-                 GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9
+                 GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11
                 HAVING sum(c.kwh) <> 0
                 """,
                 list(settled.booked),
@@ -359,17 +174,11 @@ class Settlement(models.AbstractModel):
         return SQL()
 
 
-def _installation(row) -> engine.Installation:
-    """Engine value of a row of ``_load_facts``."""
-    end = row[4] and row[4] + timedelta(days=1)
-    capacity = 10 ** row[6] * 1000
-    return engine.Installation(row[1], row[2], row[3], end, row[5], capacity)
-
-
 def _consumption_line(key, wh) -> str:
     """COPY line of a piece after the account, company and period."""
-    point, installation, month, start, end, read_from, read_to, quality = key
+    point, installation, month, start, end, read_from, read_to, *how = key
+    origin = "\t".join(how)
     return (
-        f"{point}\t{installation}\t{month}\t{start}\t{end}\t"
-        f"{read_from or NULL}\t{read_to or NULL}\t{quality}\t{kwh_text(wh)}"
+        f"{point}\t{installation or NULL}\t{month}\t{start}\t{end}\t"
+        f"{read_from or NULL}\t{read_to or NULL}\t{origin}\t{kwh_text(wh)}"
     )

@@ -44,6 +44,11 @@ class UsagePoint(models.Model):
         string="Since",
         help="Day since which the point is connected or disconnected.",
     )
+    term_ids = fields.One2many(
+        "elektrohisob.usage.point.term",
+        "usage_point_id",
+        string="Connection terms",
+    )
     installation_ids = fields.One2many("elektrohisob.installation", "usage_point_id")
     installation_id = fields.Many2one(
         "elektrohisob.installation", compute="_compute_installation_id", string="Meter"

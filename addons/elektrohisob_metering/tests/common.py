@@ -87,9 +87,9 @@ class MeteringCommon(ElektrohisobCommon):
             """
             INSERT INTO elektrohisob_consumption (account_id, company_id, period_id,
                    usage_point_id, installation_id, month, date_start, date_end, kwh,
-                   quality, reading_from_id)
+                   quality, reading_from_id, reading_type, origin)
             VALUES (%s, %s, %s, %s, %s, '2026-01-01', '2026-01-01', '2026-02-01', 1,
-                   'estimated', %s)
+                   'estimated', %s, 'A+', 'average')
             """,
             (
                 account.id,
@@ -120,6 +120,13 @@ class MeteringCommon(ElektrohisobCommon):
             channel,
             cls.env["elektrohisob.interval.day"].browse(day_id),
             installation,
+            cls.env["elektrohisob.usage.point.term"].create(
+                {
+                    "usage_point_id": installation.usage_point_id.id,
+                    "date_start": "2026-01-01",
+                    "feeder_code": "F-1",
+                }
+            ),
             installation.usage_point_id,
             installation.meter_id,
             reading,

@@ -260,6 +260,7 @@ class InstallationSwap(models.TransientModel):
                 "usage_point_id": self.usage_point_id.id,
                 "meter_id": meter.id,
                 "date_start": self.date,
+                "previous_id": self.mode == "swap" and self.old_installation_id.id,
                 "multiplier": self.multiplier,
                 "act_number": self.act_number,
                 "seal_number": self.seal_number or self._get_new_seals(),

@@ -1,0 +1,306 @@
+from datetime import timedelta
+
+from odoo import api, models
+from odoo.tools import SQL
+
+from ..engine import consumption as engine
+from ..engine.settled import Facts, needs_estimate
+
+METER_COLUMNS = SQL(
+    """
+    i.id, i.usage_point_id, i.date_start, i.date_end, i.multiplier, t.digits,
+    m.serial, r.id, r.date, (r.value * 1000)::bigint, r.rollover
+    """
+)
+# Valid readings of one register, from the last one at or before the window's start.
+READINGS = """
+    LEFT JOIN LATERAL (
+         SELECT r.id, r.date, r.value, r.rollover
+           FROM elektrohisob_reading r
+          WHERE r.installation_id = i.id
+            AND r.reading_type = %(register)s
+            AND r.state = 'valid'
+            AND r.date >= COALESCE((
+                SELECT max(a.date)
+                  FROM elektrohisob_reading a
+                 WHERE a.installation_id = i.id
+                   AND a.reading_type = %(register)s
+                   AND a.state = 'valid'
+                   AND a.date <= w.since), w.since)
+         ) r ON true
+    """
+CROSSED = SQL("CASE WHEN i.is_reversed THEN 'A-' ELSE 'A+' END")
+
+
+class Settlement(models.AbstractModel):
+    """Settlement, first part: what the database knows about the accounts."""
+
+    _inherit = "elektrohisob.settlement"
+
+    @api.model
+    def _load_facts(self, settled, until) -> None:
+        """Meters with readings, terms of the points, meters of sub-consumers, other
+        registers: a query each, the last two only where a term or a type asks."""
+        self._load_meters(settled, until)
+        self._load_terms_of_points(settled, until)
+        self._load_registers(settled, until)
+
+    @api.model
+    def _load_meters(self, settled, until) -> None:
+        """One query: installations in the window and their valid readings."""
+        self.env.cr.execute(
+            SQL(
+                """
+                SELECT i.account_id, %(columns)s
+                  FROM unnest(%(ids)s::int[], %(since)s::date[]) AS w(id, since)
+                  JOIN elektrohisob_installation i
+                    ON i.account_id = w.id
+                   AND i.account_id BETWEEN %(low)s AND %(high)s
+                   AND i.date_start < %(until)s
+                   AND (i.date_end IS NULL OR i.date_end >= w.since)
+                  JOIN elektrohisob_device m ON m.id = i.meter_id
+                  JOIN elektrohisob_device_type t ON t.id = m.type_id
+                  %(readings)s
+                 ORDER BY i.account_id, i.id, r.date
+                """,
+                columns=METER_COLUMNS,
+                readings=SQL(READINGS, register=CROSSED),
+                ids=list(settled.since),
+                since=list(settled.since.values()),
+                until=until,
+                # the slice of an index, where the plan would read the whole table
+                low=min(settled.since, default=0),
+                high=max(settled.since, default=0),
+            )
+        )
+        last_id = None
+        readings: list[engine.Reading] = []
+        for account_id, *row in self.env.cr.fetchall():
+            if row[0] != last_id:
+                last_id = row[0]
+                readings = []
+                facts = self._get_facts(settled, account_id)
+                facts.installations.append((_installation(row), row[6], readings))
+            if row[7] is not None:
+                readings.append(engine.Reading(*row[7:11]))
+
+    @api.model
+    def _get_facts(self, settled, account_id):
+        facts = settled.facts.get(account_id)
+        if facts is None:
+            facts = settled.facts[account_id] = Facts(settled.since[account_id])
+        return facts
+
+    # === POINTS === #
+
+    @api.model
+    def _load_terms_of_points(self, settled, until) -> None:
+        """Dated terms of the accounts' points, then the meters of the points that
+        are fed from them."""
+        self.env.cr.execute(
+            SQL(
+                """
+                  WITH own AS MATERIALIZED (
+                       SELECT * FROM unnest(%(ids)s::int[], %(since)s::date[])
+                              AS own(account_id, since)
+                        WHERE EXISTS (SELECT FROM elektrohisob_usage_point_term)),
+                       term AS (
+                       SELECT own.*, t.id, t.usage_point_id, t.date_start,
+                              t.date_end, TRUE AS is_own
+                         FROM own
+                         JOIN elektrohisob_usage_point_term t USING (account_id)
+                        UNION ALL
+                       SELECT own.*, t.id, t.usage_point_id, t.date_start,
+                              t.date_end, FALSE
+                         FROM own
+                         JOIN elektrohisob_usage_point p USING (account_id)
+                         JOIN elektrohisob_usage_point_term t ON t.parent_id = p.id)
+                SELECT account_id, id, is_own FROM term
+                 WHERE date_start < %(until)s
+                   AND (date_end IS NULL OR date_end >= since)
+                 ORDER BY account_id, usage_point_id, date_start
+                """,
+                ids=list(settled.since),
+                since=list(settled.since.values()),
+                until=until,
+            )
+        )
+        rows = self.env.cr.fetchall()
+        # facts of settlement, whoever asks for it: the caller has checked rights
+        Term = self.env["elektrohisob.usage.point.term"].sudo()
+        terms = {
+            term.id: term._get_engine_term()
+            for term in Term.browse({row[1] for row in rows})
+        }
+        fed = []
+        for account_id, term_id, is_own in rows:
+            if is_own:
+                self._get_facts(settled, account_id).terms.append(terms[term_id])
+            else:
+                fed.append((account_id, terms[term_id]))
+        self._load_subs(settled, fed, until)
+
+    @api.model
+    def _load_subs(self, settled, fed, until) -> None:
+        """Meters of the points fed from points of the accounts, whoever's they are."""
+        if not fed:
+            return
+        self.env.cr.execute(
+            SQL(
+                """
+                SELECT w.account_id, %(columns)s
+                  FROM unnest(%(accounts)s::int[], %(points)s::int[], %(since)s::date[])
+                       AS w(account_id, point_id, since)
+                  JOIN elektrohisob_installation i
+                    ON i.usage_point_id = w.point_id
+                   AND i.date_start < %(until)s
+                   AND (i.date_end IS NULL OR i.date_end >= w.since)
+                  JOIN elektrohisob_device m ON m.id = i.meter_id
+                  JOIN elektrohisob_device_type t ON t.id = m.type_id
+                  %(readings)s
+                 ORDER BY w.account_id, i.id, r.date
+                """,
+                columns=METER_COLUMNS,
+                readings=SQL(READINGS, register=CROSSED),
+                accounts=[account_id for account_id, _term in fed],
+                points=[term.point_id for _account_id, term in fed],
+                since=[settled.since[account_id] for account_id, _term in fed],
+                until=until,
+            )
+        )
+        meters: dict[tuple[int, int], dict] = {}
+        for account_id, *row in self.env.cr.fetchall():
+            of_point = meters.setdefault((account_id, row[1]), {})
+            if row[0] not in of_point:
+                of_point[row[0]] = (_installation(row), row[6], [])
+            reading = engine.Reading(*row[7:11])
+            known = of_point[row[0]][2]
+            if row[7] is not None and reading not in known:
+                known.append(reading)
+        for account_id, term in fed:
+            facts = self._get_facts(settled, account_id)
+            for meter in meters.get((account_id, term.point_id), {}).values():
+                facts.subs.append((term, meter))
+
+    # === REGISTERS === #
+
+    @api.model
+    def _load_registers(self, settled, until) -> None:
+        """Readings of zones, export and reactive registers, of the types that have
+        them."""
+        ids = [
+            meter[0].id
+            for facts in settled.facts.values()
+            for meter in facts.installations
+        ]
+        self.env.cr.execute(
+            SQL(
+                """
+                SELECT i.account_id, i.id, g.code, t.digits, r.id, r.date,
+                       (r.value * 1000)::bigint, r.rollover
+                  FROM unnest(%(accounts)s::int[], %(since)s::date[]) AS w(id, since)
+                  JOIN elektrohisob_installation i
+                    ON i.account_id = w.id AND i.id = ANY(%(ids)s)
+                  JOIN elektrohisob_device m ON m.id = i.meter_id
+                  JOIN elektrohisob_device_type t
+                    ON t.id = m.type_id AND (t.zones > 1 OR t.measures_export
+                       OR t.measures_reactive OR t.measures_reactive_export)
+                  JOIN (VALUES ('A+1', 1), ('A+2', 2), ('A+3', 3), ('A+4', 4),
+                               ('A-', 0), ('R+', 0), ('R-', 0)) AS g(code, zone)
+                    ON CASE g.code
+                       WHEN 'A-' THEN t.measures_export
+                       WHEN 'R+' THEN t.measures_reactive
+                       WHEN 'R-' THEN t.measures_reactive_export
+                       ELSE t.zones > 1 AND g.zone <= t.zones END
+                  %(readings)s
+                 WHERE r.id IS NOT NULL
+                 ORDER BY i.account_id, i.id, g.code, r.date
+                """,
+                ids=ids,
+                accounts=list(settled.facts),
+                since=[settled.since[account_id] for account_id in settled.facts],
+                readings=SQL(
+                    READINGS,
+                    register=SQL(
+                        """
+                        CASE WHEN NOT i.is_reversed THEN g.code
+                             WHEN g.code = 'A-' THEN 'A+' WHEN g.code = 'R-' THEN 'R+'
+                             WHEN g.code = 'R+' THEN 'R-' ELSE g.code END
+                        """
+                    ),
+                ),
+            )
+        )
+        for account_id, installation_id, code, digits, *row in self.env.cr.fetchall():
+            registers = settled.facts[account_id].registers
+            key = (installation_id, code)
+            if key not in registers:
+                registers[key] = (_capacity(digits), [])
+            registers[key][1].append(engine.Reading(*row))
+
+    # === ESTIMATES === #
+
+    @api.model
+    def _load_history(self, settled, period) -> dict[int, list[engine.Reading]]:
+        """Readings before the window of the meters that were not read in the
+        period: the base of their estimates."""
+        ids = [
+            installation.id
+            for facts in settled.facts.values()
+            for installation, _serial, readings in facts.meters
+            if needs_estimate(installation, readings, period.date_start)
+        ]
+        history: dict[int, list[engine.Reading]] = {}
+        if ids:
+            self.env.cr.execute(
+                SQL(
+                    """
+                    SELECT r.installation_id, r.id, r.date, (r.value * 1000)::bigint,
+                           r.rollover
+                      FROM elektrohisob_reading r
+                      JOIN elektrohisob_installation i ON i.id = r.installation_id
+                     WHERE r.installation_id = ANY(%s)
+                       AND r.reading_type = %s AND r.state = 'valid'
+                     ORDER BY r.installation_id, r.date
+                    """,
+                    ids,
+                    CROSSED,
+                )
+            )
+            for installation_id, *reading in self.env.cr.fetchall():
+                history.setdefault(installation_id, []).append(engine.Reading(*reading))
+            self._load_powers(settled, ids)
+        return history
+
+    @api.model
+    def _load_powers(self, settled, installation_ids) -> None:
+        """Permitted power of the points nobody read, and whether they are of a
+        legal entity."""
+        self.env.cr.execute(
+            SQL(
+                """
+                SELECT p.account_id, p.id, (p.permitted_power * 1000)::bigint,
+                       a.category <> 'household'
+                  FROM elektrohisob_usage_point p
+                  JOIN elektrohisob_account a ON a.id = p.account_id
+                 WHERE p.permitted_power > 0 AND p.id IN (
+                       SELECT usage_point_id FROM elektrohisob_installation
+                        WHERE id = ANY(%s))
+                """,
+                installation_ids,
+            )
+        )
+        for account_id, point_id, *power in self.env.cr.fetchall():
+            if account_id in settled.facts:
+                settled.facts[account_id].powers[point_id] = tuple(power)
+
+
+def _capacity(digits) -> int:
+    """Wh at which a register of so many whole digits turns over."""
+    return 10**digits * 1000
+
+
+def _installation(row) -> engine.Installation:
+    """Engine value of the first columns of ``METER_COLUMNS``."""
+    end = row[3] and row[3] + timedelta(days=1)
+    return engine.Installation(row[0], row[1], row[2], end, row[4], _capacity(row[5]))

@@ -1,0 +1,173 @@
+import logging
+
+from odoo import api, fields, models
+from odoo.tools import format_date
+
+from odoo.addons.elektrohisob_base.tools.bulk import kwh_text
+
+from ..engine import consumption as engine
+from ..engine import point
+from ..engine.settled import needs_estimate
+
+_logger = logging.getLogger(__name__)
+
+
+class Settlement(models.AbstractModel):
+    """Settlement, second part: the pieces every account should have."""
+
+    _inherit = "elektrohisob.settlement"
+
+    @api.model
+    def _find_target(self, settled, period, until) -> None:
+        """Compute the pieces of every account; those that cannot be are parked."""
+        history = self._load_history(settled, period)
+        limits = self._get_estimate_limits(period)
+        for account_id in settled.since:
+            facts = settled.facts.get(account_id)
+            try:
+                if not facts or not facts.is_supplied:
+                    settled.parked[account_id] = (
+                        "no_meter",
+                        self.env._("No meter was installed in the period."),
+                    )
+                    continue
+                settled.pieces[account_id] = self._get_pieces(
+                    facts, history, limits, period, until
+                )
+            except engine.ReadingDecreased as error:
+                settled.parked[account_id] = (
+                    "reading_decreased",
+                    self._explain_decrease(error),
+                )
+            except engine.ReadingMissing as error:
+                settled.parked[account_id] = ("no_reading", str(error))
+            except Exception as error:  # one account must not stop the others
+                _logger.exception("Settlement of account %s failed", account_id)
+                settled.parked[account_id] = ("error", repr(error))
+
+    @api.model
+    def _explain_decrease(self, error) -> str:
+        return self.env._(
+            "The register fell from %(before)s kWh on %(before_day)s to %(after)s kWh "
+            "on %(after_day)s. Correct the wrong reading, or confirm that the "
+            "register passed zero.",
+            before=kwh_text(error.before.value),
+            before_day=format_date(self.env, error.before.day),
+            after=kwh_text(error.after.value),
+            after_day=format_date(self.env, error.after.day),
+        )
+
+    @api.model
+    def _get_estimate_limits(self, period) -> dict:
+        """Values of the parameters of estimates, by code."""
+        get = self.env["elektrohisob.parameter"]._get_value
+        company, day = period.company_id, period.date_start
+        return {
+            code: get(code, company, day)
+            for code in (
+                "estimate_max_months",
+                "estimate_base_days",
+                "estimate_legal_months",
+                "estimate_last_year",
+                "estimate_power_hours",
+            )
+        }
+
+    @api.model
+    def _get_pieces(self, facts, history, limits, period, until) -> list[engine.Piece]:
+        """Target pieces of one account.
+
+        :raise ReadingMissing: a meter was not read for too long, or never.
+        """
+        pieces: list[engine.Piece] = []
+        for meter in facts.installations:
+            pieces += self._get_meter_pieces(
+                meter, facts, history, limits, period, until
+            )
+        for (installation_id, code), (capacity, readings) in facts.registers.items():
+            installation = facts.get_register(installation_id, capacity)
+            pieces += engine.measured(installation, readings, facts.since, until, code)
+        if facts.terms or facts.subs:
+            self._add_point_pieces(pieces, facts, history, limits, period, until)
+        return pieces
+
+    @api.model
+    def _get_meter_pieces(self, meter, facts, history, limits, period, until):
+        """Active energy through one meter: measured, and estimated where it is not."""
+        installation, serial, readings = meter
+        pieces = engine.measured(
+            installation,
+            readings,
+            facts.since,
+            until,
+            profile=facts.profiles.get(installation.point_id),
+        )
+        if needs_estimate(installation, readings, period.date_start):
+            pieces += [
+                piece
+                for piece in self._get_estimate(meter, facts, history, limits, until)
+                if piece.start >= facts.since
+            ]
+        return pieces
+
+    @api.model
+    def _add_point_pieces(self, pieces, facts, history, limits, period, until):
+        """Norms, losses, and what sub-consumers used."""
+        pieces += point.losses(pieces, facts.terms, facts.since, until)
+        pieces += point.norms(facts.terms, max(facts.since, _first(facts)), until)
+        for term, meter in facts.subs:
+            used = self._get_meter_pieces(meter, facts, history, limits, period, until)
+            pieces += point.subtract(term.parent_id, term.start, term.end, used)
+
+    @api.model
+    def _get_estimate(self, meter, facts, history, limits, until):
+        """Pieces of a meter nobody read in the period, by the rules of the unit:
+        the usual energy or that of last year, then power × hours.
+
+        :raise ReadingMissing: no rule gives a figure
+        """
+        installation, serial, _readings = meter
+        known = history.get(installation.id, [])
+        end = min(until, installation.end or until)
+        last = known[-1] if known else None
+        watts, is_legal = facts.powers.get(installation.point_id, (0, False))
+        hours = limits["estimate_power_hours"]
+        if last and watts and hours:
+            code = "estimate_legal_months" if is_legal else "estimate_max_months"
+            if last.day < fields.Date.subtract(end, months=limits[code]):
+                base = (int(watts * hours), 1)
+                return engine.estimated(
+                    installation, last, base, end, origin=engine.POWER
+                )
+        months = limits["estimate_max_months"]
+        if last is None or last.day < fields.Date.subtract(end, months=months):
+            raise engine.ReadingMissing(
+                self.env._(
+                    "Meter %(meter)s has no reading since %(day)s; an estimate is "
+                    "allowed for %(months)s months. Enter a reading.",
+                    meter=serial,
+                    day=last.day if last else installation.start,
+                    months=months,
+                )
+            )
+        if limits["estimate_last_year"]:
+            base = engine.last_year(installation, known, last.day, end)
+            if base[1]:
+                return engine.estimated(
+                    installation, last, base, end, origin=engine.LAST_YEAR
+                )
+        base = engine.average(installation, known, limits["estimate_base_days"])
+        if not base[1]:
+            raise engine.ReadingMissing(
+                self.env._(
+                    "Meter %(meter)s has only its first reading, so nothing can be "
+                    "estimated. Enter a reading.",
+                    meter=serial,
+                )
+            )
+        return engine.estimated(installation, last, base, end)
+
+
+def _first(facts):
+    """First day of the terms: a window from the beginning of time has no days."""
+    return min((term.start for term in facts.terms), default=facts.since)
