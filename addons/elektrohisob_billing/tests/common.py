@@ -25,7 +25,7 @@ class BillingCommon(MeteringCommon):
         """Account with a contract, and with nothing that measures."""
         account = cls._create_account(date_open=start, **options)
         agreement = cls.env["elektrohisob.agreement"].create(
-            {"number": serial, "account_id": account.id, "date_start": start}
+            {"number": number, "account_id": account.id, "date_start": start}
         )
         if tariff:
             found = cls.env["elektrohisob.tariff"].search([("code", "=", tariff)])

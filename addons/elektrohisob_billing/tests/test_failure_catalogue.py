@@ -128,7 +128,7 @@ class TestFailureCatalogue(BillingCommon):
         meter = self._create_consumer("F5", opening=1000)
         account = meter.account_id
         self._read(meter, ("2025-11-01", 1000))
-        self.Reading._accept(
+        taken = self.Reading._accept(
             [
                 {
                     "installation_id": meter.id,
@@ -140,6 +140,7 @@ class TestFailureCatalogue(BillingCommon):
             ],
             source="act",
         )
+        self.assertEqual([row["state"] for row in taken], ["accepted"] * 2, taken)
         self._settle(account, self.october)
         self.assertEqual(account.amount_due, 0)
         self.assertEqual(self._get_kwh(account, reading_type="A-"), 150)

@@ -141,7 +141,12 @@ class TestSettlement(BillingCommon):
         self._settle(self.account, november)
         self.assertEqual(self.account.amount_due, 408_000)
         december = self._open_month("2025-12-01")
-        self._read(self.meter, ("2025-11-01", 1100), ("2026-01-01", 1610))
+        self._read(
+            self.meter,
+            ("2025-11-01", 1100),
+            ("2026-01-01", 1610),
+            decision="nobody at home in December",
+        )
         self._settle(self.account, december)
         self.assertEqual(self.account.amount_due, 430_000)
         self.assertEqual(november.state, "closed")
@@ -216,7 +221,12 @@ class TestSettlement(BillingCommon):
         parked = self.meter.reading_ids.filtered(lambda row: row.state == "queued")
         self.assertEqual(parked.value, 1180)
         parked._refuse("never shown")
-        self._read(new, ("2025-11-01", 180), ("2025-12-01", 180))
+        self._read(
+            new,
+            ("2025-11-01", 180),
+            ("2025-12-01", 180),
+            decision="nobody at home in November",
+        )
         self._settle(self.account, november)
         self.assertEqual(self.account.amount_due, 176_000)
         self.assertEqual({line[0] for line in self._get_lines()[1:]}, {"11"})

@@ -223,7 +223,7 @@ class Settlement(models.AbstractModel):
                     READINGS,
                     register=SQL(
                         """
-                        CASE WHEN NOT i.is_reversed THEN g.code
+                        CASE WHEN i.is_reversed IS NOT TRUE THEN g.code
                              WHEN g.code = 'A-' THEN 'A+' WHEN g.code = 'R-' THEN 'R+'
                              WHEN g.code = 'R+' THEN 'R-' ELSE g.code END
                         """

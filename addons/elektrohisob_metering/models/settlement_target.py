@@ -94,7 +94,7 @@ class Settlement(models.AbstractModel):
     @api.model
     def _get_meter_pieces(self, meter, facts, history, limits, period, until):
         """Active energy through one meter: measured, and estimated where it is not."""
-        installation, serial, readings = meter
+        installation, _serial, readings = meter
         pieces = engine.measured(
             installation,
             readings,

@@ -145,13 +145,13 @@ class InstallationSwap(models.TransientModel):
         """Write the act: installations, meters and act readings."""
         self.ensure_one()
         self._check_act()
-        installation = self.old_installation_id
+        old = installation = self.old_installation_id
         meter = self.mode in ("install", "swap") and self._get_new_meter()
         self._record_movement(meter)
         if self.mode in ("swap", "remove"):
             self._close_old()
         if meter:
-            installation = self._open_new(meter)
+            installation = self._open_new(meter, self.mode == "swap" and old)
         return {
             "type": "ir.actions.act_window",
             "res_model": "elektrohisob.installation",
@@ -253,14 +253,14 @@ class InstallationSwap(models.TransientModel):
             [row], source="act", decision=decision, dry_run=dry_run
         )[0]
 
-    def _open_new(self, meter):
-        """Hang the new meter with its opening reading."""
+    def _open_new(self, meter, old):
+        """Hang the new meter with its opening reading; ``old``: what it replaces."""
         installation = self.env["elektrohisob.installation"].create(
             {
                 "usage_point_id": self.usage_point_id.id,
                 "meter_id": meter.id,
                 "date_start": self.date,
-                "previous_id": self.mode == "swap" and self.old_installation_id.id,
+                "previous_id": old and old.id,
                 "multiplier": self.multiplier,
                 "act_number": self.act_number,
                 "seal_number": self.seal_number or self._get_new_seals(),
