@@ -25,6 +25,7 @@ from odoo.addons.elektrohisob_metering.engine.point import (
     norms,
     subtract,
 )
+from odoo.addons.elektrohisob_metering.engine.profile import Profile, profiled
 
 MAY, JUNE, JULY = date(2026, 5, 1), date(2026, 6, 1), date(2026, 7, 1)
 D = Decimal
@@ -141,6 +142,26 @@ def test_a_gap_in_interval_data_spreads_evenly():
     profile = {date(2026, 5, 30): 10_000}
     found = measured(METER, READINGS, MAY, JULY, profile=profile)
     assert [p.wh for p in found] == [50_000, 50_000]
+
+
+def test_days_after_the_last_reading_are_those_of_the_channel():
+    """May 30 is read, 30 and 31 May 10 and 20 kWh, 1 June has not come: the usual of
+    the month before is 15 a day; 2 June is 40 and doubted by the sender."""
+    profile = Profile(
+        {
+            date(2026, 5, 30): 10_000,
+            date(2026, 5, 31): 20_000,
+            date(2026, 6, 2): 40_000,
+        },
+        {date(2026, 6, 2)},
+    )
+    found = profiled(METER, READINGS[:1], profile, MAY, date(2026, 6, 3))
+    assert [(p.start, p.wh, p.quality, p.origin) for p in found] == [
+        (date(2026, 5, 30), 30_000, MEASURED, "profile"),
+        (JUNE, 15_000, ESTIMATED, "average"),
+        (date(2026, 6, 2), 40_000, ESTIMATED, "profile"),
+    ]
+    assert profile.known_to(date(2026, 5, 30), MAY) == JUNE
 
 
 # === LAST YEAR === #

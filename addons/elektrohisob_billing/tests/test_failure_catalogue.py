@@ -177,6 +177,53 @@ class TestFailureCatalogue(BillingCommon):
         self._settle(meter.account_id, self._open_month("2026-05-01"))
         self.assertEqual(meter.account_id.amount_due, 60_000 + 65_000)
 
+    # === INTERVAL DATA === #
+
+    def _add_days(self, channel, first, days, kwh):
+        """Days of a channel as the import writes them: one value a day is enough."""
+        self.env.cr.execute(
+            """
+            INSERT INTO elektrohisob_interval_day (channel_id, company_id, date, wh,
+                   missing, doubtful, state, values, qualities)
+            SELECT %s, %s, %s::date + n, %s, 0, 0, 'valid', ARRAY[%s], ARRAY[0]
+              FROM generate_series(0, %s) AS n
+            """,
+            (
+                channel.id,
+                channel.company_id.id,
+                first,
+                kwh * 1000,
+                kwh * 1000,
+                days - 1,
+            ),
+        )
+
+    def test_late_days_of_a_channel_after_the_month_was_billed(self):
+        """10 kWh a day to 20.10., then silence: 11 days by the usual 10, 310 kWh =
+        120 000 + 88 000. The late days had 5 each: 200 + 55 = 255, so 44 000 less."""
+        meter = self._create_consumer("F14", opening=0)
+        account = meter.account_id
+        channel = self.env["elektrohisob.channel"].create(
+            {
+                "usage_point_id": meter.usage_point_id.id,
+                "point_code": "562080073213101",
+                "reading_type": "A+",
+            }
+        )
+        self._add_days(channel, "2025-10-01", 20, 10)
+        self._settle(account, self.october)
+        self.assertEqual(self._get_kwh(account, quality="estimated"), 110)
+        self.assertEqual(account.amount_due, 208_000)
+        self.assertEqual(account.state_ids.settled_to, date(2025, 10, 21))
+        november = self._open_month("2025-11-01")
+        self._add_days(channel, "2025-10-21", 11, 5)
+        self._add_days(channel, "2025-11-01", 30, 0)
+        self._settle(account, november)
+        self.assertEqual(self._get_kwh(account, quality="estimated"), 0)
+        self.assertEqual(self._get_kwh(account, origin="profile"), 255)
+        self.assertEqual(account.amount_due, 164_000)
+        self.assertEqual(account.state_ids.settled_to, date(2025, 12, 1))
+
     # === POINTS === #
 
     def test_sub_consumer_and_one_bigger_than_its_parent(self):

@@ -110,7 +110,6 @@ class Piece:
 
 
 Key = tuple[int, int | None, date, date, date, int | None, int | None, str, str, str]
-Profile = Mapping[date, int]
 
 
 def register_difference(
@@ -134,7 +133,7 @@ def measured(
     since: date,
     until: date,
     register: str = ACTIVE,
-    profile: Profile | None = None,
+    profile: Mapping[date, int] | None = None,
 ) -> list[Piece]:
     """Cut the energy between neighbouring ``readings`` (sorted by day) into
     pieces by month, keeping what lies in [since, until).
@@ -169,7 +168,12 @@ def measured(
 
 
 def _part(
-    wh: int, first: date, last: date, start: date, end: date, profile: Profile | None
+    wh: int,
+    first: date,
+    last: date,
+    start: date,
+    end: date,
+    profile: Mapping[date, int] | None,
 ) -> int:
     """What of ``wh`` used on [first, last) falls on [start, end)."""
     if profile:

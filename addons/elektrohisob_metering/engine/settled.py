@@ -6,8 +6,9 @@ from datetime import date
 
 from odoo.addons.elektrohisob_base.engine.period import next_month
 
-from .consumption import Installation, Piece, Reading
+from .consumption import ACTIVE, Installation, Piece, Reading
 from .point import PointTerm
+from .profile import Profile
 
 Meter = tuple[Installation, str, list[Reading]]
 
@@ -19,7 +20,8 @@ class Facts:
     ``installations``: meters with serial and the readings of the charged register
     by day; ``registers``: (installation, register) → its Wh at which it turns over
     and its readings; ``terms``: dated facts of the points; ``subs``: (term of the
-    sub-consumer's point, its meter); ``profiles``: point → day → Wh; ``powers``:
+    sub-consumer's point, its meter); ``profiles``:
+    (point, register) → interval data by day; ``powers``:
     point → (permitted W, whether of a legal entity), where nobody read.
     """
 
@@ -30,7 +32,7 @@ class Facts:
     )
     terms: list[PointTerm] = field(default_factory=list)
     subs: list[tuple[PointTerm, Meter]] = field(default_factory=list)
-    profiles: dict[int, dict[date, int]] = field(default_factory=dict)
+    profiles: dict[tuple[int, str], Profile] = field(default_factory=dict)
     powers: dict[int, tuple[int, bool]] = field(default_factory=dict)
 
     @property
@@ -89,5 +91,7 @@ def settled_to(facts: Facts, until: date) -> date:
     days = [until]
     for installation, _serial, readings in facts.installations:
         if installation.end is None or installation.end > until:
-            days.append(readings[-1].day if readings else installation.start)
+            day = readings[-1].day if readings else installation.start
+            profile = facts.profiles.get((installation.point_id, ACTIVE))
+            days.append(profile.known_to(day, facts.since) if profile else day)
     return min(days)

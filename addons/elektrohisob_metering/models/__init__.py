@@ -43,6 +43,7 @@ from . import (
     agreement_term,
     settlement,
     settlement_facts,
+    settlement_registers,
     settlement_target,
     losses,
     usage_point_consumption,

@@ -40,10 +40,12 @@ class Settlement(models.AbstractModel):
     @api.model
     def _load_facts(self, settled, until) -> None:
         """Meters with readings, terms of the points, meters of sub-consumers, other
-        registers: a query each, the last two only where a term or a type asks."""
+        registers, interval data: a query each, the last three only where a term, a
+        type or a channel asks."""
         self._load_meters(settled, until)
         self._load_terms_of_points(settled, until)
         self._load_registers(settled, until)
+        self._load_profiles(settled, until)
 
     @api.model
     def _load_meters(self, settled, until) -> None:
@@ -182,62 +184,6 @@ class Settlement(models.AbstractModel):
             for meter in meters.get((account_id, term.point_id), {}).values():
                 facts.subs.append((term, meter))
 
-    # === REGISTERS === #
-
-    @api.model
-    def _load_registers(self, settled, until) -> None:
-        """Readings of zones, export and reactive registers, of the types that have
-        them."""
-        ids = [
-            meter[0].id
-            for facts in settled.facts.values()
-            for meter in facts.installations
-        ]
-        self.env.cr.execute(
-            SQL(
-                """
-                SELECT i.account_id, i.id, g.code, t.digits, r.id, r.date,
-                       (r.value * 1000)::bigint, r.rollover
-                  FROM unnest(%(accounts)s::int[], %(since)s::date[]) AS w(id, since)
-                  JOIN elektrohisob_installation i
-                    ON i.account_id = w.id AND i.id = ANY(%(ids)s)
-                  JOIN elektrohisob_device m ON m.id = i.meter_id
-                  JOIN elektrohisob_device_type t
-                    ON t.id = m.type_id AND (t.zones > 1 OR t.measures_export
-                       OR t.measures_reactive OR t.measures_reactive_export)
-                  JOIN (VALUES ('A+1', 1), ('A+2', 2), ('A+3', 3), ('A+4', 4),
-                               ('A-', 0), ('R+', 0), ('R-', 0)) AS g(code, zone)
-                    ON CASE g.code
-                       WHEN 'A-' THEN t.measures_export
-                       WHEN 'R+' THEN t.measures_reactive
-                       WHEN 'R-' THEN t.measures_reactive_export
-                       ELSE t.zones > 1 AND g.zone <= t.zones END
-                  %(readings)s
-                 WHERE r.id IS NOT NULL
-                 ORDER BY i.account_id, i.id, g.code, r.date
-                """,
-                ids=ids,
-                accounts=list(settled.facts),
-                since=[settled.since[account_id] for account_id in settled.facts],
-                readings=SQL(
-                    READINGS,
-                    register=SQL(
-                        """
-                        CASE WHEN i.is_reversed IS NOT TRUE THEN g.code
-                             WHEN g.code = 'A-' THEN 'A+' WHEN g.code = 'R-' THEN 'R+'
-                             WHEN g.code = 'R+' THEN 'R-' ELSE g.code END
-                        """
-                    ),
-                ),
-            )
-        )
-        for account_id, installation_id, code, digits, *row in self.env.cr.fetchall():
-            registers = settled.facts[account_id].registers
-            key = (installation_id, code)
-            if key not in registers:
-                registers[key] = (_capacity(digits), [])
-            registers[key][1].append(engine.Reading(*row))
-
     # === ESTIMATES === #
 
     @api.model
@@ -295,7 +241,7 @@ class Settlement(models.AbstractModel):
                 settled.facts[account_id].powers[point_id] = tuple(power)
 
 
-def _capacity(digits) -> int:
+def get_capacity(digits) -> int:
     """Wh at which a register of so many whole digits turns over."""
     return 10**digits * 1000
 
@@ -303,4 +249,6 @@ def _capacity(digits) -> int:
 def _installation(row) -> engine.Installation:
     """Engine value of the first columns of ``METER_COLUMNS``."""
     end = row[3] and row[3] + timedelta(days=1)
-    return engine.Installation(row[0], row[1], row[2], end, row[4], _capacity(row[5]))
+    return engine.Installation(
+        row[0], row[1], row[2], end, row[4], get_capacity(row[5])
+    )

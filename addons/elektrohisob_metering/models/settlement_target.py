@@ -7,6 +7,7 @@ from odoo.addons.elektrohisob_base.tools.bulk import kwh_text
 
 from ..engine import consumption as engine
 from ..engine import point
+from ..engine.profile import profiled
 from ..engine.settled import needs_estimate
 
 _logger = logging.getLogger(__name__)
@@ -87,6 +88,17 @@ class Settlement(models.AbstractModel):
         for (installation_id, code), (capacity, readings) in facts.registers.items():
             installation = facts.get_register(installation_id, capacity)
             pieces += engine.measured(installation, readings, facts.since, until, code)
+        for (point_id, code), profile in facts.profiles.items():
+            if code == engine.ACTIVE:
+                continue
+            for installation, _serial, _readings in facts.installations:
+                if installation.point_id == point_id:
+                    _capacity, readings = facts.registers.get(
+                        (installation.id, code), (0, [])
+                    )
+                    pieces += profiled(
+                        installation, readings, profile, facts.since, until, code
+                    )
         if facts.terms or facts.subs:
             self._add_point_pieces(pieces, facts, history, limits, period, until)
         return pieces
@@ -95,14 +107,17 @@ class Settlement(models.AbstractModel):
     def _get_meter_pieces(self, meter, facts, history, limits, period, until):
         """Active energy through one meter: measured, and estimated where it is not."""
         installation, _serial, readings = meter
+        profile = facts.profiles.get((installation.point_id, engine.ACTIVE))
         pieces = engine.measured(
             installation,
             readings,
             facts.since,
             until,
-            profile=facts.profiles.get(installation.point_id),
+            profile=profile and profile.days,
         )
-        if needs_estimate(installation, readings, period.date_start):
+        if profile and profile.days:
+            pieces += profiled(installation, readings, profile, facts.since, until)
+        elif needs_estimate(installation, readings, period.date_start):
             pieces += [
                 piece
                 for piece in self._get_estimate(meter, facts, history, limits, until)
