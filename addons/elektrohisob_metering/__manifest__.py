@@ -35,6 +35,8 @@
         "views/elektrohisob_stay_views.xml",
         "views/elektrohisob_place_views.xml",
         "views/elektrohisob_movement_views.xml",
+        "views/elektrohisob_movement_receive_views.xml",
+        "views/elektrohisob_stocktake_views.xml",
         "views/elektrohisob_verification_views.xml",
         "views/elektrohisob_channel_views.xml",
         "views/elektrohisob_interval_day_views.xml",

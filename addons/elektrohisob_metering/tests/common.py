@@ -183,8 +183,12 @@ class MeteringCommon(ElektrohisobCommon):
         """What the journal says about a meter, and a verification of it."""
         company = installation.company_id
         line = installation.meter_id.line_ids
+        place = cls.env["elektrohisob.place"]._get_place(company, "warehouse")
+        count = cls.env["elektrohisob.stocktake"].create({"place_id": place.id})
         return (
-            cls.env["elektrohisob.place"]._get_place(company, "warehouse"),
+            place,
+            count,
+            count.line_ids.create({"stocktake_id": count.id, "code": "X"}),
             line.movement_id,
             line,
             installation.meter_id.stay_ids,

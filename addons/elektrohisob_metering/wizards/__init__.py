@@ -10,6 +10,8 @@ from . import (
     installation_swap,
     installation_swap_journal,
     installation_swap_seal,
+    movement_receive,
+    movement_receive_line,
     work_order_create,
     work_order_plan,
     work_order_result,

@@ -49,6 +49,7 @@ class TestIsolationRoutes(ReportsCommon, HttpCase):
         field, sheet = "/elektrohisob/field", "/elektrohisob/work_sheet"
         payment = self.foreign["elektrohisob.payment"].id
         period = self.foreign["elektrohisob.period"].id
+        movement = self.foreign["elektrohisob.movement"].id
         wizard = self.env["elektrohisob.account.statement.print"].create(
             {
                 "account_id": account,
@@ -61,6 +62,9 @@ class TestIsolationRoutes(ReportsCommon, HttpCase):
         head_end = self.foreign["elektrohisob.exchange.provider"].code
         return {
             "/elektrohisob/headend/<string:code>": f"/elektrohisob/headend/{head_end}",
+            "/elektrohisob/movement/<int:movement_id>/act": (
+                f"/elektrohisob/movement/{movement}/act"
+            ),
             "/elektrohisob/bill/<int:account_id>/<string:period>": (
                 f"/elektrohisob/bill/{account}/2026-01"
             ),

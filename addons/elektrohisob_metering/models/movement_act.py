@@ -1,0 +1,111 @@
+from odoo import models
+
+from odoo.addons.elektrohisob_base.tools import pdf
+
+from ..report import movement_pdf
+
+
+class MovementAct(models.Model):
+    """The document as the act that is signed."""
+
+    _inherit = "elektrohisob.movement"
+
+    # === ACTIONS === #
+
+    def action_print(self):
+        """Open the act as a PDF, in the language of the context or of the user."""
+        self.ensure_one()
+        lang = self.env.context.get("act_lang") or self.env.lang
+        return {
+            "type": "ir.actions.act_url",
+            "url": f"/elektrohisob/movement/{self.id}/act?lang={lang}",
+            "target": "new",
+        }
+
+    # === BUSINESS METHODS === #
+
+    def _render_act(self, lang=None):
+        """Act in the language: bytes of a PDF."""
+        self.ensure_one()
+        document = self.with_context(lang=lang or self.env.lang)
+        return movement_pdf.render(document._prepare_act())
+
+    def _prepare_act(self):
+        _ = self.env._
+        number = self.act_number or self.number or _("draft")
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        return movement_pdf.ActText(
+            title=_("Act No. %(number)s: %(kind)s", number=number,
+                    kind=kinds[self.kind]),
+            subtitle=_(
+                "%(day)s, %(district)s", day=pdf.day(self.date),
+                district=self.company_id.name,
+            ),
+            facts=self._get_act_facts(),
+            columns=[
+                "№",
+                _("Device"),
+                _("Serial number, year"),
+                _("Verified, next"),
+                _("From"),
+                _("To"),
+                _("Reading"),
+                _("Remarks"),
+            ],
+            rows=[
+                line._get_act_row(place)
+                for place, line in enumerate(self.line_ids.sorted("id"), start=1)
+            ],
+            remarks=self._get_act_remarks(),
+            signatures=self._get_act_signatures(),
+            page=_("Page {page}"),
+        )  # fmt: skip
+
+    def _get_act_facts(self):
+        """Rows (label, value) above the table; empty values are not printed."""
+        _ = self.env._
+        account = self.account_id
+        return [
+            (_("No. in the journal"), self.number if self.act_number else ""),
+            (_("Account"), account and account._format_number(account.number)),
+            (_("Consumer"), account.name or ""),
+            (_("Address"), account.address or ""),
+            (_("Point"), self.usage_point_id.display_name or ""),
+            (_("Reason"), self.reason_id.display_name or ""),
+            (_("Ground"), self.basis or ""),
+            (_("From"), self.place_from_id.name or ""),
+            (_("To"), self.place_to_id.name or ""),
+            (_("Takes back document"), self.reversal_of_id.number or ""),
+        ]
+
+    def _get_act_remarks(self):
+        """Sentences below the table; the energy that will be charged comes first."""
+        _ = self.env._
+        remarks = [
+            _(
+                "For meter %(meter)s %(kwh)s kWh will be charged up to this act.",
+                meter=line.device_id.serial,
+                kwh=pdf.kwh(pdf.watthours(line.kwh)),
+            )
+            for line in self.line_ids
+            if line.kwh
+        ]
+        if self.scheme_check:
+            remarks.append(_("Check of the connection: %s", self.scheme_check))
+        if self.note:
+            remarks.append(self.note)
+        return remarks
+
+    def _get_act_signatures(self):
+        _ = self.env._
+        if self.usage_point_id:
+            consumer = self.consumer_name or self.account_id.name
+            return [
+                (_("First electrician"), self.handed_by or ""),
+                (_("Second electrician"), self.received_by or ""),
+                (_("Consumer"), consumer or ""),
+            ]
+        return [
+            (_("Handed over by"), self.handed_by or ""),
+            (_("Received by"), self.received_by or ""),
+        ]

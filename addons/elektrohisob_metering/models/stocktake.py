@@ -1,0 +1,178 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Command
+
+from odoo.addons.elektrohisob_base.tools.dates import business_today
+
+
+class Stocktake(models.Model):
+    """Stock-taking of a place: what should be there, and what was scanned."""
+
+    _name = "elektrohisob.stocktake"
+    _description = "Stock-taking"
+    _order = "date desc, id desc"
+    _rec_name = "place_id"
+    _check_company_auto = True
+
+    place_id = fields.Many2one(
+        "elektrohisob.place",
+        required=True,
+        domain="[('kind', 'in', ('warehouse', 'crew', 'laboratory', 'repair'))]",
+        ondelete="restrict",
+    )
+    company_id = fields.Many2one(related="place_id.company_id", store=True, index=True)
+    date = fields.Date(required=True, default=business_today)
+    commission = fields.Char(help="Who counted: names and positions.")
+    state = fields.Selection(
+        [("draft", "Counting"), ("done", "Closed")],
+        required=True,
+        readonly=True,
+        default="draft",
+        copy=False,
+    )
+    scan = fields.Char(
+        string="Scan a barcode", help="Serial number; Enter adds it.", copy=False
+    )
+    message = fields.Char(string="Last scan", readonly=True, copy=False)
+    line_ids = fields.One2many("elektrohisob.stocktake.line", "stocktake_id")
+    expected_count = fields.Integer(string="Expected", compute="_compute_counts")
+    found_count = fields.Integer(string="Found", compute="_compute_counts")
+    shortage_count = fields.Integer(string="Shortage", compute="_compute_counts")
+    surplus_count = fields.Integer(string="Surplus", compute="_compute_counts")
+    movement_ids = fields.Many2many(
+        "elektrohisob.movement", string="Documents", readonly=True, copy=False
+    )
+
+    @api.depends("line_ids.result")
+    def _compute_counts(self):
+        for count in self:
+            results = count.line_ids.mapped("result")
+            count.shortage_count = results.count("shortage")
+            count.surplus_count = results.count("surplus") + results.count("unknown")
+            count.expected_count = results.count("found") + count.shortage_count
+            count.found_count = len(results) - count.shortage_count
+
+    @api.onchange("place_id")
+    def _onchange_place_id(self):
+        """What the journal says should be here."""
+        self.line_ids = [Command.clear(), *self._prepare_expected()]
+
+    @api.onchange("scan")
+    def _onchange_scan(self):
+        """Enter in the only input: the device is found, or is too much here."""
+        code = (self.scan or "").strip()
+        if code and self.place_id and self.state == "draft":
+            self.message = self._take_scan(code)
+        self.scan = False
+
+    # === CRUD METHODS === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Override of `base` to put down what should be there."""
+        counts = super().create(vals_list)
+        for count, vals in zip(counts, vals_list, strict=True):
+            if "line_ids" not in vals:
+                count.line_ids = count._prepare_expected()
+        return counts
+
+    def write(self, vals):
+        """Override of `base`: a closed stock-taking does not change."""
+        closed = self.filtered(lambda count: count.state == "done")[:1]
+        if closed:
+            raise UserError(
+                self.env._(
+                    "The stock-taking of %(place)s of %(day)s is closed. Begin a new "
+                    "one.",
+                    place=closed.place_id.name,
+                    day=closed.date,
+                )
+            )
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_except_closed(self):
+        if any(count.state == "done" for count in self):
+            raise UserError(
+                self.env._("A closed stock-taking stays: its documents are posted.")
+            )
+
+    # === ACTIONS === #
+
+    def action_close(self):
+        """Post the shortage as a loss and the surplus as found here."""
+        self.ensure_one()
+        self.check_access("write")
+        unknown = self.line_ids.filtered(lambda line: line.result == "unknown")[:1]
+        if unknown:
+            raise UserError(
+                self.env._(
+                    "“%(code)s” is no device of the registry. Receive it first and "
+                    "scan it again, or delete its row.",
+                    code=unknown.code,
+                )
+            )
+        movements = self.env["elektrohisob.movement"]
+        for result, kind in (("shortage", "loss"), ("surplus", "surplus")):
+            lines = self.line_ids.filtered(lambda row, r=result: row.result == r)
+            if lines:
+                movements |= movements.create(self._prepare_movement(kind, lines))
+        movements._post()
+        self.write({"movement_ids": [Command.set(movements.ids)], "state": "done"})
+
+    # === BUSINESS METHODS === #
+
+    def _prepare_expected(self):
+        stays = self.env["elektrohisob.stay"].search(
+            [("place_id", "=", self.place_id._origin.id), ("date_end", "=", False)]
+        )
+        return [
+            Command.create(
+                {
+                    "device_id": stay.device_id.id,
+                    "code": stay.device_id.serial,
+                    "is_expected": True,
+                }
+            )
+            for stay in stays
+        ]
+
+    def _take_scan(self, code):
+        """Mark the device of a barcode as found; return what to show."""
+        line = self.line_ids.filtered(lambda row: row.code == code)[:1]
+        if line:
+            if line.is_found:
+                return self.env._("%s: scanned already.", code)
+            line.is_found = True
+            return self.env._("%s: found.", code)
+        device = self.env["elektrohisob.device"].search(
+            [("serial", "=", code), ("company_id", "=", self.company_id.id)], limit=1
+        )
+        vals = {"code": code, "is_found": True, "device_id": device.id}
+        self.line_ids = [Command.create(vals)]
+        if not device:
+            return self.env._("%s: not in the registry.", code)
+        where = device.stay_id._tell_place() if device.stay_id else "—"
+        return self.env._(
+            "%(code)s: surplus, by the journal it is at “%(place)s”.",
+            code=code,
+            place=where,
+        )
+
+    def _prepare_movement(self, kind, lines):
+        is_loss = kind == "loss"
+        return {
+            "kind": kind,
+            "date": self.date,
+            "company_id": self.company_id.id,
+            "place_from_id": is_loss and self.place_id.id,
+            "place_to_id": not is_loss and self.place_id.id,
+            "basis": self.env._(
+                "Stock-taking of %(place)s, %(day)s",
+                place=self.place_id.name,
+                day=self.date,
+            ),
+            "line_ids": [
+                Command.create({"device_id": line.device_id.id}) for line in lines
+            ],
+        }
