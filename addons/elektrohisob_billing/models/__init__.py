@@ -31,6 +31,7 @@ from . import (
     demo,
     demo_consumers,
     demo_months,
+    demo_remote,
     account_transfer,
     reorganisation,
 )

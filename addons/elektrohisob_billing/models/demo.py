@@ -62,6 +62,7 @@ class Demo(models.AbstractModel):
             if town.is_main:
                 self._name_accounts(town)
                 self._ask_decision(town)
+                self._control_meters(town)
         future.active = True
         self._check()
 
