@@ -91,10 +91,11 @@ class Demo(models.AbstractModel):
             "reason_id": reason.id if kind == "disconnect" else False,
             "requested_by_id": (engineer or self.env.user).id,
         }
+        command = self.env["elektrohisob.remote.command"].create(vals)
         if state == "draft":
             point.protection = "social"
         else:
-            vals |= {
+            vals = {
                 "state": "sent" if state == "confirmed" else state,
                 "provider_id": provider.id,
                 "date_queued": at,
@@ -105,7 +106,7 @@ class Demo(models.AbstractModel):
                 vals["date_next"] = at + timedelta(hours=24)
             else:
                 vals |= {"date_sent": at, "attempts": 1}
-        command = self.env["elektrohisob.remote.command"].create(vals)
+            command.write(vals)
         if "attempts" in vals:
             command.head_end_ref = f"HE-{command.id}"
             command._log("send", "ok", command.head_end_ref)
