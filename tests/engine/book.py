@@ -17,11 +17,10 @@ from odoo.addons.elektrohisob_metering.engine.consumption import (
     Installation,
     Piece,
     Reading,
-    average,
     by_month,
-    estimated,
     measured,
 )
+from odoo.addons.elektrohisob_metering.engine.estimate import average, estimated
 from odoo.addons.elektrohisob_metering.engine.settled import needs_estimate
 
 ESTIMATE_BASE_DAYS = 90

@@ -11,12 +11,11 @@ from odoo.addons.elektrohisob_metering.engine.consumption import (
     Installation,
     Reading,
     ReadingDecreased,
-    average,
     by_month,
-    estimated,
     measured,
     register_difference,
 )
+from odoo.addons.elektrohisob_metering.engine.estimate import average, estimated
 
 KWH = 1000
 EVER = (date.min, date.max)

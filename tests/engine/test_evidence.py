@@ -5,9 +5,9 @@ from odoo.addons.elektrohisob_billing.engine.evidence import evidence
 from odoo.addons.elektrohisob_metering.engine.consumption import (
     Installation,
     Reading,
-    estimated,
     measured,
 )
+from odoo.addons.elektrohisob_metering.engine.estimate import estimated
 
 METER = Installation(1, 10, date(2024, 5, 1), None, 30, 10**8)
 READINGS = [

@@ -12,9 +12,9 @@ from odoo.addons.elektrohisob_metering.engine.consumption import (
     Installation,
     Piece,
     Reading,
-    last_year,
     measured,
 )
+from odoo.addons.elektrohisob_metering.engine.estimate import last_year
 from odoo.addons.elektrohisob_metering.engine.losses import Transformer, form_squared
 from odoo.addons.elektrohisob_metering.engine.point import (
     LossScheme,

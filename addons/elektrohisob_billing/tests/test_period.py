@@ -54,7 +54,7 @@ class TestPeriod(BillingCommon):
             self._reopen()
 
     def test_last_billed_month(self):
-        """November has no charges, so October is the last billed month of its district."""
+        """November has no charges, so October is the last billed month of the unit."""
         november = self._open_month("2025-11-01")
         periods = self.env["elektrohisob.period"]
         domain = [("company_id", "=", november.company_id.id)]

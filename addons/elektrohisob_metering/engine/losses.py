@@ -13,6 +13,8 @@ ONE = Decimal(1)
 HUNDRED = Decimal(100)
 THOUSAND = Decimal(1000)
 YEAR_HOURS = Decimal(8760)
+# empirical curve of the methodology
+TAU_BASE = Decimal("0.124")
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,4 +124,4 @@ def max_loss_hours(max_use_hours: Decimal) -> Decimal:
     >>> round(max_loss_hours(Decimal("5435.53")), 2)
     Decimal('3903.69')
     """
-    return (Decimal("0.124") + max_use_hours / 10000) ** 2 * YEAR_HOURS
+    return (TAU_BASE + max_use_hours / 10000) ** 2 * YEAR_HOURS

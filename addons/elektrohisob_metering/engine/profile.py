@@ -58,7 +58,11 @@ def profiled(
     known = _Days(profile.days, profile.doubtful)
     days = [first + timedelta(n) for n in range((end - first).days)]
     pieces: list[Piece] = []
-    for key, found in groupby(days, lambda day: (month_start(day), known.kind(day))):
+    # neighbours only: not the grouping of the framework, which has no engine
+    runs = groupby(  # pylint: disable=bad-builtin-groupby
+        days, lambda day: (month_start(day), known.kind(day))
+    )
+    for key, found in runs:
         run = list(found)
         (month, kind) = key
         start, stop = run[0], run[-1] + DAY

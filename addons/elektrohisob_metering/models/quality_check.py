@@ -11,10 +11,14 @@ class QualityCheckRegistry(models.AbstractModel):
     @api.model
     def _get_checks(self):
         """Override of `elektrohisob_base` to ask about points and meters."""
-        return [*super()._get_checks(), *self._get_metering_checks()]
+        return [
+            *super()._get_checks(),
+            *self._get_point_checks(),
+            *self._get_device_checks(),
+        ]
 
     @api.model
-    def _get_metering_checks(self):
+    def _get_point_checks(self):
         _ = self.env._
         return [
             QualityCheck(
@@ -66,6 +70,12 @@ class QualityCheckRegistry(models.AbstractModel):
                 """,
                 model="elektrohisob.usage.point",
             ),
+        ]
+
+    @api.model
+    def _get_device_checks(self):
+        _ = self.env._
+        return [
             QualityCheck(
                 "verification_overdue",
                 _("Meters hanging past their verification"),

@@ -6,7 +6,7 @@ from odoo.tools import format_date
 from odoo.addons.elektrohisob_base.tools.bulk import kwh_text
 
 from ..engine import consumption as engine
-from ..engine import point
+from ..engine import estimate, point
 from ..engine.profile import profiled
 from ..engine.settled import needs_estimate
 
@@ -151,7 +151,7 @@ class Settlement(models.AbstractModel):
             code = "estimate_legal_months" if is_legal else "estimate_max_months"
             if last.day < fields.Date.subtract(end, months=limits[code]):
                 base = (int(watts * hours), 1)
-                return engine.estimated(
+                return estimate.estimated(
                     installation, last, base, end, origin=engine.POWER
                 )
         months = limits["estimate_max_months"]
@@ -166,12 +166,12 @@ class Settlement(models.AbstractModel):
                 )
             )
         if limits["estimate_last_year"]:
-            base = engine.last_year(installation, known, last.day, end)
+            base = estimate.last_year(installation, known, last.day, end)
             if base[1]:
-                return engine.estimated(
+                return estimate.estimated(
                     installation, last, base, end, origin=engine.LAST_YEAR
                 )
-        base = engine.average(installation, known, limits["estimate_base_days"])
+        base = estimate.average(installation, known, limits["estimate_base_days"])
         if not base[1]:
             raise engine.ReadingMissing(
                 self.env._(
@@ -180,7 +180,7 @@ class Settlement(models.AbstractModel):
                     meter=serial,
                 )
             )
-        return engine.estimated(installation, last, base, end)
+        return estimate.estimated(installation, last, base, end)
 
 
 def _first(facts):

@@ -19,6 +19,9 @@ class UsagePointTerm(models.Model):
     _order = "usage_point_id, date_start desc"
     _check_company_auto = True
 
+    def _default_fill_factor(self):
+        return self.env["elektrohisob.parameter"]._get_value("network_fill_factor")
+
     usage_point_id = fields.Many2one(
         "elektrohisob.usage.point",
         string="Point",
@@ -84,9 +87,9 @@ class UsagePointTerm(models.Model):
     line_kv = fields.Float(string="Voltage (kV)", digits=(6, 2))
     tg_phi = fields.Float(string="tg φ", digits=(6, 4))
     fill_factor = fields.Float(
-        default=0.5,
+        default=lambda self: self._default_fill_factor(),
         digits=(4, 3),
-        help="Average load divided by the maximum; 0.5 where nothing is known.",
+        help="Average load divided by the maximum.",
     )
 
     _no_overlap = models.Constraint(
