@@ -30,6 +30,7 @@ from . import (
     settlement,
     demo,
     demo_consumers,
+    demo_devices,
     demo_months,
     demo_remote,
     account_transfer,

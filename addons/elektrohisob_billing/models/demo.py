@@ -57,6 +57,7 @@ class Demo(models.AbstractModel):
             town = Town(company, district.plan(*size), Random(size[0]))
             town.is_main = size == district.MAIN
             self._create_providers(town)
+            self._stock_devices(town)
             self._create_consumers(town)
             self._live(town)
             if town.is_main:
