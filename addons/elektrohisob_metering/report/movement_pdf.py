@@ -12,7 +12,7 @@ from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer, Table, Tabl
 
 from odoo.addons.elektrohisob_base.tools import pdf
 
-WIDTHS = tuple(size * mm for size in (8, 34, 28, 25, 29, 29, 15, 20))
+WIDTHS = tuple(size * mm for size in (8, 32, 28, 24, 28, 28, 20, 20))
 GREY = colors.Color(0.93, 0.93, 0.93)
 
 
