@@ -59,7 +59,8 @@ class Duty(http.Controller):
                 return request.redirect(place)
         # the picture alone is wanted of Odoo's wizard: nothing is stored
         wizard = request.env["auth_totp.wizard"].sudo()
-        values["picture"] = wizard.new({"user_id": user.id, "secret": secret}).qrcode
+        shown = wizard.new({"user_id": user.id, "secret": secret})
+        values["picture"] = shown.qrcode.decode()
         values["secret"] = " ".join(re.findall(".{4}", secret))
         values["reason"] = user._get_duty_text("second_factor")
         page = "elektrohisob_base.second_factor_page"

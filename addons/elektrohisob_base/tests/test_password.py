@@ -274,7 +274,8 @@ class TestDutyPages(LoginCase):
         self.authenticate(LOGIN, LOGIN)
         answer = self.url_open("/odoo")
         self.assertIn(SECOND_FACTOR_PAGE, answer.url)
-        self.assertIn("data:image/png;base64,", answer.text)
+        picture = re.search(r"data:image/png;base64,([^\"]+)\"", answer.text)[1]
+        self.assertTrue(base64.b64decode(picture, validate=True).startswith(b"\x89PNG"))
         with self.assertRaisesRegex(Exception, "DutyError"):
             self._rpc("res.users", "context_get")
         for code in ("000000", "abc", ""):
