@@ -23,6 +23,7 @@ NO_VIEWS_OF_THEIR_OWN = {
     "elektrohisob.company.parent": "dated places of the unit, shown on its form",
     "elektrohisob.bank.account": "rows of the unit, edited in its form",
     "elektrohisob.contact.hours": "rows of the contact point, edited in its form",
+    "elektrohisob.verification.batch.line": "rows of the batch, edited in its form",
     "elektrohisob.work.order.photo": "photos of the order, shown on its form",
     "elektrohisob.stocktake.line": "devices counted, shown on the stock-taking",
     "elektrohisob.movement.line": "devices of the document, edited in its form",

@@ -50,5 +50,9 @@ class FieldController(Controller):
         """The service worker: it must be served from below the page's address."""
         with open(file_path(WORKER), "rb") as source:
             content = source.read()
-        headers = [("Content-Type", "text/javascript"), ("Cache-Control", "no-cache")]
+        headers = [
+            ("Content-Type", "text/javascript"),
+            ("Cache-Control", "no-cache"),
+            ("Service-Worker-Allowed", HOME),
+        ]
         return request.make_response(content, headers)

@@ -1,1 +1,1 @@
-from . import exchange_protocol
+from . import exchange_protocol, verification_batch_xlsx

@@ -16,5 +16,6 @@ from . import (
     test_reading_acceptance,
     test_reading_check,
     test_reading_decision,
+    test_verification_batch,
     test_work_order,
 )

@@ -176,7 +176,19 @@ class MeteringCommon(ElektrohisobCommon):
                 "user_id": cls.env.uid,
             }
         )
-        return crew, order, photo, point._record_connection("connected")
+        batch = cls.env["elektrohisob.verification.batch"].create(
+            {
+                "company_id": point.company_id.id,
+                "laboratory_id": cls.env["elektrohisob.place"]
+                ._get_place(point.company_id, "laboratory")
+                .id,
+                "line_ids": [
+                    Command.create({"device_id": point.installation_ids.meter_id.id})
+                ],
+            }
+        )
+        event = point._record_connection("connected")
+        return crew, order, photo, event, batch, batch.line_ids
 
     @classmethod
     def _get_isolation_movements(cls, installation):

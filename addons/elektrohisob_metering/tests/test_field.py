@@ -61,6 +61,7 @@ class TestField(MeteringCommon, HttpCase):
         self.assertEqual([row["id"] for row in orders], self.order.ids)
         worker = self.url_open(f"{HOME}/worker.js")
         self.assertEqual(worker.headers["Content-Type"], "text/javascript")
+        self.assertEqual(worker.headers["Service-Worker-Allowed"], HOME)
 
     def test_who_is_in_no_crew_is_told_so(self):
         self.authenticate(self.users["cashier"].login, self.users["cashier"].login)

@@ -15,4 +15,5 @@ from . import (
     work_order_create,
     work_order_plan,
     work_order_result,
+    verification_batch_load,
 )
