@@ -3,6 +3,8 @@ from datetime import date
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from ..engine import zones
+
 START = date(2000, 1, 1)
 READING_TYPES = [
     ("A+", "Active import"),
@@ -143,6 +145,27 @@ class Channel(models.Model):
 
     # === BUSINESS METHODS === #
 
+    def _get_zone_wh(self, start, end):
+        """Energy of the channel by zone of the day, as sent.
+
+        :param start: first day
+        :param end: day after the last one
+        :return: dict of (first day of the month, zone) → Wh (varh)
+        """
+        self.ensure_one()
+        calendars = self.env["elektrohisob.zone.calendar"]._get_calendars(start, end)
+        self.env.cr.execute(
+            SQL(
+                "SELECT date, values FROM elektrohisob_interval_day"
+                " WHERE channel_id = %s AND state = 'valid'"
+                " AND date >= %s AND date < %s",
+                self.id,
+                start,
+                end,
+            )
+        )
+        return zones.sums_by_month(self.env.cr.fetchall(), calendars)
+
     def _mark_dirty(self):
         """Have the accounts settled again from the first day of the channels on."""
         attached = self.filtered("account_id")
@@ -162,6 +185,16 @@ class Channel(models.Model):
             )
         )
         self.env["elektrohisob.account.state"]._mark_dirty(self.env.cr.fetchall())
+
+    def _get_first_day(self):
+        """First day of the channel with data."""
+        self.ensure_one()
+        first = self.env["elektrohisob.interval.day"].search(
+            [("channel_id", "=", self.id), ("state", "=", "valid")],
+            order="date",
+            limit=1,
+        )
+        return max(first.date or self.date_start, self.date_start)
 
     def _move_days(self):
         """Days of a channel belong to the district of its usage point."""

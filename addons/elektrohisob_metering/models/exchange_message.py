@@ -15,6 +15,13 @@ class ExchangeMessage(models.Model):
         compute="_compute_is_intervals", search="_search_is_intervals"
     )
 
+    direction = fields.Selection(
+        [("in", "Received"), ("out", "Sent by us")],
+        required=True,
+        default="in",
+        readonly=True,
+    )
+
     @api.depends("kind")
     def _compute_is_intervals(self):
         for message in self:
@@ -36,6 +43,20 @@ class ExchangeMessage(models.Model):
             "gmt": self.env._("Times of the file, GMT+"),
         }
 
+    @api.model
+    def _send(self, provider, file_name, data, totals):
+        """Journal an outgoing message: a file that is handed to the provider."""
+        return self.create(
+            {
+                "name": file_name,
+                "provider_id": provider.id,
+                "content": base64.b64encode(data),
+                "direction": "out",
+                "state": "done",
+                "totals": totals,
+            }
+        )
+
     def _read_again(self):
         """Take a file in again after what stood in its way was mended.
 
@@ -54,7 +75,11 @@ class ExchangeMessage(models.Model):
     def action_read_again(self):
         """Button: take the files in again, see ``_read_again``."""
         for message in self:
-            if message.kind not in INTERVAL_KINDS or message.state == "duplicate":
+            if (
+                not message.is_intervals
+                or message.state == "duplicate"
+                or message.direction == "out"
+            ):
                 raise UserError(
                     self.env._(
                         "%(file)s cannot be read again: only files of automatic "

@@ -1,1 +1,2 @@
 from . import exchange_protocol, verification_batch_xlsx
+from . import channel_report, exchange_protocol

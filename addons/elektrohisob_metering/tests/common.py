@@ -119,6 +119,9 @@ class MeteringCommon(ElektrohisobCommon):
         found = (
             channel,
             cls.env["elektrohisob.interval.day"].browse(day_id),
+            cls.env["elektrohisob.channel.report"].search(
+                [("channel_id", "=", channel.id)]
+            ),
             installation,
             cls.env["elektrohisob.usage.point.term"].create(
                 {
