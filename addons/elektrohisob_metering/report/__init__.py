@@ -1,2 +1,1 @@
-from . import exchange_protocol, verification_batch_xlsx
-from . import channel_report, exchange_protocol
+from . import channel_report, exchange_protocol, verification_batch_xlsx

@@ -1,5 +1,6 @@
 from . import (
     test_askue,
+    test_channel_report,
     test_cim_meterreadings,
     test_head_end,
     test_meter_event,
