@@ -58,6 +58,8 @@ class Reading(models.Model):
             ("remote", "ASKUE"),
             ("portal", "Personal cabinet"),
             ("operator", "Operator"),
+            ("phone", "Telephone"),
+            ("sms", "SMS"),
         ],
         required=True,
         readonly=True,

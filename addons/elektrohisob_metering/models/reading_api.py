@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
-SUBMIT_SOURCES = ("operator", "sheet", "remote")
+SUBMIT_SOURCES = ("operator", "sheet", "remote", "phone", "sms")
 SUBMIT_MOST = 10_000
 REPLY = ("state", "code", "reason", "kwh", "reading_id")
 
@@ -29,7 +29,8 @@ class Reading(models.Model):
         :param account: account number (thirteen digits) or id of the account
         :param date: day, ISO text or date; the reading is the register at its 00:00
         :param value: kWh as the register shows, number or text
-        :param str source: ``operator``, ``sheet`` (route sheet) or ``remote``
+        :param str source: ``operator``, ``sheet`` (route sheet), ``remote``,
+            ``phone`` or ``sms``
         :param str serial: serial number, if the account has several meters
         :param str reading_type: register: ``A+``, ``A+1`` to ``A+4`` (zones), ``A-``,
             ``R+`` or ``R-`` (kvarh)

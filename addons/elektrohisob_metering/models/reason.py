@@ -3,6 +3,7 @@ from odoo import api, fields, models
 
 class Reason(models.Model):
     _inherit = "elektrohisob.reason"
+    _reference_columns = ("document", "needs_comment", "consequence")
 
     document = fields.Selection(
         selection_add=[
@@ -12,6 +13,7 @@ class Reason(models.Model):
             ("disconnect", "Disconnection"),
             ("reconnect", "Reconnection"),
             ("work_fail", "Work not done"),
+            ("reading_remark", "Remark of the meter reader"),
         ],
         ondelete={
             "reading_refuse": "cascade",
@@ -20,10 +22,24 @@ class Reason(models.Model):
             "disconnect": "cascade",
             "reconnect": "cascade",
             "work_fail": "cascade",
+            "reading_remark": "cascade",
         },
+    )
+
+    consequence = fields.Selection(
+        [
+            ("none", "Nothing"),
+            ("estimate", "The energy is estimated"),
+            ("check", "Work order: check the meter"),
+            ("replace", "Work order: replace the meter"),
+            ("seal", "Work order: seal the meter"),
+        ],
+        string="What follows",
+        help="What a remark of the meter reader leads to.",
     )
 
     @api.model
     def _load_shipped_metering(self):
         """Reasons of the documents of this addon."""
         self._load_shipped("elektrohisob_metering/data/reference/reason.csv")
+        self._load_shipped("elektrohisob_metering/data/reference/remark.csv")

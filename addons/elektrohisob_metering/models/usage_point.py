@@ -54,6 +54,8 @@ class UsagePoint(models.Model):
         "elektrohisob.installation", compute="_compute_installation_id", string="Meter"
     )
 
+    stop_ids = fields.One2many("elektrohisob.route.stop", "usage_point_id")
+
     _code_uniq = models.Constraint(
         "unique(account_id, code)", "The account already has a point with this code."
     )

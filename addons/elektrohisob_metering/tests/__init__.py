@@ -19,4 +19,5 @@ from . import (
     test_reading_decision,
     test_verification_batch,
     test_work_order,
+    test_route,
 )

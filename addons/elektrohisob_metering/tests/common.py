@@ -116,12 +116,23 @@ class MeteringCommon(ElektrohisobCommon):
             (channel.id, company.id),
         )
         day_id = cls.env.cr.fetchone()[0]
+        route = cls.env["elektrohisob.route"].create(
+            {"code": f"ISO{company.id}", "name": "Isolation", "company_id": company.id}
+        )
+        route._append(installation.usage_point_id)
+        sheet = cls.env["elektrohisob.route.sheet"]._create_for(
+            route, fields.Date.to_date("2026-02-01")
+        )
         found = (
             channel,
             cls.env["elektrohisob.interval.day"].browse(day_id),
             cls.env["elektrohisob.channel.report"].search(
                 [("channel_id", "=", channel.id)]
             ),
+            route,
+            route.stop_ids,
+            sheet,
+            sheet.line_ids,
             installation,
             cls.env["elektrohisob.usage.point.term"].create(
                 {

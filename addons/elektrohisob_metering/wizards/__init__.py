@@ -16,4 +16,7 @@ from . import (
     work_order_plan,
     work_order_result,
     verification_batch_load,
+    route_fill,
+    route_split,
+    route_sheet_create,
 )

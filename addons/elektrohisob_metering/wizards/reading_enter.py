@@ -24,7 +24,12 @@ class ReadingEnter(models.TransientModel):
     )
     value = fields.Char(string="Reading (kWh)", help="As the register shows.")
     source = fields.Selection(
-        [("operator", "Operator"), ("sheet", "Route sheet")],
+        [
+            ("operator", "Operator"),
+            ("phone", "Telephone"),
+            ("sms", "SMS"),
+            ("sheet", "Route sheet"),
+        ],
         required=True,
         default="operator",
     )
@@ -95,6 +100,22 @@ class ReadingEnter(models.TransientModel):
         if outcome["state"] == PARKED or outcome["repeat"]:
             return self._notify(outcome)
         return {"type": "ir.actions.act_window_close"}
+
+    def action_save_next(self):
+        """Take the reading and wait for the next consumer on the line."""
+        action = self.action_save()
+        following = {
+            "type": "ir.actions.act_window",
+            "name": self.env._("New reading"),
+            "res_model": self._name,
+            "view_mode": "form",
+            "target": "new",
+            "context": {"default_date": self.date, "default_source": self.source},
+        }
+        if action["type"] == "ir.actions.client":
+            action["params"]["next"] = following
+            return action
+        return following
 
     def _take(self, dry_run=False):
         row = {
