@@ -28,20 +28,21 @@ class ResCompany(models.Model):
     _inherit = "res.company"
 
     @api.model
-    def build_country(self, *, dry_run=False):
+    def build_country(self, *, dry_run=False, limit=None):
         """Create the units of the country that are missing; those that exist stay.
 
         :param bool dry_run: only tell what would be created
+        :param int limit: create at most so many, those above first; all by default
         :return: dict with ``needed``, ``existing`` and ``created``, each a dict of
             numbers of units by level (``holding``, ``enterprise``, ``district``)
         :raise AccessError: the user is no administrator of the top unit
         """
         self._check_may_build_country()
         plan = self._get_country_plan()
-        missing = [unit for unit in plan if not unit.company]
+        missing = [unit for unit in plan if not unit.company][:limit]
         if not dry_run:
             # checked above; a unit brings a contact, which few roles may create
-            self.sudo()._create_country(plan)
+            self.sudo()._create_country(plan, missing)
         return {
             "needed": _count(plan),
             "existing": _count(unit for unit in plan if unit.company),
@@ -121,7 +122,7 @@ class ResCompany(models.Model):
         return company if is_free else self.browse()
 
     @api.model
-    def _create_country(self, plan):
+    def _create_country(self, plan, missing):
         """Create the missing units level by level, each level in one call."""
         companies = {
             unit.code: unit.company.with_env(self.env) for unit in plan if unit.company
@@ -129,7 +130,9 @@ class ResCompany(models.Model):
         if plan[0].company:
             self._adopt_holding(companies[HOLDING_CODE], plan[0])
         for level in LEVELS[:3]:
-            units = [u for u in plan if u.level == level and not u.company]
+            units = [unit for unit in missing if unit.level == level]
+            if not units:
+                continue
             created = self.create([_prepare_unit(unit, companies) for unit in units])
             # By the contact: a country set here has Odoo look for modules of it.
             created.partner_id.country_id = self.env.ref("base.uz")

@@ -71,6 +71,11 @@ class TestCountry(ElektrohisobCommon):
         self.assertEqual(len(wizard.line_ids), 221)
         self.assertGreaterEqual(wizard.existing_count, 3)
         self.assertEqual(wizard.missing_count, 221 - wizard.existing_count)
-        wizard.action_build()
+        action = wizard.action_build()
+        self.assertEqual(action["tag"], "elektrohisob_base.country_progress")
+        companies = self.env["res.company"].with_user(admin)
+        part = companies.build_country(limit=30)  # what the page of progress calls
+        self.assertEqual(sum(part["created"].values()), 30)
+        companies.build_country(limit=300)
         after = self.env["elektrohisob.country.build"].with_user(admin).create({})
         self.assertEqual(after.missing_count, 0)

@@ -88,3 +88,14 @@ class TestTour(HttpCase):
         self._start_administrator_tour("/odoo/deputies", "elektrohisob_base_deputy")
         self.assertTrue(deputy.user_id.has_group("elektrohisob_base.group_manager"))
         self.assertTrue(deputy.user_id.has_group("elektrohisob_base.group_engineer"))
+
+    def test_administrator_creates_the_country(self):
+        main = self.env.ref("base.main_company")
+        if not main.network_level:
+            main.write({"network_level": "holding", "network_code": "17"})
+        self._start_administrator_tour(
+            "/odoo/action-elektrohisob_base.country_build_action",
+            "elektrohisob_base_country",
+        )
+        needed = self.env["res.company"].build_country(dry_run=True)
+        self.assertEqual(needed["existing"], needed["needed"])

@@ -40,19 +40,11 @@ class CountryBuild(models.TransientModel):
             wizard.existing_count = len(wizard.line_ids) - len(missing)
 
     def action_build(self):
-        """Create what is missing and show the organisation."""
-        created = self.env["res.company"].build_country()["created"]
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "elektrohisob_base.organisation_action"
-        )
+        """Create what is missing, a part of the units a request: the page shows how
+        far it is, and what was created stays when somebody closes it."""
         return {
             "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "success",
-                "message": self.env._(
-                    "%(count)s units were created.", count=sum(created.values())
-                ),
-                "next": {**action, "target": "main"},
-            },
+            "tag": "elektrohisob_base.country_progress",
+            "name": self.env._("Creating the units"),
+            "target": "new",
         }
