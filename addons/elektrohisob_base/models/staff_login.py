@@ -33,7 +33,8 @@ class StaffLogin(models.Model):
     @api.depends("role_ids.second_factor", "user_id.group_ids")
     def _compute_second_factor(self):
         for staff in self:
-            _temporary, wanted, enrolled = staff.user_id._get_duty_facts()
+            user = staff.user_id._origin
+            wanted, enrolled = user._get_duty_facts()[1:] if user else (False, False)
             staff.second_factor = "set" if enrolled else "due" if wanted else "none"
 
     @api.depends("user_id.api_key_ids")

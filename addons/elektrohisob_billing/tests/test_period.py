@@ -55,7 +55,6 @@ class TestPeriod(BillingCommon):
 
     def test_last_billed_month(self):
         """November has no charges, so October is the last billed month of the unit."""
-        """November has no charges: October is the last billed month of its district."""
         november = self._open_month("2025-11-01")
         periods = self.env["elektrohisob.period"]
         domain = [("company_id", "=", november.company_id.id)]

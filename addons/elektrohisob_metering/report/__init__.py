@@ -1,1 +1,6 @@
-from . import channel_report, exchange_protocol, route_sheet_pdf, verification_batch_xlsx
+from . import (
+    channel_report,
+    exchange_protocol,
+    route_sheet_pdf,
+    verification_batch_xlsx,
+)

@@ -105,6 +105,11 @@ class TestIsolationMethods(IsolationTests, ReportsCommon):
         street = self.foreign["elektrohisob.street"]
         key = {"model": street._name, "keys": [street.code]}
         kinds = {"model": street._name, "scopes": [self.district_b.network_code]}
+        point = self.foreign["elektrohisob.usage.point"]
+        typed = {
+            "id": self.foreign["elektrohisob.route.sheet.line"][:1].id,
+            "value": "1",
+        }
         reading = {"account": number, "date": "2026-01-15", "value": 1}
         file = {"code": provider.code, "file_name": "x.txt", "content": "eA=="}
         return {
@@ -123,8 +128,10 @@ class TestIsolationMethods(IsolationTests, ReportsCommon):
                 "code": "sms_number",
                 "company": self.district_b.id,
             },
+            ("elektrohisob.reading", "history"): {"account": number},
             ("elektrohisob.reading", "submit"): reading,
             ("elektrohisob.rights", "reasons"): {"model": "elektrohisob.account"},
+            ("elektrohisob.route.sheet", "enter_rows"): {"rows": [typed]},
             ("elektrohisob.sync.package", "digests"): kinds,
             ("elektrohisob.sync.package", "pending"): {"after": 0},
             ("elektrohisob.sync.package", "piece"): {"number": 1},
@@ -132,6 +139,7 @@ class TestIsolationMethods(IsolationTests, ReportsCommon):
             ("elektrohisob.sync.package", "rows"): key,
             ("elektrohisob.sync.proposal", "submit"): {"proposals": []},
             ("elektrohisob.tariff", "quote"): {"kwh": 1, **days},
+            ("elektrohisob.usage.point", "consumption"): {"point": point.id, **days},
             ("res.currency", "amount_to_text"): {"amount": 1},
         }
 

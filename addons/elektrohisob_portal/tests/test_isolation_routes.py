@@ -8,6 +8,8 @@ SECRET = "Sirojiddinova"
 # Pages without anything of a district: the frame of the web client.
 FRAMES = {"/web", "/odoo", "/odoo/<path:subpath>", "/scoped_app/<path:subpath>"}
 FRAMES |= {"/elektrohisob/field/worker.js"}  # a script
+# Pages of the user's own login.
+FRAMES |= {"/elektrohisob/password", "/elektrohisob/second-factor"}
 
 
 class TestIsolationRoutes(ReportsCommon, HttpCase):
@@ -47,6 +49,7 @@ class TestIsolationRoutes(ReportsCommon, HttpCase):
         account, home = self.account.id, "/my/electricity"
         order = self.foreign["elektrohisob.work.order"].id
         field, sheet = "/elektrohisob/field", "/elektrohisob/work_sheet"
+        route_sheet = self.foreign["elektrohisob.route.sheet"].id
         payment = self.foreign["elektrohisob.payment"].id
         period = self.foreign["elektrohisob.period"].id
         movement = self.foreign["elektrohisob.movement"].id
@@ -72,6 +75,9 @@ class TestIsolationRoutes(ReportsCommon, HttpCase):
                 f"/elektrohisob/receipt/{payment}"
             ),
             model: f"/elektrohisob/statement/{wizard.id}",
+            "/elektrohisob/route-sheets": (
+                f"/elektrohisob/route-sheets?ids={route_sheet}"
+            ),
             field: field,
             f"{field}/orders": f"{field}/orders",
             f"{field}/send": f"{field}/send",
