@@ -74,7 +74,7 @@ class Visitor:
         self.page.fill("#login", login)
         self.page.fill("#password", password or login)
         self.page.click(".oe_login_form button[type=submit]")
-        self.page.wait_for_url(re.compile(r"/(odoo|my)"))
+        self.page.wait_for_url(re.compile(r"/(odoo|my|elektrohisob/password)"))
 
     def open(self, path: str) -> None:
         """Go to a page and wait until it stands still."""

@@ -14,6 +14,7 @@ SECOND_FACTOR_PAGE = "/elektrohisob/second-factor"
 BEFORE_DUTY = (
     *(LOGIN_PAGE, PASSWORD_PAGE, SECOND_FACTOR_PAGE, "/web/session/logout"),
     *("/web/assets/", "/web/bundle/", "/web/webclient/translations"),
+    "/website/translations",
     *("/web/binary/company_logo", "/web/manifest.webmanifest", "/favicon.ico"),
 )
 #: Database → business day on which rights for a time were looked at by this process.
