@@ -2,18 +2,15 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from io import BytesIO
 
-from reportlab.lib import colors
-from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.platypus import Paragraph, SimpleDocTemplate, Spacer, Table, TableStyle
+from reportlab.platypus import Paragraph, Spacer, Table, TableStyle
 
-from odoo.addons.elektrohisob_base.tools import pdf
+from odoo.addons.elektrohisob_base.tools import pdf, pdf_document
+from odoo.addons.elektrohisob_base.tools.pdf_document import escape
 
 WIDTHS = tuple(size * mm for size in (20, 33, 38, 21, 25, 25, 25))
-GREY = colors.Color(0.93, 0.93, 0.93)
 
 
 @dataclass(frozen=True)
@@ -35,51 +32,25 @@ class StatementText:
 
 def render(text: StatementText) -> bytes:
     """PDF of the statement."""
-    pdf.register_fonts()
-    buffer = BytesIO()
-    document = SimpleDocTemplate(
-        buffer,
-        pagesize=A4,
-        leftMargin=11 * mm,
-        rightMargin=11 * mm,
-        topMargin=14 * mm,
-        bottomMargin=16 * mm,
-        title=pdf.clean(text.title),
+    return pdf_document.build(
+        _story(text), title=text.title, foot=text.title, page=text.page
     )
-
-    def footer(canvas, _document):
-        canvas.setFont(pdf.REGULAR, 8)
-        number = text.page.format(page=canvas.getPageNumber())
-        canvas.drawRightString(A4[0] - 11 * mm, 9 * mm, pdf.clean(number))
-        canvas.drawString(11 * mm, 9 * mm, pdf.clean(text.title))
-
-    document.build(list(_story(text)), onFirstPage=footer, onLaterPages=footer)
-    return buffer.getvalue()
 
 
 def _story(text):
-    heading = ParagraphStyle("heading", fontName=pdf.BOLD, fontSize=14, leading=18)
-    plain = ParagraphStyle("plain", fontName=pdf.REGULAR, fontSize=9, leading=12)
-    yield Paragraph(_escape(text.title), heading)
-    yield Paragraph(_escape(text.subtitle), plain)
+    heading, plain = pdf_document.heading(), pdf_document.plain()
+    yield Paragraph(escape(text.title), heading)
+    yield Paragraph(escape(text.subtitle), plain)
     yield Spacer(1, 3 * mm)
     for label, value in text.facts:
         if value:
-            yield Paragraph(
-                f'{_escape(label)}: <font name="{pdf.BOLD}">{_escape(value)}</font>',
-                plain,
-            )
+            yield Paragraph(pdf_document.fact(label, value), plain)
     yield Spacer(1, 4 * mm)
     yield _table(text)
     yield Spacer(1, 4 * mm)
-    yield Paragraph(_escape(text.remark), plain)
+    yield Paragraph(escape(text.remark), plain)
     yield Spacer(1, 14 * mm)
-    yield _signatures(text.signatures)
-
-
-def _escape(text):
-    plain = pdf.clean(text)
-    return plain.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    yield pdf_document.signatures(text.signatures)
 
 
 def _table(text):
@@ -88,14 +59,14 @@ def _table(text):
     right = ParagraphStyle("right", parent=head, alignment=2)
     rows = [
         [
-            Paragraph(_escape(name), head if index < 3 else right)
+            Paragraph(escape(name), head if index < 3 else right)
             for index, name in enumerate(text.columns)
         ]
     ]
     rows.append([text.opening[0], "", "", "", "", "", text.opening[1]])
     for row in text.rows:
         rows.append(
-            [row[0], *(Paragraph(_escape(part), cell) for part in row[1:3]), *row[3:]]
+            [row[0], *(Paragraph(escape(part), cell) for part in row[1:3]), *row[3:]]
         )
     rows.append(list(text.totals))
     rows.append([text.closing[0], "", "", "", "", "", text.closing[1]])
@@ -109,11 +80,8 @@ def _table(text):
         TableStyle(
             [
                 ("FONT", (0, 0), (-1, -1), pdf.REGULAR, 8),
-                ("BACKGROUND", (0, 0), (-1, 0), GREY),
-                ("GRID", (0, 0), (-1, -1), 0.4, colors.Color(0.6, 0.6, 0.6)),
+                *pdf_document.GRID,
                 ("ALIGN", (3, 1), (-1, -1), "RIGHT"),
-                ("VALIGN", (0, 0), (-1, -1), "TOP"),
-                ("TOPPADDING", (0, 0), (-1, -1), 2),
                 ("BOTTOMPADDING", (0, 0), (-1, -1), 2.5),
                 *(("FONT", (0, r), (-1, r), pdf.BOLD, 8) for r in bold_rows),
                 *(("SPAN", (0, r), (5, r)) for r in (1, len(rows) - 1)),
@@ -121,11 +89,4 @@ def _table(text):
             ]
         )
     )
-    return table
-
-
-def _signatures(labels):
-    row = [f"{pdf.clean(label)} ____________________" for label in labels]
-    table = Table([row], colWidths=[93 * mm] * len(row))
-    table.setStyle(TableStyle([("FONT", (0, 0), (-1, -1), pdf.REGULAR, 9)]))
     return table

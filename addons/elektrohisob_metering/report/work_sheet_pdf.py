@@ -2,26 +2,23 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from io import BytesIO
 
-from reportlab.lib import colors
 from reportlab.lib.pagesizes import A4, landscape
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.platypus import (
+    Flowable,
     PageBreak,
     Paragraph,
-    SimpleDocTemplate,
     Spacer,
     Table,
     TableStyle,
 )
 
-from odoo.addons.elektrohisob_base.tools import pdf
+from odoo.addons.elektrohisob_base.tools import pdf, pdf_document
+from odoo.addons.elektrohisob_base.tools.pdf_document import escape
 
-PAPER = landscape(A4)
 WIDTHS = tuple(size * mm for size in (10, 52, 74, 52, 42, 45))
-GREY = colors.Color(0.93, 0.93, 0.93)
 
 
 @dataclass(frozen=True)
@@ -39,57 +36,41 @@ class Sheet:
 
 def render(sheets: Sequence[Sheet]) -> bytes:
     """PDF of the sheets, each on a page of its own."""
-    pdf.register_fonts()
-    buffer = BytesIO()
-    document = SimpleDocTemplate(
-        buffer,
-        pagesize=PAPER,
-        leftMargin=11 * mm,
-        rightMargin=11 * mm,
-        topMargin=12 * mm,
-        bottomMargin=14 * mm,
-        title=pdf.clean(sheets[0].title),
-    )
-
-    def footer(canvas, _document):
-        canvas.setFont(pdf.REGULAR, 8)
-        number = sheets[0].page.format(page=canvas.getPageNumber())
-        canvas.drawRightString(PAPER[0] - 11 * mm, 8 * mm, pdf.clean(number))
-        canvas.drawString(11 * mm, 8 * mm, pdf.clean(sheets[0].company))
-
-    story = []
+    story: list[Flowable] = []
     for sheet in sheets:
         if story:
             story.append(PageBreak())
         story += _story(sheet)
-    document.build(story, onFirstPage=footer, onLaterPages=footer)
-    return buffer.getvalue()
+    return pdf_document.build(
+        story,
+        title=sheets[0].title,
+        foot=sheets[0].company,
+        page=sheets[0].page,
+        paper=landscape(A4),
+        top=12 * mm,
+        bottom=14 * mm,
+        foot_line=8 * mm,
+    )
 
 
 def _story(sheet):
-    heading = ParagraphStyle("heading", fontName=pdf.BOLD, fontSize=14, leading=18)
-    plain = ParagraphStyle("plain", fontName=pdf.REGULAR, fontSize=9, leading=12)
+    heading, plain = pdf_document.heading(), pdf_document.plain()
     facts = " · ".join(
-        f'{_escape(label)}: <font name="{pdf.BOLD}">{_escape(value)}</font>'
-        for label, value in sheet.facts
-        if value
+        pdf_document.fact(label, value) for label, value in sheet.facts if value
     )
-    yield Paragraph(_escape(sheet.title), heading)
-    yield Paragraph(_escape(sheet.company), plain)
+    yield Paragraph(escape(sheet.title), heading)
+    yield Paragraph(escape(sheet.company), plain)
     yield Paragraph(facts, plain)
     yield Spacer(1, 3 * mm)
     yield _table(sheet)
     yield Spacer(1, 10 * mm)
-    row = [f"{pdf.clean(label)} ____________________" for label in sheet.signatures]
-    signatures = Table([row], colWidths=[93 * mm] * len(row))
-    signatures.setStyle(TableStyle([("FONT", (0, 0), (-1, -1), pdf.REGULAR, 9)]))
-    yield signatures
+    yield pdf_document.signatures(sheet.signatures)
 
 
 def _table(sheet):
     cell = ParagraphStyle("cell", fontName=pdf.REGULAR, fontSize=8, leading=9.6)
     head = ParagraphStyle("head", parent=cell, fontName=pdf.BOLD)
-    rows = [[Paragraph(_escape(name), head) for name in sheet.columns]]
+    rows = [[Paragraph(escape(name), head) for name in sheet.columns]]
     for place, *parts in sheet.rows:
         cells = [Paragraph(_lines(lines), cell) for lines in parts]
         rows.append([place, *cells, "", ""])
@@ -98,10 +79,7 @@ def _table(sheet):
         TableStyle(
             [
                 ("FONT", (0, 0), (-1, -1), pdf.REGULAR, 8),
-                ("BACKGROUND", (0, 0), (-1, 0), GREY),
-                ("GRID", (0, 0), (-1, -1), 0.4, colors.Color(0.6, 0.6, 0.6)),
-                ("VALIGN", (0, 0), (-1, -1), "TOP"),
-                ("TOPPADDING", (0, 0), (-1, -1), 2),
+                *pdf_document.GRID,
                 ("BOTTOMPADDING", (0, 1), (-1, -1), 5),
             ]
         )
@@ -111,12 +89,7 @@ def _table(sheet):
 
 def _lines(lines):
     """The first line bold, empty ones left out."""
-    shown = [_escape(line) for line in lines if line]
+    shown = [escape(line) for line in lines if line]
     if shown:
         shown[0] = f'<font name="{pdf.BOLD}">{shown[0]}</font>'
     return "<br/>".join(shown)
-
-
-def _escape(text):
-    plain = pdf.clean(text)
-    return plain.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
