@@ -23,6 +23,7 @@ from . import (
     test_home_login,
     test_parameter,
     test_password,
+    test_pdf_document,
     test_period,
     test_quality,
     test_reference,

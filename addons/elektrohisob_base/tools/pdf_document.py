@@ -32,11 +32,13 @@ GRID = (
 
 def heading() -> ParagraphStyle:
     """Style of the title."""
+    pdf.register_fonts()
     return ParagraphStyle("heading", **HEADING)
 
 
 def plain() -> ParagraphStyle:
     """Style of running text."""
+    pdf.register_fonts()
     return ParagraphStyle("plain", **PLAIN)
 
 
