@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from house.tree import ROOT
+from house.tree import ROOT, Source, Tree
 
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 CODE = re.compile(r"`([^`\n]+)`")
@@ -72,3 +72,28 @@ def test_defects_can_be_seen(text):
 def test_what_exists_passes():
     text = "[tests](tests), `tests/pytest.ini`, `./elektrohisob test`, `docs/<name>.md`"
     assert defects(ROOT / "README.md", ROOT, text) == []
+
+
+def undocumented(classes, text):
+    """Public methods with named arguments (that is what our API is) not in ``text``."""
+    return [
+        model.source.at(method, f"docs/api.md does not name {model.name}.{method.name}")
+        for model in classes
+        for method in model.methods()
+        if method.args.kwonlyargs
+        and not method.name.startswith("_")
+        and f"{model.name}.{method.name}" not in text
+    ]
+
+
+def test_every_public_method_is_documented():
+    sample = Source(
+        "elektrohisob_base/models/a.py",
+        "class A(models.Model):\n    _name = 'elektrohisob.a'\n"
+        "    def sing(self, *, song): pass\n    def _hum(self, *, song): pass\n",
+    ).classes()
+    assert len(undocumented(sample, "")) == 1
+    assert undocumented(sample, "## elektrohisob.a.sing") == []
+    text = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
+    broken = undocumented(Tree().classes, text)
+    assert not broken, "\n".join(broken)

@@ -94,6 +94,7 @@ from . import (
     sync_package_taking,
     sync_row,
     sync_node,
+    sync_node_keeper,
     sync_node_pull,
     sync_proposal,
     sync_difference,

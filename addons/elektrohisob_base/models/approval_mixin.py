@@ -79,8 +79,12 @@ class ApprovalMixin(models.AbstractModel):
     def action_request_approval(self):
         """Ask for the operation named in the context, with a reason."""
         self.ensure_one()
-        operation = self.env.context["approval_operation"]
+        operation = self.env.context.get("approval_operation")
         operations = dict(self.env["elektrohisob.approval"]._get_operations())
+        if operation not in operations:
+            raise UserError(
+                self.env._("Ask for an approval by the button of the document.")
+            )
         return {
             "type": "ir.actions.act_window",
             "name": operations[operation],

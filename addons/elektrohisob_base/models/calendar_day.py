@@ -9,6 +9,7 @@ from ..engine.working_days import (
     count_working_days,
     is_working_day,
 )
+from ..tools.dates import parse_day
 
 
 class CalendarDay(models.Model):
@@ -118,9 +119,8 @@ class CalendarDay(models.Model):
         :return: dict with ``days`` (all), ``working_days`` and ``days_off``
         :raise UserError: the last day is before the first, or a longer range
         """
-        start = fields.Date.to_date(date_from)
-        end = fields.Date.add(fields.Date.to_date(date_to), days=1)
-        days = (end - start).days
+        start, last = parse_day(self, date_from), parse_day(self, date_to)
+        days = (last - start).days + 1 if start and last else 0
         if not 0 < days <= 3660:
             raise UserError(
                 self.env._(
@@ -129,7 +129,9 @@ class CalendarDay(models.Model):
                 )
             )
         working = count_working_days(
-            self._get_calendar(self.env.company.id), start, end
+            self._get_calendar(self.env.company.id),
+            start,
+            fields.Date.add(last, days=1),
         )
         return {
             "days": days,

@@ -3,7 +3,7 @@ from odoo.exceptions import UserError
 from odoo.tools.misc import format_date
 
 from ..engine import parameter as engine
-from ..tools.dates import business_today
+from ..tools.dates import business_today, parse_day
 
 
 class Parameter(models.Model):
@@ -29,7 +29,7 @@ class Parameter(models.Model):
             raise UserError(
                 self.env._("There is no unit %s, or it is not yours.", company)
             )
-        found = self._find_value(code, unit, fields.Date.to_date(on))
+        found = self._find_value(code, unit, parse_day(self, on))
         # anybody may know the rules, also those set above his unit
         row = self.env["elektrohisob.parameter.value"].sudo().browse(found.id)
         return {

@@ -15,6 +15,13 @@ class ResUsers(models.Model):
         others = self.company_ids - self.company_id
         return [self.company_id.id, *sorted(others.ids)]
 
+    def _is_central_admin(self):
+        """Whether the user administers the top unit, and so the whole country."""
+        self.ensure_one()
+        # whether a unit of the user is the top one, whatever he may read of it
+        tops = self.sudo().company_ids.filtered(lambda company: not company.parent_id)
+        return bool(tops) and self.has_group("elektrohisob_base.group_admin")
+
     def _get_represented_users(self):
         """Users whose rights this user exercises today as their deputy.
 

@@ -13,6 +13,7 @@ SCOPES = (
     "all",
     "colleagues",
     "above",
+    "common",
     "below",
     "own",
     "households",
@@ -52,7 +53,7 @@ class Rights(models.AbstractModel):
             ``name``, ``subsystem``, ``kind`` (data, report or action) and
             ``cells``, dict of role id as text → list of dicts ``operation`` (read,
             write, create, unlink) and ``scope`` (all, colleagues, above, below,
-            own, households, legal, centre, consumer or rule)
+            common, own, households, legal, centre, consumer or rule)
         :raise AccessError: the caller is neither administrator nor auditor
         """
         self._check_reader()
@@ -214,7 +215,12 @@ class Rights(models.AbstractModel):
             rules[rule.model_id.model].append(rule)
         return {
             (column["id"], name): [
-                self._get_scope(rules[name], column["groups"], operation)
+                self._get_kept_scope(
+                    name,
+                    operation,
+                    self._get_scope(rules[name], column["groups"], operation),
+                    column["groups"],
+                )
                 for operation in OPERATIONS
             ]
             for column in columns
@@ -235,6 +241,18 @@ class Rights(models.AbstractModel):
         if special:
             general.append(min(special, key=SCOPES.index))
         return max(general, key=SCOPES.index, default="all")
+
+    @api.model
+    def _get_kept_scope(self, name, operation, scope, groups):
+        """Rows of units above are read here and changed there, whatever the rules say.
+
+        Roles that keep a list everywhere also change its rows of the centre.
+        """
+        keepers = getattr(self.env[name], "_reference_central_groups", None)
+        if scope != "above" or operation == "read" or keepers is None:
+            return scope
+        central = {self.env.ref(keeper).id for keeper in keepers}
+        return "common" if central & groups else "own"
 
     @api.model
     def _read_scope(self, rule):

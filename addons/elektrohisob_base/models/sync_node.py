@@ -162,12 +162,6 @@ class SyncNode(models.Model):
                 )
             )
 
-    @api.model
-    def _check_operator(self, role):
-        """Whether the user may run the exchange, and this database is ``role``."""
-        self.check_access("write")
-        self._check_role(role)
-
     # === CENTRE === #
 
     @api.model

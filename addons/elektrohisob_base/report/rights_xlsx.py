@@ -5,6 +5,7 @@ MARKS = {
     "all": "∗",
     "colleagues": "○",
     "above": "▲",
+    "common": "△",
     "below": "▼",
     "own": "●",
     "households": "◐",
@@ -62,9 +63,10 @@ class RightsXlsx(models.AbstractModel):
     def _get_legend(self):
         return self.env._(
             "R read, W change, C create, D delete; ● own units, ▲ own units, those "
-            "above and the centre, ▼ own units and those below, ∗ all, ◐ households of "
-            "own units, ◑ legal entities of own units, ◆ for administrators of the "
-            "whole country only, ○ all employees, and consumers of own units"
+            "above and the centre, △ own units and rows of the centre, ▼ own units and "
+            "those below, ∗ all, ◐ households of own units, ◑ legal entities of own "
+            "units, ◆ for administrators of the whole country only, ○ all employees, "
+            "and consumers of own units"
         )
 
     def _write_rows(self, workbook, sheet, matrix):

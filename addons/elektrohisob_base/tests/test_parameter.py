@@ -318,6 +318,8 @@ class TestParameter(ElektrohisobCommon):
         self.assertEqual(clerk.value_on(code="test_days")["value"], 10)
         with self.assertRaises(UserError):
             clerk.value_on(code="test_days", company=self.district_b.id)
+        with self.assertRaisesRegex(UserError, "31.01.2026"):
+            clerk.value_on(code="test_days", on="31.01.2026")
 
     def test_wizard(self):
         admin = self.users["admin"]

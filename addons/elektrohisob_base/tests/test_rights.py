@@ -113,6 +113,22 @@ class TestRights(RightsTests, ElektrohisobCommon):
         )
         self.assertEqual(read(), [{"operation": "read", "scope": "all"}])
 
+    def test_rows_above_are_read_and_not_changed(self):
+        """Administrators of a unit read banks of the centre, clerks keep streets."""
+        rows = {row["model"]: row["cells"] for row in self._get_matrix()["rows"]}
+        for model, role, expected in (
+            ("elektrohisob.bank", "admin", {"above", "own"}),
+            ("elektrohisob.bank", "cashier", {"above"}),
+            ("elektrohisob.street", "clerk_household", {"above", "common"}),
+        ):
+            group = self.env.ref(f"elektrohisob_base.group_{role}")
+            cell = rows[model][str(group.id)]
+            self.assertEqual({item["scope"] for item in cell}, expected, (model, role))
+            self.assertEqual(
+                {item["operation"] for item in cell if item["scope"] == "above"},
+                {"read"},
+            )
+
     def test_excel(self):
         report = self.env.ref("elektrohisob_base.rights_report_xlsx")
         content, kind = report.with_user(self.users["admin"])._render_xlsx(

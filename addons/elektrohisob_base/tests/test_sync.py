@@ -1,6 +1,7 @@
 import base64
 
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.fields import Command
 
 from ..adapters.sync_package_file import (
     PackageFileError,
@@ -203,3 +204,69 @@ class TestSyncSetup(SyncCommon):
             ):
                 with self.assertRaises(AccessError):
                     act()
+
+    def _centre_admin(self):
+        return self._create_user("admin", self.holding + self.district_a, "sync_top")
+
+    def test_parties_without_a_unit_are_kept_at_the_top(self):
+        centre = self.nodes.create({"name": "Centre", "role": "centre"})
+        local, top = self.users["admin"], self._centre_admin()
+        for role in ("alone", "centre"):
+            self._become(role)
+            for act in (
+                lambda node: node.write({"url": "https://mine.example.uz"}),
+                lambda node: node.write({"company_id": self.district_a.id}),
+                lambda node: node.unlink(),
+                lambda node: node.create({"name": "Mine", "role": "division"}),
+            ):
+                with self.assertRaises(AccessError):
+                    act(centre.with_user(local))
+            centre.with_user(top).url = f"https://{role}.example.uz"
+        self._become("centre")
+        for act in (self.packages.action_publish, self.keys.action_rotate):
+            method = getattr(act.__self__.with_user(local), act.__name__)
+            with self.assertRaises(AccessError):
+                method()
+            getattr(act.__self__.with_user(top), act.__name__)()
+
+    def test_a_division_keeps_its_own_line(self):
+        self._become("division")
+        centre = self.nodes.create({"name": "Centre", "role": "centre"})
+        centre.with_user(self.users["admin"]).url = "https://new.example.uz"
+        other = self._create_user("admin", self.district_b, "sync_other")
+        with self.assertRaises(AccessError):
+            centre.with_user(other).url = "https://other.example.uz"
+        with self.assertRaises(AccessError):
+            centre.with_user(other).action_pull()
+        moved = {
+            "company_id": self.district_b.id,
+            "company_ids": [Command.set(self.district_b.ids)],
+        }
+        self.users["admin"].write(moved)
+        with self.assertRaises(AccessError):
+            centre.with_user(self.users["admin"]).url = "https://gone.example.uz"
+
+    def test_who_says_what_the_database_is(self):
+        local, top = self.users["admin"], self._centre_admin()
+        values = {
+            "centre": "HET", "unit": self.district_a.network_code,
+            "url": "https://centre.example.uz", "database": "", "key": "secret",
+            "public_key": new_key()[1],
+        }  # fmt: skip
+        vals = {
+            "role": "division",
+            "company_id": self.district_a.id,
+            "invitation": write_invitation(values),
+        }
+        wizards = self.env["elektrohisob.sync.setup"]
+        for role in ("alone", "centre"):
+            self._become(role)
+            with self.assertRaises(AccessError):
+                wizards.with_user(local).create(vals).action_apply()
+        self.assertEqual(self.nodes._get_role(), "centre")
+        wizards.with_user(top).create(vals).action_apply()
+        self.assertEqual(self.nodes._get_role(), "division")
+        wizards.with_user(local).create(vals).action_apply()
+        for change in ({"role": "alone"}, {"company_id": self.district_b.id}):
+            with self.assertRaises(AccessError):
+                wizards.with_user(local).create({**vals, **change}).action_apply()

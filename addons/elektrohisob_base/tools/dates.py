@@ -1,6 +1,7 @@
 """The day of business: that of Tashkent, wherever the computer stands."""
 
 from odoo import fields
+from odoo.exceptions import UserError
 
 TIMEZONE = "Asia/Tashkent"
 
@@ -9,3 +10,18 @@ def business_today(records):
     """Today in Tashkent, whatever zone the user of ``records`` has; also usable as
     the default of a field."""
     return fields.Date.context_today(records.with_context(tz=TIMEZONE))
+
+
+def parse_day(records, value):
+    """Day of an argument of the public API: text ``YYYY-MM-DD``, date or nothing.
+
+    :raise UserError: the text is no day
+    """
+    try:
+        return fields.Date.to_date(value) or None
+    except (TypeError, ValueError) as error:
+        raise UserError(
+            records.env._(
+                "“%s” is no day. Write it as year-month-day: 2026-01-31.", value
+            )
+        ) from error

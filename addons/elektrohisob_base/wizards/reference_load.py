@@ -7,6 +7,19 @@ from ..adapters.reference_sheet import FIRST_ROW, SheetError, is_sheet_of, read_
 from ..tools.audit import log_output
 
 
+def get_list(env, name, method):
+    """The list ``name`` that a dialog works on.
+
+    :raise UserError: there is none, or it has no ``method``
+    """
+    model = env.get(name)
+    if model is None or not hasattr(model, method):
+        raise UserError(
+            env._("There is no list “%s”. Open the dialog from the list itself.", name)
+        )
+    return model
+
+
 class _RollBack(Exception):
     """Undoes a preview."""
 
@@ -63,7 +76,7 @@ class ReferenceLoad(models.TransientModel):
         outcomes = []
         try:
             with self.env.cr.savepoint():
-                outcomes = self.env[self.res_model]._load_sheet(rows)
+                outcomes = self._get_list()._load_sheet(rows)
                 raise _RollBack
         except _RollBack:
             self.env.invalidate_all()
@@ -71,8 +84,11 @@ class ReferenceLoad(models.TransientModel):
 
     def action_load(self):
         """Load the file; refused rows are left out and told."""
-        outcomes = self.env[self.res_model]._load_sheet(self._read_rows())
+        outcomes = self._get_list()._load_sheet(self._read_rows())
         return self._show("done", outcomes)
+
+    def _get_list(self):
+        return get_list(self.env, self.res_model, "_load_sheet")
 
     def _read_rows(self):
         self.ensure_one()

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from .reference_load import get_list
+
 
 class ReferenceMerge(models.TransientModel):
     """Keep one row of a list and merge its duplicates into it."""
@@ -52,7 +54,8 @@ class ReferenceMerge(models.TransientModel):
     def action_merge(self):
         """Merge the other rows into the kept one and tell how many records moved."""
         self.ensure_one()
-        rows = self.env[self.res_model].browse(self.line_ids.mapped("res_id"))
+        model = get_list(self.env, self.res_model, "_merge_into")
+        rows = model.browse(self.line_ids.mapped("res_id"))
         keep = rows.browse(self.keep_id.res_id)
         moved = (rows - keep)._merge_into(keep)
         return {

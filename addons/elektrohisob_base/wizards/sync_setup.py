@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 from ..models.sync_node import ROLE, UNIT
 from ..tools.sync_invitation import read_invitation
@@ -36,9 +36,10 @@ class SyncSetup(models.TransientModel):
         """Make this database what was chosen.
 
         :raise UserError: no unit, or an invitation that cannot be read
+        :raise AccessError: the database is kept by others
         """
         self.ensure_one()
-        self.env["elektrohisob.sync.node"].check_access("write")
+        self._check_may_set_up()
         if self.role != "alone" and not self.company_id.network_code:
             raise UserError(
                 self.env._(
@@ -59,6 +60,26 @@ class SyncSetup(models.TransientModel):
         return self.env["ir.actions.act_window"]._for_xml_id(
             "elektrohisob_base.sync_node_action"
         )
+
+    def _check_may_set_up(self):
+        """At a division its own administrators may renew the line, and no more."""
+        nodes = self.env["elektrohisob.sync.node"]
+        nodes.check_access("write")
+        renews = (
+            nodes._get_role() == "division"
+            and self.role == "division"
+            and self.company_id == nodes._get_unit()
+        )
+        if not (renews and nodes._is_keeper()) and not (
+            self.env.su or self.env.user._is_central_admin()
+        ):
+            raise AccessError(
+                self.env._(
+                    "What this database is, is set by an administrator of the top "
+                    "unit; at a division its own administrators may enter a new "
+                    "invitation."
+                )
+            )
 
     @api.model
     def _open_centre(self):

@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
-from odoo.addons.elektrohisob_base.tools.dates import business_today
+from odoo.addons.elektrohisob_base.tools.dates import business_today, parse_day
 
 
 class AccountStatement(models.Model):
@@ -22,7 +22,7 @@ class AccountStatement(models.Model):
         :raise UserError: there is no such account
         """
         record = self._get_by_number(account)
-        day = fields.Date.to_date(date)
+        day = parse_day(self, date)
         balance = record._get_balance_on(day) if day else record.amount_due
         return {
             "account": record.number,
@@ -45,7 +45,7 @@ class AccountStatement(models.Model):
         :raise UserError: no such account, or the last day before the first
         """
         record = self._get_by_number(account)
-        first, last = fields.Date.to_date(date_from), fields.Date.to_date(date_to)
+        first, last = parse_day(self, date_from), parse_day(self, date_to)
         if not first or not last or last < first:
             raise UserError(
                 self.env._(

@@ -1,11 +1,10 @@
-from datetime import date
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
 from odoo.addons.elektrohisob_base.engine.period import month_start
+from odoo.addons.elektrohisob_base.tools.dates import parse_day
 
 
 class ChargeRun(models.Model):
@@ -88,7 +87,8 @@ class ChargeRun(models.Model):
         :return: dict with ``run_id``, ``state`` and ``chunks``
         :raise UserError: the month is not open, or a run is going on
         """
-        day = month_start(date.fromisoformat(month))
+        given = parse_day(self, month)
+        day = given and month_start(given)
         period = self.env["elektrohisob.period"].search(
             [("company_id", "=", company), ("date_start", "=", day)], limit=1
         )
@@ -96,7 +96,7 @@ class ChargeRun(models.Model):
             raise UserError(
                 self.env._(
                     "%(month)s is not an open period of this district network.",
-                    month=f"{day:%Y-%m}",
+                    month=str(month)[:7],
                 )
             )
         vals = {"company_id": company, "period_id": period.id}

@@ -5,6 +5,7 @@ from odoo import api, fields, models, tools
 from odoo.exceptions import UserError
 
 from odoo.addons.elektrohisob_base.engine.period import months, share
+from odoo.addons.elektrohisob_base.tools.dates import parse_day
 
 from ..engine.pricing import Used, price_month
 from ..engine.tariff import TariffMissing, Term
@@ -115,8 +116,7 @@ class Tariff(models.Model):
         :raise UserError: unknown tariff, bad range or energy, no price in force
         """
         record = self._find_for_quote(tariff, category)
-        start = fields.Date.to_date(date_from)
-        last = fields.Date.to_date(date_to)
+        start, last = parse_day(self, date_from), parse_day(self, date_to)
         if not start or not last or last < start:
             raise UserError(
                 self.env._("The last day of the calculation is before the first one.")

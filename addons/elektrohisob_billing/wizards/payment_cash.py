@@ -143,6 +143,8 @@ class PaymentCash(models.TransientModel):
 
     def action_reprint(self):
         """Open the receipt of the last payment again."""
+        if not self.payment_id:
+            raise UserError(self.env._("No payment was taken here yet."))
         return self.payment_id.action_print_receipt()
 
     def action_view_my_payments(self):

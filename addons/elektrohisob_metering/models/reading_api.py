@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
+from odoo.addons.elektrohisob_base.tools.dates import parse_day
+
 SUBMIT_SOURCES = ("operator", "sheet", "remote", "phone", "sms")
 SUBMIT_MOST = 10_000
 REPLY = ("state", "code", "reason", "kwh", "reading_id")
@@ -128,10 +130,11 @@ class Reading(models.Model):
         """
         record = self.env["elektrohisob.account"]._get_by_number(account)
         domain = Domain("account_id", "=", record.id)
-        if date_from:
-            domain &= Domain("date", ">=", date_from)
-        if date_to:
-            domain &= Domain("date", "<=", date_to)
+        first, last = parse_day(self, date_from), parse_day(self, date_to)
+        if first:
+            domain &= Domain("date", ">=", first)
+        if last:
+            domain &= Domain("date", "<=", last)
         if reading_type:
             domain &= Domain("reading_type", "=", reading_type)
         readings = self.search(domain, order="date, id", limit=None)

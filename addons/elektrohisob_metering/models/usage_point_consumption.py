@@ -5,6 +5,7 @@ from odoo.exceptions import MissingError, UserError
 from odoo.tools import SQL, format_date
 
 from odoo.addons.elektrohisob_base.engine.period import share
+from odoo.addons.elektrohisob_base.tools.dates import parse_day
 
 WH = 1000
 
@@ -38,7 +39,7 @@ class UsagePoint(models.Model):
                     point=point,
                 )
             )
-        first, last = fields.Date.to_date(date_from), fields.Date.to_date(date_to)
+        first, last = parse_day(self, date_from), parse_day(self, date_to)
         if not first or not last or first > last:
             raise UserError(
                 self.env._("Give a first day and a last day that is not before it.")

@@ -1,1 +1,1 @@
-from . import account, reading, res_users
+from . import account, ir_http, reading, res_users

@@ -4,10 +4,13 @@ from odoo import api, models
 from odoo.fields import Domain
 
 ACCOUNT_NUMBER = re.compile(r"(\d{5})[ -]?(\d{8})")
+#: Parameters: minutes.
+IDLE_HOUSEHOLD = "cabinet_idle_minutes_household"
+IDLE_LEGAL = "cabinet_idle_minutes_legal"
 
 
 class ResUsers(models.Model):
-    """Consumers log in by account number."""
+    """Consumers log in by account number, and out when idle."""
 
     _inherit = "res.users"
 
@@ -33,3 +36,36 @@ class ResUsers(models.Model):
         if user:
             return Domain("id", "=", user.id)
         return super()._get_login_domain(number)
+
+    # === IDLE TIME === #
+
+    def _get_cabinet_idle_minutes(self):
+        """After how many idle minutes the cabinet of a consumer closes; 0 for staff.
+
+        Who has accounts of several kinds gets the shortest time of them.
+        """
+        self.ensure_one()
+        if not self._is_portal():
+            return 0
+        # his own accounts, whichever districts are active
+        accounts = self.env["elektrohisob.account"].sudo()
+        groups = accounts._read_group(
+            [("partner_id", "=", self.sudo().commercial_partner_id.id)], ["category"]
+        )
+        codes = {
+            IDLE_HOUSEHOLD if category == "household" else IDLE_LEGAL
+            for (category,) in groups
+        }
+        parameters = self.env["elektrohisob.parameter"]
+        return min(parameters._get_value(code) for code in codes or {IDLE_HOUSEHOLD})
+
+    def _get_lock_timeouts(self):
+        """Override of `auth_timeout` to close the cabinet when idle, by parameters."""
+        timeouts = super()._get_lock_timeouts()
+        seconds = self._get_cabinet_idle_minutes() * 60
+        limits = timeouts["lock_timeout_inactivity"]
+        if not seconds or any(limit <= seconds for limit, _mfa in limits):
+            return timeouts
+        # the lists of super are shared by all users of the role
+        stricter = [(limit, mfa) for limit, mfa in limits if mfa]
+        return {**timeouts, "lock_timeout_inactivity": [(seconds, False), *stricter]}

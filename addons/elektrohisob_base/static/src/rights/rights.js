@@ -10,6 +10,7 @@ const LETTERS = { read: "R", write: "W", create: "C", unlink: "D" };
 const MARKS = {
     own: "●",
     above: "▲",
+    common: "△",
     below: "▼",
     all: "∗",
     households: "◐",
@@ -58,6 +59,7 @@ export class RightsMatrix extends Component {
         return {
             own: _t("own units"),
             above: _t("own units, those above and the centre"),
+            common: _t("own units and rows of the centre"),
             below: _t("own units and those below"),
             all: _t("all"),
             households: _t("households of own units"),
