@@ -26,14 +26,19 @@ class ResUsersDuty(models.Model):
     def _get_login_duty(self):
         """``temporary``, ``expired``, ``second_factor`` or ``False``."""
         self.ensure_one()
-        temporary, wanted, enrolled = self._get_duty_facts()
+        temporary, _wanted, _enrolled = self._get_duty_facts()
         if temporary:
             return "temporary"
         if self._is_password_expired():
             return "expired"
-        if wanted and not enrolled and not self._mfa_type():
+        if self._lacks_second_factor():
             return "second_factor"
         return False
+
+    def _lacks_second_factor(self):
+        """Whether a role asks for a second factor that is not set up yet."""
+        _temporary, wanted, enrolled = self._get_duty_facts()
+        return wanted and not enrolled and not self._mfa_type()
 
     def _get_duty_text(self, duty):
         """What is to be done, in words."""
@@ -71,7 +76,8 @@ class ResUsersDuty(models.Model):
     def _check_uid_passwd(self, uid, passwd):
         """Override of `base` to refuse passwords over RPC while a duty is open.
 
-        Keys of programs go on: they end by their own date or are revoked.
+        Keys of programs go on: they end by their own date or are revoked; one whose
+        owner owes a second factor was refused before (`res.users.apikeys`).
         """
         result = super()._check_uid_passwd(uid, passwd)
         user = self.with_user(uid).env.user

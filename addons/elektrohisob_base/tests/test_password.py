@@ -6,13 +6,14 @@ from unittest.mock import patch
 from xmlrpc.client import Fault
 
 from odoo import fields
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessDenied, AccessError
 from odoo.fields import Command
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from odoo.addons.auth_totp.models.totp import TIMESTEP, TOTP_SECRET_SIZE, hotp
 
+from ..hooks import end_shipped_password
 from ..models.ir_http import PASSWORD_PAGE, SECOND_FACTOR_PAGE
 from ..models.res_users_password import PasswordRefused
 from .common import ElektrohisobCommon
@@ -180,15 +181,38 @@ class TestSecondFactor(ElektrohisobCommon):
         self.assertEqual(event.outcome, "second_reset")
         self.assertEqual(event.note, self.boss.name)
 
-    def test_passwords_are_refused_over_rpc_keys_are_not(self):
+    def test_keys_wait_for_the_second_factor_only(self):
         users = self.env["res.users"]
         self.user.password = GOOD
         key = self._make_key(self.user)
         users._check_uid_passwd(self.user.id, GOOD)
-        self.role.second_factor = True
-        with self.assertRaisesRegex(Exception, "second factor.*browser"):
+        self.user.sudo().password_temporary = True
+        with self.assertRaisesRegex(AccessDenied, "somebody else.*browser"):
             users._check_uid_passwd(self.user.id, GOOD)
         users._check_uid_passwd(self.user.id, key)
+        self.role.second_factor = True
+        keys = self.env["res.users.apikeys"]
+        with self.assertRaisesRegex(AccessDenied, "second factor.*set it up"):
+            users._check_uid_passwd(self.user.id, key)
+        with self.assertRaisesRegex(AccessDenied, "second factor.*set it up"):
+            keys._check_credentials(scope="rpc", key=key)
+        self.assertFalse(keys._check_credentials(scope="rpc", key="0" * 40))
+        self.user.totp_secret = "A" * 32
+        users._check_uid_passwd(self.user.id, key)
+        self.assertEqual(keys._check_credentials(scope="rpc", key=key), self.user.id)
+
+    def test_password_of_a_new_database_is_changed(self):
+        admin = self.env.ref("base.user_admin")
+        addon = self.env.ref("base.module_elektrohisob_base")
+        for password, demo, expected in (
+            ("admin", False, "temporary"),
+            ("admin", True, False),
+            ("Chosen-by-the-owner-1", False, False),
+        ):
+            admin.write({"password": password})
+            admin.password_temporary, addon.demo = False, demo
+            end_shipped_password(self.env)
+            self.assertEqual(admin._get_login_duty(), expected, (password, demo))
 
     def test_keys_are_seen_and_revoked_in_the_unit(self):
         self._make_key(self.user)
