@@ -2,8 +2,10 @@
 
     ./elektrohisob bench [--accounts 100000] [--chunk 10000] [--processes 1,2]
     ./elektrohisob bench --only lists
+    ./elektrohisob bench --only metering
 
-The section of lists (see lists.py) sets up the country and opens every list.
+The section of lists (see lists.py) sets up the country and opens every list; the
+section of metering (see metering.py) measures what enters and what becomes of it.
 
 Prints accounts per second of readings → consumption → charge → ledger → balance
 (fsync on, one commit a chunk), its ratio to a plain ``INSERT … SELECT`` of the same
@@ -12,39 +14,29 @@ of the same bills (a sample). Ratios are what counts; seconds are the machine's.
 """
 
 import argparse
-import time
-from concurrent.futures import ProcessPoolExecutor
 from datetime import date
-from multiprocessing import get_context
 
 import generate
 import invoices
 import lists
+import metering
+import workers
 
 import odoo
 from odoo import SUPERUSER_ID, api
 from odoo.modules.registry import Registry
-from odoo.tools import SQL, config
+from odoo.tools import SQL
 
 MONTH = date(2025, 10, 1)
+SECTIONS = ("billing", "lists", "metering")
 OURS = "Elektrohisob, whole data path"
 PLAIN = "plain INSERT … SELECT of the same rows"
 
-_context = {}
 
-
-def _open(arguments: list[str], period_id: int) -> None:
-    """Start of a worker process: its own registry and connections."""
-    config.parse_config(arguments, setup_logging=True)
-    _context["registry"] = Registry(config["db_name"][0])
-    _context["period"] = period_id
-
-
-def _settle(ids: list[int]) -> int:
+def _settle(ids: list[int], *, period_id: int) -> int:
     """Settle one chunk in one transaction; returns the accounts charged."""
-    with _context["registry"].cursor() as cr:
-        env = api.Environment(cr, SUPERUSER_ID, {})
-        period = env["elektrohisob.period"].browse(_context["period"])
+    with workers.environment() as env:
+        period = env["elektrohisob.period"].browse(period_id)
         accounts = env["elektrohisob.account"].browse(ids)
         return len(env["elektrohisob.settlement"]._settle(accounts, period).charged)
 
@@ -52,9 +44,9 @@ def _settle(ids: list[int]) -> int:
 def _copy(ids: list[int]) -> int:
     """Write the rows of one chunk again by plain SQL in one transaction."""
     bounds = {"low": ids[0], "high": ids[-1]}
-    with _context["registry"].cursor() as cr:
+    with workers.environment() as env:
         for statement in PLAIN_STATEMENTS:
-            cr.execute(SQL(statement, **bounds))
+            env.cr.execute(SQL(statement, **bounds))
     return len(ids)
 
 
@@ -89,25 +81,6 @@ PLAIN_STATEMENTS = (
      WHERE state.account_id = new.account_id
     """,
 )
-
-
-def _timed(work, chunks, processes, arguments, period_id) -> float:
-    """Seconds of ``work`` over all chunks; processes are warm before the clock."""
-    start = (arguments, period_id)
-    spawn = get_context("spawn")  # forked processes would share connections
-    with ProcessPoolExecutor(processes, spawn, _open, start) as pool:
-        list(pool.map(_ready, range(processes)))
-        began = time.perf_counter()
-        done = sum(pool.map(work, chunks))
-        seconds = time.perf_counter() - began
-    if not done:
-        raise SystemExit("Nothing was billed: the generated district is wrong.")
-    return seconds
-
-
-def _ready(_number: int) -> None:
-    with _context["registry"].cursor() as cr:
-        cr.execute("SELECT pg_sleep(0.2)")
 
 
 def _keep_rows(env, company_id) -> None:
@@ -157,11 +130,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--config", required=True)
     parser.add_argument("--database", required=True)
-    parser.add_argument("--only", choices=("billing", "lists"), default="billing")
+    parser.add_argument("--only", choices=SECTIONS, default="billing")
     parser.add_argument("--accounts", type=int, default=100_000)
     parser.add_argument("--chunk", type=int, default=10_000)
     parser.add_argument("--processes", default="1,2")
     parser.add_argument("--invoices", type=int, default=500)
+    metering.add_options(parser)
     options = parser.parse_args()
     arguments = ["-c", options.config, "-d", options.database, "--log-level=warn"]
     odoo.tools.config.parse_config(arguments, setup_logging=True)
@@ -171,6 +145,8 @@ def main() -> None:
         with registry.cursor() as cr:
             env = api.Environment(cr, SUPERUSER_ID, {})
             lists.main(env, options.accounts, MONTH)
+    elif options.only == "metering":
+        metering.main(options, arguments, registry)
     else:
         _billing(options, arguments, registry)
 
@@ -192,18 +168,20 @@ def _billing(options, arguments, registry) -> None:
             ids[start : start + options.chunk]
             for start in range(0, len(ids), options.chunk)
         ]
-        pool = (chunks, processes, arguments, period_id)
-        ours = options.accounts / _timed(_settle, *pool)
+        pool = (chunks, processes, arguments)
+        settled = workers.timed(_settle, *pool, period_id=period_id)
+        ours = options.accounts / settled.seconds
         with registry.cursor() as cr:
             env = api.Environment(cr, SUPERUSER_ID, {})
             _check(env, company_id, options.accounts)
             _keep_rows(env, company_id)
-        plain = options.accounts / _timed(_copy, *pool)
+        plain = options.accounts / workers.timed(_copy, *pool).seconds
         speeds[processes] = ours
         print(f"{processes} process(es), chunks of {options.chunk:,}:")
         print(f"  {OURS:42} {ours:10,.0f} accounts/s")
         print(f"  {PLAIN:42} {plain:10,.0f} accounts/s")
-        print(f"  ratio to plain SQL {ours / plain:34.2f}", flush=True)
+        print(f"  ratio to plain SQL {ours / plain:34.2f}")
+        print(f"  peak memory of a worker {settled.peak:29.0f} MB", flush=True)
     with registry.cursor() as cr:
         env = api.Environment(cr, SUPERUSER_ID, {})
         bills = invoices.speed(env, company_id, options.invoices)
