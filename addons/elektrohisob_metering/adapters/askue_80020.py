@@ -7,7 +7,6 @@ any case; areas hold measuring points, delivery points, delivery groups and flow
 import re
 from collections.abc import Iterator
 from datetime import date, datetime
-from functools import lru_cache
 
 from lxml import etree
 
@@ -17,19 +16,19 @@ from .intervals import (
     MAX_WH,
     MISSING,
     NON_COMMERCIAL,
-    STEPS,
     WH,
     ChannelDay,
     FileError,
     IntervalFile,
+    day_places,
     parse_number,
     to_wh,
 )
+from .plain_periods import CHANNEL_TAGS, PlainPeriods
 from .xml_file import read_documents
 
 CHANNELS = {"01": "A+", "02": "A-", "03": "R+", "04": "R-"}
 POINTS = ("measuringpoint", "accountpoint", "deliverypoint")
-CHANNEL_TAGS = ("measuringchannel", "channel", "accountchannel", "deliverychannel")
 GROUPS = ("deliverygroup", "peretok")
 NOTE_ATTRIBUTES = ("extendedstatus", "exstendedstatus", "errofmeasuring",
                    "param1", "param2", "param3")  # fmt: skip
@@ -37,7 +36,6 @@ FILE_NAME = re.compile(
     r"^800([24])0_(\d+)_(\d{8})_(\d+)(?:_(\d+))?\.(?:xml|zip)$", re.IGNORECASE
 )
 _GMT = re.compile(r"GmtTo\s*=\s*([+-]?\d{1,2})", re.IGNORECASE)
-_TIME = re.compile(r"(\d{2}):?(\d{2})")
 
 
 def read(data: bytes, *, name: str = "", layout: str = "80020") -> list[IntervalFile]:
@@ -47,12 +45,16 @@ def read(data: bytes, *, name: str = "", layout: str = "80020") -> list[Interval
     :raise FileError: see :func:`.xml_file.read_documents`; ``other_class``,
         ``no_message``, ``no_day``, ``no_values``
     """
+    plain = PlainPeriods()
     return [
-        _read_message(root, layout, inner) for inner, root in read_documents(data, name)
+        _read_message(root, layout, inner, plain)
+        for inner, root in read_documents(data, name, plain.take)
     ]
 
 
-def _read_message(root: etree._Element, layout: str, name: str) -> IntervalFile:
+def _read_message(
+    root: etree._Element, layout: str, name: str, plain: PlainPeriods
+) -> IntervalFile:
     if root.tag != "message":
         raise FileError("no_message", tag=str(root.tag)[:60], layout=layout)
     found = (root.get("class") or "").strip()
@@ -64,7 +66,7 @@ def _read_message(root: etree._Element, layout: str, name: str) -> IntervalFile:
     days = tuple(
         item
         for area in root.iterchildren("area")
-        for item in _read_area(area, day, _text(area, "inn"))
+        for item in _read_area(area, day, _text(area, "inn"), plain)
     )
     if not days:
         raise FileError("no_values")
@@ -79,7 +81,9 @@ def _read_message(root: etree._Element, layout: str, name: str) -> IntervalFile:
     )
 
 
-def _read_area(area: etree._Element, day: date, code: str) -> Iterator[ChannelDay]:
+def _read_area(
+    area: etree._Element, day: date, code: str, plain: PlainPeriods
+) -> Iterator[ChannelDay]:
     for item in area.iterchildren(etree.Element):
         if item.tag in GROUPS:
             ends = (item.get("codefrom"), item.get("codeto"))
@@ -90,7 +94,38 @@ def _read_area(area: etree._Element, day: date, code: str) -> Iterator[ChannelDa
             for channel in item.iterchildren(etree.Element):
                 if channel.tag in CHANNEL_TAGS:
                     number = (channel.get("code") or "").strip().zfill(2)
-                    yield _read_channel(channel, day, head, CHANNELS.get(number, ""))
+                    kind = CHANNELS.get(number, "")
+                    yield (
+                        _read_plain(channel, day, head, kind, plain)
+                        or _read_channel(channel, day, head, kind)
+                    )
+
+
+def _read_plain(
+    channel: etree._Element,
+    day: date,
+    head: tuple[str, str, str],
+    kind: str,
+    plain: PlainPeriods,
+) -> ChannelDay | None:
+    """The day of a channel whose values were taken out before parsing."""
+    found = plain.get(channel)
+    if not found:
+        return None
+    area, point, name = head
+    return ChannelDay(
+        line_no=channel.sourceline or 0,
+        area=area,
+        point=point,
+        reading_type=kind or (channel.get("code") or "")[:2],
+        day=day,
+        step=found.step,
+        values=found.values,
+        qualities=found.qualities,
+        name=name,
+        problem="" if point and kind else "no_channel",
+        figures={"count": len(found.values), "value": ""},
+    )
 
 
 def _read_channel(
@@ -99,7 +134,7 @@ def _read_channel(
     area, point, name = head
     periods = channel.findall("period")
     pattern = tuple((p.get("start") or "", p.get("end") or "") for p in periods)
-    step, places, problem = _places(pattern)
+    step, places, problem = day_places(pattern)
     values, qualities, notes, wrong = _read_values(periods)
     if not problem and (not point or not kind):
         problem = "no_channel"
@@ -161,38 +196,6 @@ def _read_values(
             ]
         qualities.append(quality)
     return values, qualities, notes, ""
-
-
-@lru_cache(maxsize=256)
-def _places(
-    pattern: tuple[tuple[str, str], ...],
-) -> tuple[int, list[int] | None, str]:
-    """(minutes of a step, place of each period in the day, problem); no places if
-    the periods fill the day in order."""
-    spans = [(_minutes(start), _minutes(end, is_end=True)) for start, end in pattern]
-    if not spans or any(start is None or end is None for start, end in spans):
-        return 30, None, "periods"
-    lengths = {end - start for start, end in spans}
-    if len(lengths) != 1 or (step := lengths.pop()) not in STEPS:
-        return 30, None, "periods"
-    if any(start % step for start, _end in spans):
-        return step, None, "periods"
-    places = [start // step for start, _end in spans]
-    if len(set(places)) != len(places):
-        return step, None, "overlap"
-    is_whole = places == list(range(DAY_MINUTES // step))
-    return step, None if is_whole else places, ""
-
-
-def _minutes(text: str, is_end: bool = False) -> int | None:
-    match = _TIME.fullmatch(text.strip())
-    if not match:
-        return None
-    hours, minutes = int(match.group(1)), int(match.group(2))
-    total = hours * 60 + minutes
-    if minutes > 59 or total > DAY_MINUTES:
-        return None
-    return DAY_MINUTES if is_end and not total else total
 
 
 # === HEAD OF THE MESSAGE === #

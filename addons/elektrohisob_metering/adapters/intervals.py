@@ -1,12 +1,14 @@
 """What every adapter of automatic metering gives: days of channels, registers."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 
 __all__ = ["COMMERCIAL", "MISSING", "NON_COMMERCIAL", "ChannelDay", "FileError",
-           "IntervalFile", "RegisterReading", "local_time", "parse_number",
+           "IntervalFile", "RegisterReading", "day_places", "local_time", "parse_number",
            "split_days", "to_wh"]  # fmt: skip
 
 COMMERCIAL, NON_COMMERCIAL, MISSING = 0, 1, 2
@@ -14,6 +16,7 @@ DAY_MINUTES = 24 * 60
 STEPS = (1, 3, 5, 10, 15, 20, 30, 60, 120, 180, 240, 360, 480, 720, 1440)
 MAX_WH = 2**31 - 1
 WH = 1000
+_TIME = re.compile(r"(\d{2}):?(\d{2})")
 TASHKENT = timezone(timedelta(hours=5))
 
 
@@ -156,3 +159,35 @@ def local_time(text: str) -> datetime | None:
         except OverflowError:
             return None
     return instant.replace(tzinfo=None)
+
+
+@lru_cache(maxsize=256)
+def day_places(
+    pattern: tuple[tuple[str, str], ...],
+) -> tuple[int, list[int] | None, str]:
+    """(minutes of a step, place of each period in the day, problem); no places if
+    the periods fill the day in order."""
+    spans = [(_minutes(start), _minutes(end, is_end=True)) for start, end in pattern]
+    if not spans or any(start is None or end is None for start, end in spans):
+        return 30, None, "periods"
+    lengths = {end - start for start, end in spans}
+    if len(lengths) != 1 or (step := lengths.pop()) not in STEPS:
+        return 30, None, "periods"
+    if any(start % step for start, _end in spans):
+        return step, None, "periods"
+    places = [start // step for start, _end in spans]
+    if len(set(places)) != len(places):
+        return step, None, "overlap"
+    is_whole = places == list(range(DAY_MINUTES // step))
+    return step, None if is_whole else places, ""
+
+
+def _minutes(text: str, is_end: bool = False) -> int | None:
+    match = _TIME.fullmatch(text.strip())
+    if not match:
+        return None
+    hours, minutes = int(match.group(1)), int(match.group(2))
+    total = hours * 60 + minutes
+    if minutes > 59 or total > DAY_MINUTES:
+        return None
+    return DAY_MINUTES if is_end and not total else total

@@ -5,7 +5,7 @@ import io
 import re
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from lxml import etree
 
@@ -18,9 +18,13 @@ _CAPITALS = re.compile(rb"""\s\w*[A-Z]\w*\s*=\s*["']""")
 _BOMS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
 
-def read_documents(data: bytes, name: str) -> Iterator[tuple[str, etree._Element]]:
+def read_documents(
+    data: bytes, name: str, shorten: Callable[[bytes], bytes] = bytes
+) -> Iterator[tuple[str, etree._Element]]:
     """(name, root element) of the file, or of every file of an archive; tags in
     lower case and without name spaces.
+
+    :param shorten: takes out of a document what need not be parsed
 
     :raise FileError: ``empty``, ``too_big``, ``broken_zip``, ``encrypted_zip``,
         ``nested_zip``, ``encoding``, ``doctype``, ``not_xml``
@@ -29,12 +33,12 @@ def read_documents(data: bytes, name: str) -> Iterator[tuple[str, etree._Element
         raise FileError("empty")
     _check_size(len(data))
     if data[:4] != b"PK\x03\x04":
-        yield name, read_xml(data)
+        yield name, read_xml(shorten(data))
         return
     for member, content in _unpack(data):
         if content[:4] == b"PK\x03\x04":
             raise FileError("nested_zip")
-        yield member, read_xml(content)
+        yield member, read_xml(shorten(content))
 
 
 def read_xml(data: bytes) -> etree._Element:
