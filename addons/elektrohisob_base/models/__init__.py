@@ -61,6 +61,7 @@ from . import (
     account_look,
     base_export,
     ir_actions_report,
+    ir_attachment,
     auditlog_rule,
     auditlog_log,
     auditlog_log_line,

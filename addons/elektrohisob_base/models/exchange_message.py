@@ -90,7 +90,7 @@ class ExchangeMessage(models.Model):
             ],
             limit=1,
         )
-        return self.create(
+        message = self.with_context(elektrohisob_no_words=True).create(
             {
                 "name": file_name,
                 "provider_id": provider.id,
@@ -107,6 +107,7 @@ class ExchangeMessage(models.Model):
                 ),
             }
         )
+        return message.with_env(self.env)
 
     def _refuse(self, reason):
         """Refuse the whole file: nothing of it was taken."""

@@ -20,14 +20,14 @@ _ESCAPES = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
 def copy_value(value: object) -> str:
     """One value in PostgreSQL's COPY text format (``None`` is NULL)."""
+    if isinstance(value, str):
+        return value if value.isalnum() else value.translate(_ESCAPES)
     if value is None:
         return NULL
     if value is True:
         return "t"
     if value is False:
         return "f"
-    if isinstance(value, str):
-        return value.translate(_ESCAPES)
     return str(value)
 
 

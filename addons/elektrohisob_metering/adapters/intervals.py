@@ -8,8 +8,8 @@ from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
 __all__ = ["COMMERCIAL", "MISSING", "NON_COMMERCIAL", "ChannelDay", "FileError",
-           "IntervalFile", "RegisterReading", "day_places", "local_time", "parse_number",
-           "split_days", "to_wh"]  # fmt: skip
+           "IntervalFile", "RegisterReading", "day_places", "local_time",
+           "parse_number", "split_days", "to_wh"]  # fmt: skip
 
 COMMERCIAL, NON_COMMERCIAL, MISSING = 0, 1, 2
 DAY_MINUTES = 24 * 60

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import lru_cache
 
 from . import tables
 from .tables import TableError, cell_text
@@ -127,26 +128,25 @@ def guess(table: Table) -> dict[str, int]:
 def reading_rows(table: Table, layout: Layout) -> Iterator[ReadingRow]:
     """Rows of the table by the layout; rows empty in every mapped column and
     repeated headers are passed over."""
-    columns = layout.columns
+    places = [layout.columns.get(role, -1) for role in ROLES]
     header = tuple(table.header)
     for number, cells in table.body:
-        picked = {
-            role: cells[index] if index < len(cells) else ""
-            for role, index in columns.items()
-        }
-        if not any(value != "" for value in picked.values()) or cells == header:
+        width = len(cells)
+        picked = [cells[i] if 0 <= i < width else "" for i in places]
+        if not any(value != "" for value in picked) or cells == header:
             continue
-        day = layout.day or parse_day(picked.get("date", ""))
+        account, day, value, serial = picked
         yield ReadingRow(
             number,
-            _account_text(picked.get("account", "")),
-            cell_text(picked.get("serial", "")),
-            day,
-            cell_text(picked.get("value", "")),
-            " | ".join(cell_text(cell) for cell in cells)[:RAW_LENGTH],
+            _account_text(account),
+            cell_text(serial),
+            layout.day or parse_day(day),
+            cell_text(value),
+            " | ".join(map(cell_text, cells))[:RAW_LENGTH],
         )
 
 
+@lru_cache(maxsize=1024)
 def parse_day(value: object, serials: bool = True) -> date | str:
     """The day a cell means, or its text if it means none.
 

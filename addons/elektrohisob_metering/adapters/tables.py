@@ -81,8 +81,8 @@ def _read_xlsx(data: bytes) -> Iterator[list[object]]:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         sheet = book.worksheets[0]
         sheet.reset_dimensions()
-        for cells in sheet.iter_rows(values_only=True, max_col=MAX_COLUMNS + 1):
-            yield [_clean(cell) for cell in cells]
+        for cells in sheet.iter_rows(values_only=True):
+            yield [_clean(cell) for cell in cells[: MAX_COLUMNS + 1]]
     except TableError:
         raise
     except Exception as error:  # a damaged workbook fails in any part of openpyxl
@@ -107,11 +107,11 @@ def _xls_value(cell, datemode: int) -> object:
 
 
 def _read_text(data: bytes) -> Iterator[list[object]]:
-    text = _decode(data)
+    text = _decode(data).replace("\0", "").replace("\xa0", " ")
     dialect = _delimiter(text)
     try:
         for cells in csv.reader(io.StringIO(text, newline=""), delimiter=dialect):
-            yield [_clean(cell) for cell in cells]
+            yield [cell.strip() for cell in cells]
     except csv.Error as error:
         raise TableError("broken") from error
 
@@ -164,4 +164,6 @@ def _clean(cell: object) -> object:
 
 
 def cell_text(cell: object) -> str:
+    if isinstance(cell, str):
+        return cell
     return cell.strftime("%d.%m.%Y") if isinstance(cell, date) else str(cell)

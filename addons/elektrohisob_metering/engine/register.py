@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
+from typing import NamedTuple
 
 WH = 1000
 VOLTS = 230
@@ -41,9 +42,9 @@ class Register:
         return self.start <= day and (self.end is None or day < self.end)
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A valid reading the register already has."""
+class Known(NamedTuple):
+    """A valid reading the register already has; a tuple, there are a dozen of them
+    for every reading of a file."""
 
     day: date
     value: int
@@ -104,15 +105,15 @@ def neighbours(
     known: Sequence[Known], day: date
 ) -> tuple[Known | None, Known | None, Known | None]:
     """Readings before, on and after ``day`` in ``known``, sorted by day."""
-    before = same = None
-    for reading in known:
+    same = after = None
+    for reading in reversed(known):  # nearly always the newest one is before
         if reading.day < day:
-            before = reading
-        elif reading.day == day:
+            return reading, same, after
+        if reading.day == day:
             same = reading
         else:
-            return before, same, reading
-    return before, same, None
+            after = reading
+    return None, same, after
 
 
 def difference(register: Register, before: Known, candidate: Candidate) -> int | None:
@@ -127,12 +128,16 @@ def difference(register: Register, before: Known, candidate: Candidate) -> int |
 
 def daily_average(register: Register, known: Sequence[Known]) -> tuple[int, int]:
     """(Wh, days) measured over all of ``known``; (0, 0) when nothing is known."""
-    total = covered = 0
+    if not known:
+        return 0, 0
+    # what is between the first and the last, but for the turns in between
+    total = known[-1].value - known[0].value
+    covered = (known[-1].day - known[0].day).days
     for before, after in pairwise(known):
-        wh = difference(
-            register, before, Candidate(after.day, after.value, after.rollover)
-        )
-        if wh is not None:
-            total += wh
-            covered += (after.day - before.day).days
-    return total, covered
+        if after.value < before.value:
+            if after.rollover:
+                total += register.capacity
+            else:
+                total += before.value - after.value
+                covered -= (after.day - before.day).days
+    return total * register.multiplier, covered

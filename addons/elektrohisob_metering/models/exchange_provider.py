@@ -20,7 +20,9 @@ LINE_COLUMNS = (
     "create_date",
     "write_uid",
     "write_date",
+    "channel_id",
 )
+RAW_LENGTH = 400
 
 
 class ExchangeProvider(models.Model):
@@ -64,7 +66,10 @@ class ExchangeProvider(models.Model):
             )
             return
         outcomes = self._accept_reading_rows(rows, message=message)
-        self._write_reading_lines(message, rows, outcomes)
+        pairs = zip(rows, outcomes, strict=True)
+        self._write_lines(
+            message, ((row.line_no, row.raw, outcome) for row, outcome in pairs)
+        )
         totals = self._get_reading_totals(outcomes)
         message.totals = {key: totals[key] for key in ("rows", "repeats", "kwh")}
 
@@ -125,30 +130,27 @@ class ExchangeProvider(models.Model):
         }
 
     @api.model
-    def _write_reading_lines(self, message, rows, outcomes):
-        """Protocol of the file, one line a row."""
-        now = fields.Datetime.now()
-        user_id = self.env.uid
-        head = (message.id, message.company_id.id)
-        tail = (user_id, now, user_id, now)
+    def _write_lines(self, message, rows):
+        """Protocol of a file.
+
+        :param rows: (line number, as received, outcome of ``_accept``) of its rows
+        """
+        now, uid = fields.Datetime.now(), self.env.uid
+        head = f"{message.id}\t{message.company_id.id or bulk.NULL}\t"
+        stamps = f"{uid}\t{now}\t{uid}\t{now}"
         message.flush_recordset()
-        bulk.copy_rows(
+        bulk.copy_lines(
             self.env.cr,
             "elektrohisob_exchange_line",
             LINE_COLUMNS,
-            [
-                (
-                    *head,
-                    row.line_no,
-                    row.raw,
-                    outcome["state"],
-                    outcome["code"] or None,
-                    outcome["reason"] or None,
-                    outcome["account_id"] or None,
-                    *tail,
-                )
-                for row, outcome in zip(rows, outcomes, strict=True)
-            ],
+            (
+                f"{head}{line_no}\t{bulk.copy_value(raw[:RAW_LENGTH])}\t"
+                f"{outcome['state']}\t{outcome['code'] or bulk.NULL}\t"
+                f"{bulk.copy_value(outcome['reason'] or None)}\t"
+                f"{outcome['account_id'] or bulk.NULL}\t{stamps}\t"
+                f"{outcome.get('channel_id') or bulk.NULL}"
+                for line_no, raw, outcome in rows
+            ),
         )
         self.env["elektrohisob.exchange.line"].invalidate_model()
         message.invalidate_recordset(["line_ids"])

@@ -1,10 +1,7 @@
 from odoo import api, fields, models
 
-from odoo.addons.elektrohisob_base.tools import bulk
-
 from ..adapters import askue_80020, cim_meterreadings, green_button
 from ..adapters.intervals import FileError
-from .exchange_provider import LINE_COLUMNS
 
 KINDS = [
     ("askue_80020", "ASKUE 80020"),
@@ -13,7 +10,6 @@ KINDS = [
     ("green_button", "Green Button"),
 ]
 INTERVAL_KINDS = tuple(kind for kind, _label in KINDS)
-RAW_LENGTH = 400
 RECEIPTS = {"not_xml": 4, "encoding": 4, "empty": 4, "doctype": 4, "broken_zip": 4}
 
 
@@ -108,7 +104,7 @@ class ExchangeProvider(models.Model):
         for file in files:
             rows += self._take_days(file, companies, message)
             rows += self._take_readings(file, companies, message)
-        self._write_interval_lines(message, rows)
+        self._write_lines(message, rows)
         message.totals = self._get_interval_totals(files, rows)
 
     def _take_days(self, file, companies, message):
@@ -158,38 +154,6 @@ class ExchangeProvider(models.Model):
             )
             for reading in file.readings
         ]
-
-    @api.model
-    def _write_interval_lines(self, message, rows):
-        """Protocol of the file, one line a day of a channel."""
-        now = fields.Datetime.now()
-        user_id = self.env.uid
-        message.flush_recordset()
-        bulk.copy_rows(
-            self.env.cr,
-            "elektrohisob_exchange_line",
-            (*LINE_COLUMNS, "channel_id"),
-            (
-                (
-                    message.id,
-                    message.company_id.id,
-                    line_no,
-                    raw[:RAW_LENGTH],
-                    outcome["state"],
-                    outcome["code"] or None,
-                    outcome["reason"] or None,
-                    outcome["account_id"] or None,
-                    user_id,
-                    now,
-                    user_id,
-                    now,
-                    outcome.get("channel_id") or None,
-                )
-                for line_no, raw, outcome in rows
-            ),
-        )
-        self.env["elektrohisob.exchange.line"].invalidate_model()
-        message.invalidate_recordset(["line_ids"])
 
     @api.model
     def _get_interval_totals(self, files, rows):

@@ -1,4 +1,5 @@
 from dataclasses import dataclass
+from functools import lru_cache
 
 from odoo import api, fields, models
 from odoo.tools import SQL
@@ -9,7 +10,6 @@ from odoo.addons.elektrohisob_base.tools.dates import business_today
 from ..engine import versions
 
 COLUMNS = (
-    "id",
     "channel_id",
     "company_id",
     "date",
@@ -170,11 +170,17 @@ class IntervalDay(models.Model):
             newest[channel_id] = max(newest.get(channel_id, START), item.day.day)
         self.env.cr.execute(
             SQL(
+                "SELECT id FROM elektrohisob_channel WHERE id = ANY(%s)"
+                " ORDER BY id FOR NO KEY UPDATE",
+                ids,
+            )
+        )
+        self.env.cr.execute(
+            SQL(
                 """
-                UPDATE elektrohisob_channel c
-                   SET last_day = GREATEST(c.last_day, new.day)
+                UPDATE elektrohisob_channel c SET last_day = new.day
                   FROM unnest(%s::int[], %s::date[]) AS new(id, day)
-                 WHERE c.id = new.id
+                 WHERE c.id = new.id AND (c.last_day IS NULL OR c.last_day < new.day)
                 """,
                 ids,
                 [newest[id_] for id_ in ids],
@@ -236,17 +242,9 @@ class IntervalDay(models.Model):
                 [item.old.id for item in items if item.old],
             )
         )
-        ids = bulk.reserve_ids(self.env.cr, self._table, len(items))
-        message_id = message.id if message else None
-        bulk.copy_rows(
-            self.env.cr,
-            self._table,
-            COLUMNS,
-            (
-                _row(row_id, item, message_id)
-                for row_id, item in zip(ids, items, strict=True)
-            ),
-        )
+        message_id = message.id if message else bulk.NULL
+        lines = (_line(item, message_id) for item in items)
+        bulk.copy_lines(self.env.cr, self._table, COLUMNS, lines)
         self.invalidate_model()
         self.env["elektrohisob.account.state"]._mark_dirty(
             (item.channel["account_id"], item.day.day)
@@ -303,21 +301,20 @@ def _channel(channel):
     }
 
 
-def _row(row_id, item, message_id):
-    """COPY row of a taken day."""
+def _line(item, message_id):
+    """COPY line of a taken day."""
     new, channel = item.new, item.channel
+    missing, doubtful, marks = _count(new.qualities)
     return (
-        row_id,
-        channel["id"],
-        channel["company_id"],
-        item.day.day,
-        new.wh,
-        new.qualities.count(versions.MISSING),
-        len(new.qualities) - new.qualities.count(0) - new.qualities.count(2),
-        "valid",
-        new.number,
-        new.sent,
-        message_id,
-        bulk.array_text(new.values),
-        bulk.array_text(new.qualities),
+        f"{channel['id']}\t{channel['company_id']}\t{item.day.day}\t{new.wh}\t"
+        f"{missing}\t{doubtful}\tvalid\t{new.number}\t{new.sent or bulk.NULL}\t"
+        f"{message_id}\t{bulk.array_text(new.values)}\t{marks}"
     )
+
+
+@lru_cache(maxsize=256)
+def _count(qualities):
+    """(missing intervals, doubtful ones, text of the array); most days are alike."""
+    missing = qualities.count(versions.MISSING)
+    doubtful = len(qualities) - qualities.count(0) - missing
+    return missing, doubtful, bulk.array_text(qualities)

@@ -174,8 +174,12 @@ class Reading(models.Model):
                     checks.ACCEPT, "R13", {"settled": settled}, verdict.wh
                 )
             taken = checks.Known(item.day, item.wh, bool(item.row.get("rollover")))
-            known[:] = [k for k in known if k.day != item.day]
-            bisect.insort(known, taken, key=lambda k: k.day)
+            if same:
+                known.remove(same)
+            if known and known[-1].day > item.day:
+                bisect.insort(known, taken, key=lambda k: k.day)
+            else:
+                known.append(taken)
         elif verdict.outcome == checks.QUEUE:
             batch.queued[(*item.key, item.day, item.wh)] = 0
         item.verdict = verdict
@@ -216,19 +220,18 @@ class Reading(models.Model):
         ]
         new = [i for i in taken + parked if not i.row.get("reading_id")]
         new_ids = bulk.reserve_ids(self.env.cr, self._table, len(new)) if new else []
-        head = (
-            source,
-            message.id if message else None,
-            self.env.uid if decision is not None else None,
-            decision,
-        )
         for item, reading_id in zip(new, new_ids, strict=True):
             item.reading_id = reading_id
-        bulk.copy_rows(
+        decided = self.env.uid if decision is not None else None
+        ends = tuple(
+            "\t".join(map(bulk.copy_value, (message.id if message else None, *end)))
+            for end in ((decided, decision), (None, None))
+        )
+        bulk.copy_lines(
             self.env.cr,
             self._table,
             COLUMNS,
-            [self._prepare_row(item, batch, head) for item in new],
+            self._prepare_lines(new, batch, source, ends),
         )
         self._settle_queued(taken, decision)
         self._link_replaced(taken)
@@ -238,31 +241,26 @@ class Reading(models.Model):
         self.env.invalidate_all()
 
     @api.model
-    def _prepare_row(self, item, batch, head):
-        source, message_id, user_id, decision = head
-        is_taken = item.verdict.outcome == checks.ACCEPT
-        now = fields.Datetime.now()
-        return (
-            item.reading_id,
-            item.account_id,
-            item.installation_id,
-            batch.accounts[item.account_id][1],
-            item.day,
-            item.type,
-            bulk.kwh_text(item.wh),
-            source,
-            "valid" if is_taken else "queued",
-            bool(item.row.get("rollover")) if is_taken else False,
-            item.verdict.code or None,
-            item.note or None,
-            message_id,
-            user_id if is_taken else None,
-            decision if is_taken else None,
-            self.env.uid,
-            now,
-            self.env.uid,
-            now,
-        )
+    def _prepare_lines(self, items, batch, source, ends):
+        """COPY lines of new readings; ``ends``: what follows the note of a taken
+        and of a parked one."""
+        now, uid = fields.Datetime.now(), self.env.uid
+        stamps = f"{uid}\t{now}\t{uid}\t{now}"
+        taken_end, parked_end = (f"{end}\t{stamps}" for end in ends)
+        taken_state, parked_state = f"{source}\tvalid", f"{source}\tqueued"
+        for item in items:
+            verdict = item.verdict
+            is_taken = verdict.outcome == checks.ACCEPT
+            turned = "t" if is_taken and item.row.get("rollover") else "f"
+            yield (
+                f"{item.reading_id}\t{item.account_id}\t{item.installation_id}\t"
+                f"{batch.accounts[item.account_id][1]}\t{item.day}\t{item.type}\t"
+                f"{bulk.kwh_text(item.wh)}\t"
+                f"{taken_state if is_taken else parked_state}\t{turned}\t"
+                f"{verdict.code or bulk.NULL}\t"
+                f"{bulk.copy_value(item.note or None)}\t"
+                f"{taken_end if is_taken else parked_end}"
+            )
 
     @api.model
     def _retire(self, taken):

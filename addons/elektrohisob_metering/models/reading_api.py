@@ -99,18 +99,18 @@ class Reading(models.Model):
         by_number = {account.number: account for account in found}
         ids = {row["account"] for row in given if isinstance(row.get("account"), int)}
         by_id = {account.id: account for account in Account.browse(ids).exists()}
-        rows, accounts = [], Account
+        rows, account_ids = [], set()
         for row in given:
             key = row.get("account")
             account = by_id.get(key) or by_number.get(numbers.get(key))
             kept = ("date", "value", "serial", "reading_type")
             known = {name: row[name] for name in kept if row.get(name) is not None}
             if account:
-                accounts |= account
+                account_ids.add(account.id)
                 rows.append({**known, "account_id": account.id})
             else:
                 rows.append({**known, "account": str(key or "")})
-        accounts._check_may_take_readings()
+        Account.browse(account_ids)._check_may_take_readings()
         return rows
 
     @api.model

@@ -100,10 +100,11 @@ class Reading(models.Model):
             SQL(
                 """
                 SELECT s.id FROM elektrohisob_account_state s
-                 WHERE s.account_id = ANY(%s)
-                    OR s.account_id IN (SELECT account_id
-                                          FROM elektrohisob_installation
-                                         WHERE id = ANY(%s))
+                 WHERE s.account_id IN (
+                       SELECT unnest(%s::int[])
+                        UNION
+                       SELECT account_id FROM elektrohisob_installation
+                        WHERE id = ANY(%s))
                  ORDER BY s.account_id FOR NO KEY UPDATE
                 """,
                 list({item.account_id for item in batch.items} - {0}),
@@ -182,26 +183,28 @@ class Reading(models.Model):
         self.env.cr.execute(
             SQL(
                 """
-                SELECT w.installation_id, w.type, r.date, (r.value * 1000)::bigint,
-                       COALESCE(r.rollover, FALSE), r.id
+                SELECT w.installation_id, w.type, known.*
                   FROM unnest(%(ids)s::int[], %(types)s::varchar[], %(days)s::date[])
                        AS w(installation_id, type, day)
                  CROSS JOIN LATERAL (
-                       (SELECT id, date, value, rollover
-                          FROM elektrohisob_reading
-                         WHERE installation_id = w.installation_id
-                           AND reading_type = w.type AND state = 'valid'
-                           AND date < w.day
-                         ORDER BY date DESC LIMIT %(limit)s)
-                         UNION ALL
-                       (SELECT id, date, value, rollover
-                          FROM elektrohisob_reading
-                         WHERE installation_id = w.installation_id
-                           AND reading_type = w.type AND state = 'valid'
-                           AND date >= w.day)
-                       ) r
-                 WHERE r.id <> ALL(%(replaced)s)
-                 ORDER BY 1, 2, 3
+                       SELECT array_agg(date) AS days,
+                              array_agg((value * 1000)::bigint) AS wh,
+                              array_agg(COALESCE(rollover, FALSE)) AS rollovers,
+                              array_agg(id) AS ids
+                         FROM ((SELECT id, date, value, rollover
+                                  FROM elektrohisob_reading
+                                 WHERE installation_id = w.installation_id
+                                   AND reading_type = w.type AND state = 'valid'
+                                   AND date < w.day
+                                 ORDER BY date DESC LIMIT %(limit)s)
+                                 UNION ALL
+                               (SELECT id, date, value, rollover
+                                  FROM elektrohisob_reading
+                                 WHERE installation_id = w.installation_id
+                                   AND reading_type = w.type AND state = 'valid'
+                                   AND date >= w.day)) r
+                        WHERE id <> ALL(%(replaced)s)) known
+                 WHERE known.ids IS NOT NULL
                 """,
                 ids=[key[0] for key in first],
                 types=[key[1] for key in first],
@@ -210,10 +213,10 @@ class Reading(models.Model):
                 replaced=replaced,
             )
         )
-        for installation_id, kind, *known in self.env.cr.fetchall():
-            batch.known.setdefault((installation_id, kind), []).append(
-                checks.Known(*known)
-            )
+        for installation_id, kind, *columns in self.env.cr.fetchall():
+            # arrays of a register, for a row a reading costs twice as much
+            known = sorted(map(checks.Known, *columns))
+            batch.known[installation_id, kind] = known
         self._load_queued(batch, [key[0] for key in first])
 
     @api.model

@@ -7,7 +7,7 @@ from freezegun import freeze_time
 
 from odoo.exceptions import AccessError
 
-from ..adapters import intervals, xml_file
+from ..adapters import intervals, plain_periods, xml_file
 from . import askue
 from .common import MeteringCommon
 
@@ -87,6 +87,25 @@ class TestAskue(MeteringCommon):
                 self.assertEqual(sum(map(len, (row[0] for row in arrays))), values)
 
     # === WHAT IS TAKEN === #
+
+    def test_plain_and_other_channels_of_one_file(self):
+        marked = [5] * 47 + ['<value status="1">7</value>']
+        data = askue.layout({IN: DAY, OUT: marked, REACTIVE: DAY})
+        parsed = plain_periods.PlainPeriods().take(data)
+        self.assertEqual(parsed.count(b"<period "), 48)  # of the marked one only
+        self._receive(data)
+        found = {
+            day.reading_type: (*day._get_profile()[day.id], day.doubtful)
+            for day in self._days()
+        }
+        self.assertEqual(
+            found,
+            {
+                "A+": ([10_000] * 48, [0] * 48, 0),
+                "A-": ([5_000] * 47 + [7_000], [0] * 47 + [1], 1),
+                "R+": ([10_000] * 48, [0] * 48, 0),
+            },
+        )
 
     def test_known_channel(self):
         channel = self._channel()
