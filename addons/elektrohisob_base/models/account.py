@@ -182,7 +182,7 @@ class Account(models.Model):
     def _compute_agreement_id(self):
         for account in self:
             account.agreement_id = account.agreement_ids.filtered(
-                lambda agreement: agreement.state == "active"
+                lambda agreement: agreement.state in ("active", "suspended")
             )[:1]
 
     @api.depends("number", "name")

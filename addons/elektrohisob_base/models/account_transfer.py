@@ -142,6 +142,15 @@ class AccountTransfer(models.Model):
             ("elektrohisob_account_state", own),
             ("elektrohisob_agreement", own),
             ("elektrohisob_agreement_term", own),
+            ("elektrohisob_agreement_change", own),
+            ("elektrohisob_agreement_volume", own),
+            (
+                "elektrohisob_agreement_restriction",
+                SQL(
+                    "agreement_id IN (SELECT id FROM elektrohisob_agreement WHERE %s)",
+                    own,
+                ),
+            ),
         ]
 
     def _take_leave(self):

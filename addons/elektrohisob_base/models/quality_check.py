@@ -235,7 +235,8 @@ class QualityCheckRegistry(models.AbstractModel):
                 ACTIVE
                 + """NOT EXISTS (
                 SELECT 1 FROM elektrohisob_agreement g
-                 WHERE g.account_id = elektrohisob_account.id AND g.state = 'active')
+                 WHERE g.account_id = elektrohisob_account.id
+                   AND g.state IN ('active', 'suspended'))
                 """,
             ),
         ]

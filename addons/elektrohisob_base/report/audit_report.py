@@ -168,7 +168,11 @@ class AuditReport(models.Model):
                 *("elektrohisob.parameter", "elektrohisob.parameter.value"),
                 *("elektrohisob.parameter.choice",),
             ),
-            "contracts": ("elektrohisob.agreement", "elektrohisob.agreement.term"),
+            "contracts": (
+                *("elektrohisob.agreement", "elektrohisob.agreement.term"),
+                *("elektrohisob.agreement.change", "elektrohisob.agreement.volume"),
+                "elektrohisob.agreement.restriction",
+            ),
         }
 
     def _get_subject_sql(self, column):

@@ -134,6 +134,7 @@ class ElektrohisobCommon(IsolationRecords, TransactionCase):
         term = cls.env["elektrohisob.agreement.term"].create(
             {"agreement_id": agreement.id, "date_start": "2026-01-01"}
         )
+        annexes = cls._get_isolation_agreement(agreement)
         period = cls.env["elektrohisob.period"].create(
             {"company_id": company.id, "date_start": "2026-01-01"}
         )
@@ -159,7 +160,7 @@ class ElektrohisobCommon(IsolationRecords, TransactionCase):
             {"company_id": company.id, "name": "Office"}
         )
         point.action_set_usual_hours()
-        records = (account, account.state_ids, agreement, term, period)
+        records = (account, account.state_ids, agreement, term, period, *annexes)
         records += (bank, signatory, point, point.hours_ids)
         approval = cls.env["elektrohisob.approval"].create(
             {

@@ -39,6 +39,21 @@ class IsolationRecords:
         return (document, lines, part, place)
 
     @classmethod
+    def _get_isolation_agreement(cls, agreement):
+        """A signed change and the annexes of a contract, which is a draft again."""
+        row = {"agreement_id": agreement.id}
+        agreement.state = "signed"
+        change = cls.env["elektrohisob.agreement.change"].create(
+            {**row, "date_start": "2026-02-01"}
+        )
+        agreement.state = "draft"
+        volume = cls.env["elektrohisob.agreement.volume"].create(
+            {**row, "month": "2026-01-01", "kwh": 100}
+        )
+        restriction = cls.env["elektrohisob.agreement.restriction"].create(row)
+        return (change, volume, restriction)
+
+    @classmethod
     def _get_isolation_references(cls, company):
         """A local row of every list of this addon, and a change of one of them."""
         rows = {}

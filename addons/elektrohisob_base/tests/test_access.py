@@ -117,7 +117,10 @@ class TestAccess(ElektrohisobCommon):
                 "term_ids": [(0, 0, {"date_start": "2026-01-01"})],
             }
         )
-        agreement.action_activate()
+        with self.assertRaises(AccessError):  # a clerk prepares, a head signs
+            agreement.action_activate()
+        agreement.with_user(self.users["manager"]).action_sign()
+        self.assertEqual(agreement.state, "active")
         account.write({"phone": "90 123 45 67", "note": "Calls after six."})
         agreement.action_end()
         account.action_close()

@@ -1,5 +1,7 @@
 from . import (
     account_reader,
+    agreement_decide,
+    agreement_volume_fill,
     approval_refuse,
     approval_request,
     building_enter,
