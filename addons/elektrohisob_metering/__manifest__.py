@@ -52,6 +52,7 @@
         "views/elektrohisob_channel_views.xml",
         "views/elektrohisob_interval_day_views.xml",
         "views/elektrohisob_channel_report_views.xml",
+        "views/elektrohisob_profile_import_views.xml",
         "views/elektrohisob_zone_calendar_views.xml",
         "views/elektrohisob_device_type_views.xml",
         "views/elektrohisob_device_views.xml",

@@ -6,19 +6,18 @@ from dataclasses import dataclass
 from datetime import date
 
 from . import tables
+from .columns import HEADER_ROWS, Words, find_columns
 from .readings_table import parse_day
 from .tables import TableError, cell_text
 
-HEADER_ROWS = 20
-# Words of headers in Uzbek (both scripts), Russian and English, in small letters.
-WORDS: dict[str, tuple[str, ...]] = {
-    "type": ("turi", "rusum", "тури", "русум", "тип", "марка", "модель", "type",
-             "model"),
-    "year": ("yil", "йил", "год", "year"),
-    "verified": ("qiyos", "қиёс", "повер", "verif"),
-    "sim": ("sim",),
-    "serial": ("seriya", "zavod", "raqam", "серия", "завод", "рақам", "номер",
-               "серийн", "serial", "number"),
+VOCABULARY = {
+    "type": Words(("turi", "rusum", "marka", "тури", "русум", "тип", "марка", "модель",
+                   "type", "model")),
+    "verified": Words(("qiyos", "қиёс", "повер", "verif")),
+    "year": Words(("yil", "йил", "год", "year")),
+    "sim": Words(("sim",)),
+    "serial": Words(("seriya", "zavod", "raqam", "серия", "завод", "рақам", "номер",
+                     "серийн", "serial", "number")),
 }  # fmt: skip
 _YEAR = re.compile(r"(?:19|20)\d{2}")
 
@@ -43,21 +42,10 @@ def device_rows(data: bytes) -> list[DeviceRow]:
     """
     rows = tables.read_rows(data)
     for place, (_number, cells) in enumerate(rows[:HEADER_ROWS]):
-        columns = _find_columns(cells)
+        columns = find_columns(cells, VOCABULARY)
         if "serial" in columns:
             return list(_read(rows[place + 1 :], columns))
     raise TableError("no_serial")
-
-
-def _find_columns(cells: tuple[object, ...]) -> dict[str, int]:
-    found: dict[str, int] = {}
-    for index, cell in enumerate(cells):
-        text = cell_text(cell).casefold()
-        for role, words in WORDS.items():
-            if role not in found and any(word in text for word in words):
-                found[role] = index
-                break
-    return found
 
 
 def _read(

@@ -1,19 +1,19 @@
 """Events of meters in a table: Excel or CSV with a header."""
 
-import unicodedata
 from datetime import UTC, date, datetime
 
 from . import head_end
+from .columns import DATE, METER, Words, find_columns
 from .head_end import MeterEvent, Row
 from .tables import TableError, read_rows
 
-# what the columns are called, by role; compared in lower case
-COLUMNS = {
-    "serial": {"meter", "serial", "serial number", "hisoblagich", "счётчик", "счетчик"},
-    "time": {"time", "date", "date and time", "vaqt", "vaqti", "sana", "время", "дата"},
-    "code": {"code", "event", "kod", "hodisa", "код", "событие"},
-    "detail": {"detail", "note", "comment", "izoh", "примечание", "комментарий"},
-}
+VOCABULARY = {
+    "serial": Words(METER),
+    "time": Words((*DATE, "time", "vaqt", "вақт", "время")),
+    "code": Words(("code", "event", "kod", "hodisa", "ҳодиса", "код", "событи")),
+    "detail": Words(("detail", "note", "comment", "izoh", "изоҳ", "примеч",
+                     "коммент")),
+}  # fmt: skip
 TIMES = ("%d.%m.%Y %H:%M:%S", "%d.%m.%Y %H:%M", "%d.%m.%Y")
 
 
@@ -23,12 +23,7 @@ def read_events(data: bytes) -> list[Row]:
     :raise TableError: as `tables.read_rows`, or ``no_column`` with the roles missing
     """
     (_number, header), *rows = read_rows(data)
-    places: dict[str, int] = {}
-    for place, cell in enumerate(header):
-        name = unicodedata.normalize("NFC", str(cell)).strip().lower()
-        for role, names in COLUMNS.items():
-            if name in names:
-                places.setdefault(role, place)
+    places = find_columns(header, VOCABULARY)
     missing = [role for role in ("serial", "time", "code") if role not in places]
     if missing:
         raise TableError("no_column", roles=", ".join(missing))

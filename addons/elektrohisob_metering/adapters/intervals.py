@@ -35,6 +35,8 @@ class ChannelDay:
 
     ``problem`` is the code of what makes the day unusable; ``notes`` are the texts
     the sender gave for doubtful intervals. A ``partial`` day adds to what is known.
+    ``serial`` and ``account`` tell whose an unknown channel is; ``is_primary``: whether
+    the sender multiplied by the transformer ratios (None: as usual for the format).
     """
 
     line_no: int
@@ -51,6 +53,8 @@ class ChannelDay:
     problem: str = ""
     figures: dict[str, object] = field(default_factory=dict)
     partial: bool = False
+    account: str = ""
+    is_primary: bool | None = None
 
     @property
     def wh(self) -> int:

@@ -9,10 +9,13 @@ import io
 import unicodedata
 import zipfile
 from collections.abc import Iterator, Sequence
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
 
 import xlrd
 from openpyxl import load_workbook
+
+from .intervals import FileError
 
 MAX_BYTES = 50 * 1024 * 1024
 MAX_UNPACKED = 400 * 1024 * 1024
@@ -23,18 +26,26 @@ ENCODINGS = ("utf-8-sig", "cp1251")
 DELIMITERS = (";", "\t", ",", "|")
 
 
-class TableError(Exception):
+class TableError(FileError):
     """The file cannot be read as a table; ``code`` says why, ``figures`` how much."""
 
-    def __init__(self, code: str, **figures: object) -> None:
-        super().__init__(code)
-        self.code = code
-        self.figures = figures
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How a table is to be read: ``encoding`` and ``delimiter`` of a text ("" to
+    find them out), number of columns at most, whether times of the day are kept."""
+
+    encoding: str = ""
+    delimiter: str = ""
+    max_columns: int = MAX_COLUMNS
+    times: bool = False
 
 
-def read_rows(data: bytes) -> list[tuple[int, tuple[object, ...]]]:
+def read_rows(
+    data: bytes, options: Options | None = None
+) -> list[tuple[int, tuple[object, ...]]]:
     """(row number in the file, cells) of the rows that are not empty; a cell is
-    text or a date.
+    text or a date, and if asked an instant or a time.
 
     :raise TableError: ``empty``, ``too_big``, ``too_many_rows``,
         ``too_many_columns``, ``not_a_table``, ``broken``
@@ -43,14 +54,15 @@ def read_rows(data: bytes) -> list[tuple[int, tuple[object, ...]]]:
         raise TableError("empty")
     if len(data) > MAX_BYTES:
         raise TableError("too_big", size=len(data) // 2**20, limit=MAX_BYTES // 2**20)
+    options = options or Options()
     rows: list[tuple[int, tuple[object, ...]]] = []
-    for number, cells in enumerate(_read_cells(data), start=1):
+    for number, cells in enumerate(_read_cells(data, options), start=1):
         if number > MAX_ROWS:
             raise TableError("too_many_rows", limit=MAX_ROWS)
         while cells and cells[-1] == "":
             cells.pop()
-        if len(cells) > MAX_COLUMNS:
-            raise TableError("too_many_columns", row=number, limit=MAX_COLUMNS)
+        if len(cells) > options.max_columns:
+            raise TableError("too_many_columns", row=number, limit=options.max_columns)
         if cells:
             rows.append((number, tuple(cells)))
     if not rows:
@@ -58,15 +70,15 @@ def read_rows(data: bytes) -> list[tuple[int, tuple[object, ...]]]:
     return rows
 
 
-def _read_cells(data: bytes) -> Iterator[list[object]]:
+def _read_cells(data: bytes, options: Options) -> Iterator[list[object]]:
     if data[:4] == b"PK\x03\x04":
-        return _read_xlsx(data)
+        return _read_xlsx(data, options)
     if data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
-        return _read_xls(data)
-    return _read_text(data)
+        return _read_xls(data, options)
+    return _read_text(data, options)
 
 
-def _read_xlsx(data: bytes) -> Iterator[list[object]]:
+def _read_xlsx(data: bytes, options: Options) -> Iterator[list[object]]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             unpacked = sum(info.file_size for info in archive.infolist())
@@ -81,21 +93,23 @@ def _read_xlsx(data: bytes) -> Iterator[list[object]]:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         sheet = book.worksheets[0]
         sheet.reset_dimensions()
+        width = options.max_columns + 1
         for cells in sheet.iter_rows(values_only=True):
-            yield [_clean(cell) for cell in cells[: MAX_COLUMNS + 1]]
+            yield [_clean(cell, options.times) for cell in cells[:width]]
     except TableError:
         raise
     except Exception as error:  # a damaged workbook fails in any part of openpyxl
         raise TableError("broken") from error
 
 
-def _read_xls(data: bytes) -> Iterator[list[object]]:
+def _read_xls(data: bytes, options: Options) -> Iterator[list[object]]:
     try:
         book = xlrd.open_workbook(file_contents=data, on_demand=True)
         sheet = book.sheet_by_index(0)
         for index in range(sheet.nrows):
-            cells = sheet.row(index)[: MAX_COLUMNS + 1]
-            yield [_clean(_xls_value(cell, book.datemode)) for cell in cells]
+            cells = sheet.row(index)[: options.max_columns + 1]
+            values = (_xls_value(cell, book.datemode) for cell in cells)
+            yield [_clean(value, options.times) for value in values]
     except Exception as error:  # xlrd raises what it meets
         raise TableError("broken") from error
 
@@ -106,9 +120,9 @@ def _xls_value(cell, datemode: int) -> object:
     return "" if cell.ctype == xlrd.XL_CELL_ERROR else cell.value
 
 
-def _read_text(data: bytes) -> Iterator[list[object]]:
-    text = _decode(data).replace("\0", "").replace("\xa0", " ")
-    dialect = _delimiter(text)
+def _read_text(data: bytes, options: Options) -> Iterator[list[object]]:
+    text = _decode(data, options.encoding).replace("\0", "").replace("\xa0", " ")
+    dialect = options.delimiter or _delimiter(text)
     try:
         for cells in csv.reader(io.StringIO(text, newline=""), delimiter=dialect):
             yield [cell.strip() for cell in cells]
@@ -116,9 +130,11 @@ def _read_text(data: bytes) -> Iterator[list[object]]:
         raise TableError("broken") from error
 
 
-def _decode(data: bytes) -> str:
+def _decode(data: bytes, wanted: str) -> str:
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         encodings: Sequence[str] = ("utf-16",)
+    elif wanted:
+        encodings = (wanted,)
     else:
         encodings = ENCODINGS
     for encoding in encodings:
@@ -148,10 +164,15 @@ def _delimiter(text: str) -> str:
     return best[2] if best[0] else DELIMITERS[0]
 
 
-def _clean(cell: object) -> object:
+def _clean(cell: object, times: bool = False) -> object:
     """A cell as date or text without blanks at the ends."""
     if cell is None or isinstance(cell, bool):
         return ""
+    if times and isinstance(cell, (datetime, time)):
+        return cell
+    if isinstance(cell, timedelta):
+        hours, rest = divmod(round(cell.total_seconds()), 3600)
+        return f"{hours}:{rest // 60:02}"
     if isinstance(cell, datetime):
         return cell.date()
     if isinstance(cell, date):
@@ -166,4 +187,8 @@ def _clean(cell: object) -> object:
 def cell_text(cell: object) -> str:
     if isinstance(cell, str):
         return cell
+    if isinstance(cell, datetime):
+        return cell.strftime("%d.%m.%Y %H:%M")
+    if isinstance(cell, time):
+        return cell.strftime("%H:%M")
     return cell.strftime("%d.%m.%Y") if isinstance(cell, date) else str(cell)

@@ -59,6 +59,7 @@ from . import (
     exchange_provider_intervals,
     exchange_provider_reasons,
     exchange_provider_folder,
+    exchange_provider_profile,
     exchange_line,
     exchange_provider_head_end,
     exchange_message,

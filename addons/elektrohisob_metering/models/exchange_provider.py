@@ -75,9 +75,6 @@ class ExchangeProvider(models.Model):
 
     def _accept_reading_rows(self, rows, message=None, dry_run=False):
         """Hand the rows to the acceptance, within the provider's companies."""
-        companies = self.env["res.company"].search(
-            [("id", "child_of", self.company_id.id)]
-        )
         return self.env["elektrohisob.reading"]._accept(
             [
                 {
@@ -90,9 +87,16 @@ class ExchangeProvider(models.Model):
             ],
             source="file",
             message=message,
-            companies=companies & self.env.companies,
+            companies=self._get_file_companies(),
             dry_run=dry_run,
         )
+
+    def _get_file_companies(self):
+        """Units whose accounts the files of the provider may name."""
+        companies = self.env["res.company"].search(
+            [("id", "child_of", self.company_id.id)]
+        )
+        return companies & self.env.companies
 
     def _get_reading_layout(self, table):
         """Layout given by the import wizard, used last, or guessed from the header."""
@@ -188,7 +192,7 @@ class ExchangeProvider(models.Model):
         if error.code == "too_many_columns":
             return self.env._(
                 "Row %(row)s of %(file)s has more than %(limit)s columns. Keep only "
-                "account number, meter, date and reading.",
+                "those that are needed.",
                 **name,
             )
         if error.code == "broken":

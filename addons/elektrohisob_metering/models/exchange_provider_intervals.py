@@ -8,6 +8,7 @@ KINDS = [
     ("askue_80040", "ASKUE 80040"),
     ("cim_meterreadings", "IEC 61968-9 MeterReadings"),
     ("green_button", "Green Button"),
+    ("interval_table", "Table of intervals (Excel, CSV)"),
 ]
 INTERVAL_KINDS = tuple(kind for kind, _label in KINDS)
 RECEIPTS = {"not_xml": 4, "encoding": 4, "empty": 4, "doctype": 4, "broken_zip": 4}
@@ -96,10 +97,7 @@ class ExchangeProvider(models.Model):
             message._refuse(self._get_file_reason(error, message.name))
             message.totals = {"receipt": RECEIPTS.get(error.code, 3)}
             return
-        companies = self.env["res.company"].search(
-            [("id", "child_of", self.company_id.id)]
-        )
-        companies &= self.env.companies
+        companies = self._get_file_companies()
         rows = []
         for file in files:
             rows += self._take_days(file, companies, message)

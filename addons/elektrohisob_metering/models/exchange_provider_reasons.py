@@ -1,5 +1,7 @@
 from odoo import api, models
 
+from ..adapters.tables import TableError
+
 
 class ExchangeProvider(models.Model):
     """Sentences for files of automatic metering that are refused whole."""
@@ -9,13 +11,39 @@ class ExchangeProvider(models.Model):
     @api.model
     def _get_file_reason(self, error, file_name):
         """Sentence for a file of automatic metering that is refused whole."""
+        if isinstance(error, TableError):
+            return self._get_table_reason(error, file_name)
         name = {"file": file_name, **error.figures}
         return (
             self._get_unpack_reason(error.code, name)
             or self._get_xml_reason(error.code, name)
             or self._get_message_reason(error.code, name)
+            or self._get_layout_reason(error.code, name)
             or error.code
         )
+
+    @api.model
+    def _get_layout_reason(self, code, name):
+        if code == "no_columns":
+            names = {
+                "point": self.env._("measuring point, meter or account"),
+                "date": self.env._("date"),
+                "value": self.env._("value"),
+            }
+            roles = ", ".join(names[role] for role in name["roles"])
+            return self.env._(
+                "%(file)s: no column was found for %(roles)s. Open Metering → ASKUE → "
+                "Load a table and say which column is which.",
+                file=name["file"],
+                roles=roles,
+            )
+        if code == "slots":
+            return self.env._(
+                "%(file)s: %(count)s columns of values do not divide a day; 24, 48 or "
+                "96 do. Open Metering → ASKUE → Load a table and correct their bounds.",
+                **name,
+            )
+        return ""
 
     @api.model
     def _get_unpack_reason(self, code, name):

@@ -147,13 +147,15 @@ class IntervalDay(models.Model):
     @api.model
     def _prepare_channel(self, day, points, company):
         point_id = points.get(day.serial.lower()) if day.serial else None
+        point_id = point_id or points.get(("account", day.account))
+        is_primary = not day.serial if day.is_primary is None else day.is_primary
         vals = {
             "area_code": day.area or False,
             "point_code": day.point,
             "reading_type": day.reading_type,
             "name": day.name or False,
             "step": day.step,
-            "coefficient_applied": not day.serial,
+            "coefficient_applied": is_primary,
         }
         owner = {"usage_point_id": point_id} if point_id else {"company_id": company.id}
         return vals | owner

@@ -9,10 +9,13 @@ class IntervalDay(models.Model):
 
     @api.model
     def _find_points(self, unknown, companies):
-        """Usage points by number of the meter, for senders that name meters."""
-        days = [items[0].day for items in unknown.values() if items[0].day.serial]
+        """Usage points by number of the meter, or by ("account", number), for senders
+        that name meters or accounts."""
+        days = [items[0].day for items in unknown.values()]
+        found = self._find_points_of_accounts(days, companies)
+        days = [day for day in days if day.serial]
         if not days:
-            return {}
+            return found
         self.env.cr.execute(
             SQL(
                 """
@@ -29,7 +32,32 @@ class IntervalDay(models.Model):
                 min(day.day for day in days),
             )
         )
-        return dict(self.env.cr.fetchall())
+        return found | dict(self.env.cr.fetchall())
+
+    @api.model
+    def _find_points_of_accounts(self, days, companies):
+        """The only usage point of each account that the days name."""
+        numbers = {day.account.replace(" ", ""): day.account for day in days}
+        numbers.pop("", None)
+        if not numbers:
+            return {}
+        self.env.cr.execute(
+            SQL(
+                """
+                SELECT a.number, min(p.id)
+                  FROM elektrohisob_account a
+                  JOIN elektrohisob_usage_point p ON p.account_id = a.id
+                 WHERE a.number = ANY(%s) AND a.company_id = ANY(%s)
+                 GROUP BY 1 HAVING count(*) = 1
+                """,
+                list(numbers),
+                companies.ids,
+            )
+        )
+        return {
+            ("account", numbers[number]): point_id
+            for number, point_id in self.env.cr.fetchall()
+        }
 
     @api.model
     def _find_installations(self, readings, companies):

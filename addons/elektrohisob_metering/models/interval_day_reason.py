@@ -15,6 +15,7 @@ class IntervalDay(models.Model):
         when = format_date(self.env, day.day) if day.day else ""
         return (
             self._get_structure_reason(item.code, name, figures)
+            or self._get_cell_reason(item.code, name, figures)
             or self._get_channel_reason(item.code, name | {"day": when}, figures)
             or self._get_version_reason(item.code, name | {"day": when}, figures)
         )
@@ -40,13 +41,6 @@ class IntervalDay(models.Model):
                 "the file anew.",
                 **name,
             )
-        if code == "value":
-            return self.env._(
-                "%(channel)s: “%(value)s” is no number. Have the sender make the file "
-                "anew.",
-                value=figures.get("value", ""),
-                **name,
-            )
         if code == "negative":
             return self.env._(
                 "%(channel)s has a negative value. Energy in the other direction comes "
@@ -63,6 +57,24 @@ class IntervalDay(models.Model):
             return self.env._(
                 "%(channel)s: readings of the kind %(value)s are not energy that is "
                 "kept here. Nothing was taken from them.",
+                value=figures.get("value", ""),
+                **name,
+            )
+        return ""
+
+    @api.model
+    def _get_cell_reason(self, code, name, figures):
+        if code == "value":
+            return self.env._(
+                "%(channel)s: “%(value)s” is no number. Have the sender make the file "
+                "anew.",
+                value=figures.get("value", ""),
+                **name,
+            )
+        if code == "day":
+            return self.env._(
+                "%(channel)s: “%(value)s” is no date or time. Correct the row, or the "
+                "columns of the table.",
                 value=figures.get("value", ""),
                 **name,
             )

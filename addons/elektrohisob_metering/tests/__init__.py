@@ -12,6 +12,7 @@ from . import (
     test_movement,
     test_movement_act,
     test_movement_receive,
+    test_profile_import,
     test_stocktake,
     test_swap_journal,
     test_reading_acceptance,

@@ -81,7 +81,7 @@ class ReadingImport(models.TransientModel):
                     "wizard_id": self.id,
                     "index": index,
                     "name": name,
-                    "sample": self._get_sample(table, index),
+                    "sample": get_sample(table, index),
                     "role": roles.get(index),
                 }
                 for index, name in enumerate(table.header)
@@ -101,7 +101,7 @@ class ReadingImport(models.TransientModel):
         self.preview_ids.create(
             [
                 self._prepare_preview_vals(rows[i], outcomes[i])
-                for i in _preview_indexes(outcomes)
+                for i in preview_indexes(outcomes)
             ]
         )
         self.step = "checked"
@@ -174,12 +174,6 @@ class ReadingImport(models.TransientModel):
             for role, index in layout.columns.items()
         }
 
-    @api.model
-    def _get_sample(self, table, index):
-        cells = [row[index] for _number, row in table.body if index < len(row)]
-        texts = [readings_table.cell_text(cell) for cell in cells if cell != ""]
-        return " · ".join(texts[:3])
-
     def _prepare_preview_vals(self, row, outcome):
         return {
             "wizard_id": self.id,
@@ -204,7 +198,14 @@ class ReadingImport(models.TransientModel):
         }
 
 
-def _preview_indexes(outcomes):
+def get_sample(table, index):
+    """First cells of a column, for whoever says what it holds."""
+    cells = [row[index] for _number, row in table.body if index < len(row)]
+    texts = [readings_table.cell_text(cell) for cell in cells if cell != ""]
+    return " · ".join(texts[:3])
+
+
+def preview_indexes(outcomes):
     """The first rows, and the first of those that will not be accepted."""
     problems = [i for i, row in enumerate(outcomes) if row["state"] != "accepted"]
     shown = set(range(min(PREVIEW_ROWS, len(outcomes)))) | set(

@@ -3,10 +3,20 @@ import base64
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ..adapters.columns import Words, find_columns
 from ..adapters.readings_table import parse_day
 from ..adapters.tables import TableError, read_rows
 
 COLUMNS = ("serial", "result", "date", "certificate_number", "date_next", "note")
+VOCABULARY = {
+    "serial": Words(("serial", "seriya", "серийн", "заводск", "zavod")),
+    "result": Words(("result", "natija", "натижа", "результат")),
+    "date": Words(("verified on", "qiyoslangan", "поверен", "дата поверки")),
+    "certificate_number": Words(("certificate", "guvohnoma", "sertifikat",
+                                 "свидетельств", "номер свид", "сертификат")),
+    "date_next": Words(("valid", "amal qil", "действует", "годен", "следующ")),
+    "note": Words(("note", "izoh", "примеч")),
+}  # fmt: skip
 
 
 class VerificationBatchLoad(models.TransientModel):
@@ -32,8 +42,9 @@ class VerificationBatchLoad(models.TransientModel):
         self.batch_id._check_batch_state("sent")
         lines = {line.device_id.serial: line for line in self.batch_id.line_ids}
         taken, wrong = [], []
-        for number, cells in self._read_rows():
-            row = dict(zip(COLUMNS, cells, strict=False))
+        places, rows = self._read_rows()
+        for number, cells in rows:
+            row = {name: cells[i] for name, i in places.items() if i < len(cells)}
             vals, reason = self._read_row(row, lines)
             if reason:
                 wrong.append(self.env._("Row %(no)s: %(why)s", no=number, why=reason))
@@ -48,7 +59,11 @@ class VerificationBatchLoad(models.TransientModel):
     # === BUSINESS METHODS === #
 
     def _read_rows(self):
-        """Rows below the head, cells as text or date."""
+        """(column of each value, rows below the head with cells as text or date).
+
+        Columns are known by their headers; a head nobody understands is taken for
+        that of the printed sheet.
+        """
         try:
             rows = read_rows(base64.b64decode(self.content))
         except TableError as error:
@@ -59,10 +74,15 @@ class VerificationBatchLoad(models.TransientModel):
                     self.file_name or "",
                 )
             ) from error
-        for number, cells in rows[1:]:
-            texts = [cell.strip() if isinstance(cell, str) else cell for cell in cells]
-            if texts[0]:
-                yield number, texts
+        places = find_columns(rows[0][1], VOCABULARY)
+        if not {"serial", "result"} <= places.keys():
+            places = {name: place for place, name in enumerate(COLUMNS)}
+        first = places["serial"]
+        return places, [
+            (number, cells)
+            for number, cells in rows[1:]
+            if first < len(cells) and cells[first] != ""
+        ]
 
     def _read_row(self, row, lines):
         """(values of the line, why not)."""
