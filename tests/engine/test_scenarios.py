@@ -159,6 +159,8 @@ class Scenario:
         for row in known_by(
             period, rows(self.folder, "readings"), "installation", "date"
         ):
+            if not row["value"]:
+                continue  # withdrawn
             number = self.reading_ids.setdefault(
                 tuple(row.values()), len(self.reading_ids) + 1
             )

@@ -165,6 +165,12 @@ class TestScenarios(ElektrohisobCommon):
         rows = []
         for (name, day), row in sorted(changed.items(), key=lambda item: item[0][1]):
             installation = self.meters[name]
+            known = installation.reading_ids.filtered(
+                lambda r, day=day: str(r.date) == day and r.state == "valid"
+            )
+            if not row["value"]:
+                known._withdraw("Scenario")
+                continue
             rows.append(
                 {
                     "installation_id": installation.id,
@@ -175,9 +181,7 @@ class TestScenarios(ElektrohisobCommon):
                 }
             )
             if (name, day) in before:
-                rows[-1]["replaces"] = installation.reading_ids.filtered(
-                    lambda r, day=day: str(r.date) == day and r.state == "valid"
-                ).id
+                rows[-1]["replaces"] = known.id
         outcome = self.env["elektrohisob.reading"]._accept(
             rows, source="operator", decision="Scenario"
         )
