@@ -1,4 +1,7 @@
 from odoo import api, models
+from odoo.tools.sql import table_columns
+
+from ..tools import append_only
 
 PREFIX = "elektrohisob."
 
@@ -11,6 +14,27 @@ class Base(models.AbstractModel):
     """
 
     _inherit = "base"
+
+    def _auto_init(self):
+        """Override of `base` to add columns to append-only tables before the framework
+        would: it fills them by an UPDATE, which the rows refuse."""
+        if self._auto and append_only.is_protected(self.env.cr, self._table):
+            self.with_context(prefetch_fields=False)._add_columns_of_facts()
+        return super()._auto_init()
+
+    def _add_columns_of_facts(self):
+        """New fields with a default become columns that have it in every row."""
+        columns = table_columns(self.env.cr, self._table)
+        for name, field in self._fields.items():
+            if not (field.store and field.column_type and field.default):
+                continue
+            if name in columns or field.manual:
+                continue
+            value = field.convert_to_write(field.default(self), self)
+            value = field.convert_to_column_insert(value, self)
+            if value is not None:
+                kind = field.column_type[1] + (" NOT NULL" if field.required else "")
+                append_only.add_column(self.env.cr, self._table, name, kind, value)
 
     @api.model_create_multi
     def create(self, vals_list):

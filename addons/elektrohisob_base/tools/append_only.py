@@ -38,6 +38,36 @@ def protect(cr: BaseCursor, table: str, when: str = "") -> None:
         )
 
 
+def is_protected(cr: BaseCursor, table: str) -> bool:
+    """Whether the rows of the table are facts already."""
+    cr.execute(
+        "SELECT FROM pg_trigger WHERE tgname = 'append_only_row'"
+        " AND tgrelid = to_regclass(quote_ident(%s))",
+        [table],
+    )
+    return bool(cr.rowcount)
+
+
+def add_column(
+    cr: BaseCursor, table: str, column: str, kind: str, value: object
+) -> None:
+    """Add a column that has ``value`` in the rows that are there.
+
+    PostgreSQL keeps it beside the rows: none is touched, however many there are, and
+    the trigger has nothing to refuse. Rows to come state their value themselves.
+    """
+    names = {"table": SQL.identifier(table), "column": SQL.identifier(column)}
+    cr.execute(
+        SQL(
+            "ALTER TABLE %(table)s ADD COLUMN %(column)s %(kind)s DEFAULT %(value)s;"
+            "ALTER TABLE %(table)s ALTER COLUMN %(column)s DROP DEFAULT",
+            kind=SQL(kind),
+            value=value,
+            **names,
+        )
+    )
+
+
 def protect_log(
     cr: BaseCursor, table: str, column: str, pointers: Sequence[str] = ()
 ) -> None:

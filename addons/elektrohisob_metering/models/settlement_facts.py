@@ -12,6 +12,11 @@ METER_COLUMNS = SQL(
     m.serial, r.id, r.date, (r.value * 1000)::bigint, r.rollover
     """
 )
+# Types with registers beside the one that is charged.
+MORE_REGISTERS = SQL(
+    "(t.zones > 1 OR t.measures_export OR t.measures_reactive"
+    " OR t.measures_reactive_export)"
+)
 # Valid readings of one register, from the last one at or before the window's start.
 READINGS = """
     LEFT JOIN LATERAL (
@@ -42,18 +47,21 @@ class Settlement(models.AbstractModel):
         """Meters with readings, terms of the points, meters of sub-consumers, other
         registers, interval data: a query each, the last three only where a term, a
         type or a channel asks."""
-        self._load_meters(settled, until)
+        wider = self._load_meters(settled, until)
         self._load_terms_of_points(settled, until)
-        self._load_registers(settled, until)
+        self._load_registers(settled, wider)
         self._load_profiles(settled, until)
 
     @api.model
-    def _load_meters(self, settled, until) -> None:
-        """One query: installations in the window and their valid readings."""
+    def _load_meters(self, settled, until) -> list[int]:
+        """One query: installations in the window and their valid readings.
+
+        :return: ids of those whose meter has other registers too
+        """
         self.env.cr.execute(
             SQL(
                 """
-                SELECT i.account_id, %(columns)s
+                SELECT i.account_id, %(columns)s, %(more)s
                   FROM unnest(%(ids)s::int[], %(since)s::date[]) AS w(id, since)
                   JOIN elektrohisob_installation i
                     ON i.account_id = w.id
@@ -66,6 +74,7 @@ class Settlement(models.AbstractModel):
                  ORDER BY i.account_id, i.id, r.date
                 """,
                 columns=METER_COLUMNS,
+                more=MORE_REGISTERS,
                 readings=SQL(READINGS, register=CROSSED),
                 ids=list(settled.since),
                 since=list(settled.since.values()),
@@ -77,14 +86,19 @@ class Settlement(models.AbstractModel):
         )
         last_id = None
         readings: list[engine.Reading] = []
-        for account_id, *row in self.env.cr.fetchall():
-            if row[0] != last_id:
-                last_id = row[0]
+        wider = []
+        for row in self.env.cr.fetchall():
+            if row[1] != last_id:
+                last_id = row[1]
                 readings = []
-                facts = self._get_facts(settled, account_id)
-                facts.installations.append((_installation(row), row[6], readings))
-            if row[7] is not None:
-                readings.append(engine.Reading(*row[7:11]))
+                facts = self._get_facts(settled, row[0])
+                meter = (_installation(row[1:]), row[7], readings)
+                facts.installations.append(meter)
+                if row[12]:
+                    wider.append(last_id)
+            if row[8] is not None:
+                readings.append(engine.Reading(*row[8:12]))
+        return wider
 
     @api.model
     def _get_facts(self, settled, account_id):

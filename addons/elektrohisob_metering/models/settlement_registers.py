@@ -6,7 +6,7 @@ from odoo.tools import SQL
 from ..engine import consumption as engine
 from ..engine.profile import BASE_DAYS, Profile
 from ..engine.settled import Facts
-from .settlement_facts import READINGS, get_capacity
+from .settlement_facts import MORE_REGISTERS, READINGS, get_capacity
 
 
 class Settlement(models.AbstractModel):
@@ -17,14 +17,11 @@ class Settlement(models.AbstractModel):
     # === REGISTERS === #
 
     @api.model
-    def _load_registers(self, settled, until) -> None:
-        """Readings of zones, export and reactive registers, of the types that have
-        them."""
-        ids = [
-            meter[0].id
-            for facts in settled.facts.values()
-            for meter in facts.installations
-        ]
+    def _load_registers(self, settled, ids) -> None:
+        """Readings of zones, export and reactive registers of the installations
+        whose types have them."""
+        if not ids:
+            return
         self.env.cr.execute(
             SQL(
                 """
@@ -35,8 +32,7 @@ class Settlement(models.AbstractModel):
                     ON i.account_id = w.id AND i.id = ANY(%(ids)s)
                   JOIN elektrohisob_device m ON m.id = i.meter_id
                   JOIN elektrohisob_device_type t
-                    ON t.id = m.type_id AND (t.zones > 1 OR t.measures_export
-                       OR t.measures_reactive OR t.measures_reactive_export)
+                    ON t.id = m.type_id AND %(more)s
                   JOIN (VALUES ('A+1', 1), ('A+2', 2), ('A+3', 3), ('A+4', 4),
                                ('A-', 0), ('R+', 0), ('R-', 0)) AS g(code, zone)
                     ON CASE g.code
@@ -49,6 +45,7 @@ class Settlement(models.AbstractModel):
                  ORDER BY i.account_id, i.id, g.code, r.date
                 """,
                 ids=ids,
+                more=MORE_REGISTERS,
                 accounts=list(settled.facts),
                 since=[settled.since[account_id] for account_id in settled.facts],
                 readings=SQL(

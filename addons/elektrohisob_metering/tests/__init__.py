@@ -2,6 +2,7 @@ from . import (
     test_askue,
     test_channel_report,
     test_cim_meterreadings,
+    test_consumption,
     test_head_end,
     test_meter_event,
     test_remote_command,
