@@ -131,7 +131,7 @@ def test_two_databases_end_equal(sites: tuple[CrashSite, CrashSite]) -> None:
     )  # fmt: skip
     centre.start()
     rename(centre, REGION, "1708", "Jizzax (renamed)")
-    centre.call(PACKAGE, "action_publish")
+    centre.call(PACKAGE, "action_publish", [])
 
     # The line is back: everything comes, from where it stopped.
     line.left = None
@@ -153,7 +153,7 @@ def test_two_databases_end_equal(sites: tuple[CrashSite, CrashSite]) -> None:
         {"proposal_ids": [(6, 0, [waiting["1706"]])], "reason": "The law names it."},
     )
     centre.call("elektrohisob.sync.proposal.refuse", "action_refuse", [refusal])
-    centre.call(PACKAGE, "action_publish")
+    centre.call(PACKAGE, "action_publish", [])
     division.call(NODE, "action_pull", [node])
     answers = division.call(PROPOSAL, "search_read", [], ["key", "state", "reason"])
     found = {row["key"]: (row["state"], row["reason"]) for row in answers}
@@ -164,7 +164,7 @@ def test_two_databases_end_equal(sites: tuple[CrashSite, CrashSite]) -> None:
     taken = state()["last_number"]
     for _again in range(2):
         division.call(NODE, "action_pull", [node])
-        division.call("elektrohisob.sync.difference", "action_compare")
+        division.call("elektrohisob.sync.difference", "action_compare", [])
         differences = division.call(
             "elektrohisob.sync.difference", "search_read", [], ["model", "key", "kind"]
         )

@@ -328,6 +328,24 @@ def views_are_of_this_version(tree):
     return broken
 
 
+def buttons_pass_records(tree):
+    """A button calls its method with the records; ``@api.model`` takes none."""
+    named = {
+        (view.findtext("field[@name='model']"), button.get("name"))
+        for root in tree.xml.values()
+        for view in root.iter("record")
+        for button in view.iter("button")
+        if button.get("type") == "object"
+    }
+    return [
+        model.source.at(method, f"{method.name}() of a button is @api.model")
+        for model in tree.classes
+        for method in model.methods()
+        if (model.name, method.name) in named
+        and any(ast.unparse(d) == "api.model" for d in method.decorator_list)
+    ]
+
+
 # === TESTS === #
 
 
@@ -465,6 +483,11 @@ BAD = [
      {f"{BASE}/views/a.xml": '<odoo><field name="a" attrs="{}"/></odoo>'}),
     (views_are_of_this_version,
      {f"{BASE}/views/a.xml": '<odoo><div class="alert alert-info"/></odoo>'}),
+    (buttons_pass_records,
+     {A: MODEL + "    @api.model\n    def action_b(self): ...\n",
+      f"{BASE}/views/a.xml":
+      '<odoo><record><field name="model">elektrohisob.a</field>'
+      '<button name="action_b" type="object"/></record></odoo>'}),
     (addons_have_tests, {}),
     (engines_have_tests, {f"{BASE}/engine/a.py": "", "tests/engine/test_b.py": ""}),
     (adapters_have_tests, {f"{BASE}/adapters/a.py": ""}),

@@ -1,1 +1,1 @@
-from . import duty, home
+from . import duty, home, reorganisation

@@ -107,5 +107,6 @@ from . import (
     sync_difference,
     reorganisation,
     reorganisation_work,
+    reorganisation_act,
     reorganisation_slice,
 )

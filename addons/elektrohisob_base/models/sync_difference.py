@@ -40,7 +40,6 @@ class SyncDifference(models.Model):
 
     # === ACTIONS === #
 
-    @api.model
     def action_compare(self):
         """Compare every list with the centre and show what differs.
 

@@ -65,7 +65,6 @@ class SyncKey(models.Model):
         # the exchange reads it, whoever started it
         return self.sudo().search([("state", "=", "active")], limit=1)
 
-    @api.model
     def action_rotate(self):
         """Announce a new key in a package signed by the present one, and use it then.
 

@@ -64,7 +64,6 @@ class SyncPackage(models.Model):
 
     # === ACTIONS === #
 
-    @api.model
     def action_publish(self):
         """Publish what is waiting in the journal.
 

@@ -58,7 +58,6 @@ class SyncRow(models.Model):
             "views": [(False, "form")],
         }
 
-    @api.model
     def action_retry(self):
         """Try all rows set aside once more."""
         self.env["elektrohisob.sync.node"]._check_operator("division")

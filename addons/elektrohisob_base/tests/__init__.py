@@ -32,6 +32,7 @@ from . import (
     test_reference,
     test_reference_sheet,
     test_reorganisation,
+    test_reorganisation_act,
     test_working_days,
     test_res_company,
     test_signatory,
@@ -42,5 +43,6 @@ from . import (
     test_sync,
     test_sync_division,
     test_sync_exchange,
+    test_sync_tour,
     test_tour,
 )

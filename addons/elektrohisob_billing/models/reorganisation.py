@@ -1,4 +1,8 @@
+from functools import partial
+
 from odoo import fields, models
+
+from odoo.addons.elektrohisob_base.tools import pdf
 
 
 class Reorganisation(models.Model):
@@ -25,6 +29,26 @@ class Reorganisation(models.Model):
             "debt": sums["debt"],
             "advance": -sums["advance"],
         }
+
+    def _get_act_measures(self):
+        """Override of `elektrohisob_base` to sum the balances: those handed over, or
+        while nothing was yet, those of now."""
+        # as in _find_account_ids
+        balances = {line.account_id.id: line.amount for line in self.sudo().line_ids}
+        if self.stage != "done":
+            states = self.env["elektrohisob.account.state"].sudo()
+            found = states.search([("account_id", "in", self._find_account_ids())])
+            balances |= {state.account_id.id: state.balance for state in found}
+
+        def total(accounts, sign):
+            amounts = [sign * balances.get(id_, 0) for id_ in accounts.ids]
+            return pdf.money(pdf.tiyin(sum(a for a in amounts if a > 0)))
+
+        return [
+            *super()._get_act_measures(),
+            (self.env._("Debts, so‘m"), partial(total, sign=1)),
+            (self.env._("Prepayments, so‘m"), partial(total, sign=-1)),
+        ]
 
     def _get_approval_amount(self, operation):
         """Override of `elektrohisob.approval.mixin`: the balances that change books."""

@@ -20,17 +20,7 @@ class TestReorganisation(BillingCommon):
         for meter in cls.meters:
             cls._read(meter, ("2025-11-01", 100))
         cls._settle(cls.accounts, cls.october)
-        cls.env["elektrohisob.payment"]._receive(
-            [
-                {
-                    "account_id": cls.accounts[1].id,
-                    "company_id": cls.district_a.id,
-                    "date": "2025-10-20",
-                    "amount": 90000.0,
-                    "channel": "cash",
-                }
-            ]
-        )
+        cls._receive_payment(cls.accounts[1], 90000.0)
         cls._open_month("2025-10-01", cls.district_b)
         cls._open_month("2025-11-01")
         cls._open_month("2025-11-01", cls.district_b)
@@ -38,6 +28,20 @@ class TestReorganisation(BillingCommon):
         cls.admin = cls._create_user("admin", districts | units, "reorg_admin")
         cls.manager = cls._create_user("manager", districts | units, "reorg_manager")
         cls.clerk_b = cls._create_user("clerk_household", cls.district_b, "reorg_b")
+
+    @classmethod
+    def _receive_payment(cls, account, amount):
+        cls.env["elektrohisob.payment"]._receive(
+            [
+                {
+                    "account_id": account.id,
+                    "company_id": account.company_id.id,
+                    "date": "2025-10-20",
+                    "amount": amount,
+                    "channel": "cash",
+                }
+            ]
+        )
 
     def _hand_over(self, accounts, source=None, target=None, **vals):
         document = (
@@ -103,6 +107,18 @@ class TestReorganisation(BillingCommon):
             entries.mapped("company_id"), self.district_a | self.district_b
         )
         self._check_books()
+
+    def test_act_tells_what_was_handed_over(self):
+        document = self._hand_over(self.accounts[:2])
+        # what is paid afterwards changes nothing in the act
+        self._receive_payment(self.accounts[0], 60000.0)
+        act = document._prepare_act()
+        figures = ["2", "2", "60 000,00", "30 000,00"]
+        found = [[text.replace("\xa0", " ") for text in row] for row in act.rows]
+        self.assertEqual(
+            found, [["1", "Without a mahalla", *figures], ["", "Total", *figures]]
+        )
+        self.assertEqual(sum(act.widths), 188)
 
     def test_late_reading_goes_to_the_district_that_holds_the_account(self):
         account, meter = self.accounts[0], self.meters[0]

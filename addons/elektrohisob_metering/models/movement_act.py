@@ -1,8 +1,9 @@
 from odoo import models
 
-from odoo.addons.elektrohisob_base.tools import pdf
+from odoo.addons.elektrohisob_base.tools import act_pdf, pdf
 
-from ..report import movement_pdf
+# mm; 188 between the margins
+WIDTHS = (8, 32, 28, 24, 28, 28, 20, 20)
 
 
 class MovementAct(models.Model):
@@ -28,13 +29,13 @@ class MovementAct(models.Model):
         """Act in the language: bytes of a PDF."""
         self.ensure_one()
         document = self.with_context(lang=lang or self.env.lang)
-        return movement_pdf.render(document._prepare_act())
+        return act_pdf.render(document._prepare_act())
 
     def _prepare_act(self):
         _ = self.env._
         number = self.act_number or self.number or _("draft")
         kinds = dict(self._fields["kind"]._description_selection(self.env))
-        return movement_pdf.ActText(
+        return act_pdf.ActText(
             title=_("Act No. %(number)s: %(kind)s", number=number,
                     kind=kinds[self.kind]),
             subtitle=_(
@@ -52,6 +53,7 @@ class MovementAct(models.Model):
                 _("Reading"),
                 _("Remarks"),
             ],
+            widths=WIDTHS,
             rows=[
                 line._get_act_row(place)
                 for place, line in enumerate(self.line_ids.sorted("id"), start=1)

@@ -21,6 +21,17 @@ class Reorganisation(models.Model):
             ),
         }
 
+    def _get_act_measures(self):
+        """Override of `elektrohisob_base` to count the meters that go."""
+        # as in _find_account_ids
+        installations = self.env["elektrohisob.installation"].sudo()
+
+        def count(accounts):
+            domain = [("account_id", "in", accounts.ids), ("date_end", "=", False)]
+            return str(installations.search_count(domain))
+
+        return [*super()._get_act_measures(), (self.env._("Meters"), count)]
+
     def _check_ready(self, account_ids):
         """Override of `elektrohisob_base`: energy of the month is not booked yet."""
         super()._check_ready(account_ids)

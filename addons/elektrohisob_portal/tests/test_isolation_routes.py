@@ -53,6 +53,7 @@ class TestIsolationRoutes(ReportsCommon, HttpCase):
         payment = self.foreign["elektrohisob.payment"].id
         period = self.foreign["elektrohisob.period"].id
         movement = self.foreign["elektrohisob.movement"].id
+        reorganisation = self.foreign["elektrohisob.reorganisation"].id
         wizard = self.env["elektrohisob.account.statement.print"].create(
             {
                 "account_id": account,
@@ -67,6 +68,9 @@ class TestIsolationRoutes(ReportsCommon, HttpCase):
             "/elektrohisob/headend/<string:code>": f"/elektrohisob/headend/{head_end}",
             "/elektrohisob/movement/<int:movement_id>/act": (
                 f"/elektrohisob/movement/{movement}/act"
+            ),
+            "/elektrohisob/reorganisation/<int:document_id>/act": (
+                f"/elektrohisob/reorganisation/{reorganisation}/act"
             ),
             "/elektrohisob/bill/<int:account_id>/<string:period>": (
                 f"/elektrohisob/bill/{account}/2026-01"

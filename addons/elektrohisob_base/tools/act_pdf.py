@@ -1,4 +1,4 @@
-"""Act of a movement of devices on A4: facts, a table of devices, signatures."""
+"""Act on A4: facts, a table, remarks, signatures."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -7,10 +7,8 @@ from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
 from reportlab.platypus import Paragraph, Spacer, Table, TableStyle
 
-from odoo.addons.elektrohisob_base.tools import pdf, pdf_document
-from odoo.addons.elektrohisob_base.tools.pdf_document import escape
-
-WIDTHS = tuple(size * mm for size in (8, 32, 28, 24, 28, 28, 20, 20))
+from . import pdf, pdf_document
+from .pdf_document import escape
 
 
 @dataclass(frozen=True)
@@ -21,6 +19,7 @@ class ActText:
     subtitle: str
     facts: Sequence[tuple[str, str]]
     columns: Sequence[str]
+    widths: Sequence[int]  # of the columns, mm
     rows: Sequence[Sequence[str]]
     remarks: Sequence[str]
     signatures: Sequence[tuple[str, str]]  # office, name
@@ -59,7 +58,7 @@ def _table(text):
     head = ParagraphStyle("head", parent=cell, fontName=pdf.BOLD)
     rows = [[Paragraph(escape(name), head) for name in text.columns]]
     rows += [[Paragraph(escape(part), cell) for part in row] for row in text.rows]
-    table = Table(rows, colWidths=WIDTHS, repeatRows=1)
+    table = Table(rows, colWidths=[width * mm for width in text.widths], repeatRows=1)
     table.setStyle(
         TableStyle(
             [
