@@ -31,7 +31,7 @@ class AccountTransfer(models.Model):
     )
     company_id = fields.Many2one(
         "res.company",
-        string="From",
+        string="Handed over by",
         required=True,
         readonly=True,
         index=True,
@@ -39,7 +39,7 @@ class AccountTransfer(models.Model):
     )
     company_to_id = fields.Many2one(
         "res.company",
-        string="To",
+        string="Taken over by",
         required=True,
         readonly=True,
         index=True,

@@ -89,6 +89,12 @@ class AuditLook(models.Model):
             parts = (look.what or "").split(",")
             look.what_text = ", ".join(names.get(part, part) for part in parts)
 
+    @api.depends("what_text", "account_id", "row_count")
+    def _compute_display_name(self):
+        for look in self:
+            whose = look.account_id.display_name or look.row_count
+            look.display_name = f"{look.what_text}: {whose}"
+
     def _search_seen_account_id(self, operator, value):
         """Rows of one account, alone or among many."""
         if operator not in ("=", "in"):

@@ -32,7 +32,7 @@ class Reorganisation(models.Model):
     company_id = fields.Many2one(string="Unit", domain=[("network_level", "!=", False)])
     company_to_id = fields.Many2one(
         "res.company",
-        string="To",
+        string="Goes to",
         required=True,
         index=True,
         ondelete="restrict",

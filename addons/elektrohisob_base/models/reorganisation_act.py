@@ -31,7 +31,9 @@ class ReorganisationAct(models.Model):
     def _render_act(self, lang=None):
         """Act in the language: bytes of a PDF."""
         self.ensure_one()
-        document = self.with_context(lang=lang or self.env.lang)
+        self.check_access("read")
+        # the act tells what both districts hand over, to whoever is of one of them
+        document = self.sudo().with_context(lang=lang or self.env.lang)
         return act_pdf.render(document._prepare_act())
 
     def _prepare_act(self):
@@ -62,8 +64,8 @@ class ReorganisationAct(models.Model):
         return [
             (_("Order"), _("No. %(number)s of %(day)s", number=self.order_number,
                            day=pdf.day(self.order_date))),
-            (_("Unit"), self.company_id.name),
-            (_("To"), self.company_to_id.name),
+            (_("Handed over by"), self.company_id.name),
+            (_("Taken over by"), self.company_to_id.name),
             (_("Ground"), self.reason_id.name),
             (_("Accounts"), "" if self.kind == "move" else numbers[self.number_policy]),
             (_("Approved by"), decision.decided_by_id.name or ""),
@@ -75,9 +77,7 @@ class ReorganisationAct(models.Model):
         if self.kind == "move":
             return self._get_act_units()
         _ = self.env._
-        # the act tells what both districts hand over and take
-        lines = self.sudo().line_ids
-        accounts = lines.account_id or self.env["elektrohisob.account"].sudo().browse(
+        accounts = self.line_ids.account_id or self.env["elektrohisob.account"].browse(
             self._find_account_ids()
         )
         groups = accounts.grouped(lambda account: account.locality_id)
@@ -97,7 +97,7 @@ class ReorganisationAct(models.Model):
         """Captions and rows of the units that go below another one."""
         _ = self.env._
         units = self.company_id.search([("id", "child_of", self.company_id.id)])
-        accounts = self.env["elektrohisob.account"].sudo()  # as in _get_act_table
+        accounts = self.env["elektrohisob.account"]
         counts = dict(
             accounts._read_group(
                 [("company_id", "in", units.ids)], ["company_id"], ["__count"]
@@ -105,7 +105,9 @@ class ReorganisationAct(models.Model):
         )
         rows = [
             [str(place), unit.name, unit.network_code or "", str(counts.get(unit, 0))]
-            for place, unit in enumerate(units.sorted("network_code"), 1)
+            for place, unit in enumerate(
+                units.sorted(lambda unit: unit.network_code or ""), 1
+            )
         ]
         total = ["", _("Total"), "", str(sum(counts.values()))]
         return ["№", _("Unit"), _("Code"), _("Accounts")], [*rows, total]
@@ -119,8 +121,8 @@ class ReorganisationAct(models.Model):
         _ = self.env._
         signed = []
         for label, unit in (
-            (_("Handed over"), self.company_id),
-            (_("Taken over"), self.company_to_id),
+            (_("Handed over by"), self.company_id),
+            (_("Taken over by"), self.company_to_id),
         ):
             person = unit._get_signatory("act", self.date)
             office = ", ".join(filter(None, (unit.name, person.position)))

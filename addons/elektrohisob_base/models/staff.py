@@ -65,7 +65,7 @@ class Staff(models.Model):
         "elektrohisob.staff.grant", "principal_id", string="Deputies"
     )
     company_count = fields.Integer(
-        string="Units", compute="_compute_company_count", compute_sudo=True
+        string="Units he works in", compute="_compute_company_count", compute_sudo=True
     )
     login_date = fields.Datetime(
         string="Last login", related="user_id.login_date", related_sudo=True

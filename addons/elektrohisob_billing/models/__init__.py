@@ -33,6 +33,7 @@ from . import (
     demo_devices,
     demo_months,
     demo_remote,
+    demo_traces,
     account_transfer,
     reorganisation,
 )

@@ -65,6 +65,7 @@ class Demo(models.AbstractModel):
                 self._ask_decision(town)
                 self._control_meters(town)
         future.active = True
+        self._leave_traces()
         self._check()
 
     @api.model
@@ -112,12 +113,21 @@ class Demo(models.AbstractModel):
 
     @api.model
     def _ask_decision(self, town):
-        """The accountant asks to reopen the last closed month; the manager decides."""
+        """The accountant asks to reopen the last closed month: the manager refused it
+        once, and decides anew."""
         period = self.env["elektrohisob.period"].search(
             [("company_id", "=", town.company.id), ("state", "=", "closed")], limit=1
         )
-        accountant = self.env["res.users"].search([("login", "=", "accountant")])
-        period.with_user(accountant or self.env.user)._request_approval(
+        users = self.env["res.users"]
+        accountant = users.search([("login", "=", "accountant")]) or self.env.user
+        manager = users.search([("login", "=", "manager")]) or self.env.user
+        asked = period.with_user(accountant)._request_approval(
+            "period_reopen", reason="Toʻlovlar reyestri kech keldi"
+        )
+        asked.with_user(manager)._refuse(
+            "Toʻlovlar joriy oyda hisobga olinadi, oyni ochish shart emas"
+        )
+        period.with_user(accountant)._request_approval(
             "period_reopen",
             reason="Bir mahallaning koʻrsatkichlari roʻyxati kech keldi",
         )

@@ -23,8 +23,7 @@ class Reorganisation(models.Model):
 
     def _get_act_measures(self):
         """Override of `elektrohisob_base` to count the meters that go."""
-        # as in _find_account_ids
-        installations = self.env["elektrohisob.installation"].sudo()
+        installations = self.env["elektrohisob.installation"]
 
         def count(accounts):
             domain = [("account_id", "in", accounts.ids), ("date_end", "=", False)]

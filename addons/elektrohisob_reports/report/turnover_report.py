@@ -23,14 +23,22 @@ class TurnoverReport(models.Model):
         "elektrohisob.account": ["category", "locality_id", "date_open"],
         "elektrohisob.account.transfer": ["account_id", "company_id", "state"],
         "elektrohisob.account.state": ["account_id", "company_id", "balance"],
+        "elektrohisob.company.parent": ["company_id", "date_start", "parent_id"],
         "elektrohisob.charge": ["account_id", "period_id", "kwh"],
         "elektrohisob.ledger.entry": ["account_id", "period_id", "kind", "amount"],
         "elektrohisob.period": ["company_id", "date_start", "date_end", "state"],
+        "res.company": ["parent_id"],
     }
 
     account_id = fields.Many2one("elektrohisob.account", readonly=True)
     company_id = fields.Many2one(
         "res.company", string="District network", readonly=True
+    )
+    enterprise_id = fields.Many2one(
+        "res.company",
+        string="Enterprise at that time",
+        readonly=True,
+        help="Unit above the district network on the last day of the month.",
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
     category = fields.Selection(
@@ -69,6 +77,7 @@ class TurnoverReport(models.Model):
             SELECT (period.id::bigint << %(bits)s) + figures.account_id AS id,
                    figures.account_id,
                    figures.company_id,
+                   above.unit_id AS enterprise_id,
                    figures.category,
                    figures.locality_id,
                    period.id AS period_id,
@@ -83,6 +92,7 @@ class TurnoverReport(models.Model):
                    GREATEST(figures.closing, 0) AS closing_debt,
                    GREATEST(-figures.closing, 0) AS closing_prepayment
               FROM elektrohisob_period AS period
+             CROSS JOIN LATERAL (%(above)s) AS above
              CROSS JOIN LATERAL (
                 SELECT state.account_id, state.company_id,
                        account.category, account.locality_id,
@@ -114,10 +124,27 @@ class TurnoverReport(models.Model):
             """,
             bits=ACCOUNT_BITS,
             months=self._get_months(),
+            above=self._get_above(),
             states=self._get_states(),
             turnover=self._get_turnover(),
             later=self._get_later(),
             energy=self._get_energy(),
+        )
+
+    def _get_above(self):
+        """The unit above the district at the end of the month: districts move."""
+        return SQL(
+            """
+            SELECT COALESCE(
+                (SELECT place.parent_id
+                   FROM elektrohisob_company_parent AS place
+                  WHERE place.company_id = period.company_id
+                    AND place.date_start <= period.date_end
+                    AND COALESCE(place.date_end, DATE 'infinity') >= period.date_end),
+                (SELECT unit.parent_id FROM res_company AS unit
+                  WHERE unit.id = period.company_id)
+            ) AS unit_id
+            """
         )
 
     def _get_states(self):

@@ -1,3 +1,4 @@
+from datetime import date
 from io import BytesIO
 
 from openpyxl import load_workbook
@@ -72,6 +73,30 @@ class TestTurnoverReport(PaymentCommon):
         for (account, period), figures in expected.items():
             with self.subTest(account=account.name, month=period.date_start):
                 self.assertEqual(self._get_figures(account, period), figures)
+
+    def test_enterprise_is_that_of_the_month(self):
+        """The district goes to another enterprise on 1 July: May and June stay."""
+        report = self.env["elektrohisob.turnover.report"]
+        other = self._create_company(
+            "Other enterprise", "enterprise", parent_id=self.holding.id
+        )
+        self.district_a._move_below(
+            other, date(2026, 7, 1), self.env["elektrohisob.reorganisation"]
+        )
+        groups = report._read_group(
+            [("company_id", "=", self.district_a.id)],
+            ["enterprise_id", "month:month"],
+            ["charged:sum"],
+            order="month:month",
+        )
+        self.assertEqual(
+            [(unit, month.month, charged) for unit, month, charged in groups],
+            [
+                (self.enterprise, 5, 80000.0),
+                (self.enterprise, 6, 60000.0),
+                (other, 7, 55000.0),
+            ],
+        )
 
     def test_invariants(self):
         report = self.env["elektrohisob.turnover.report"]
