@@ -53,6 +53,7 @@ class Demo(models.AbstractModel):
         self._leave_outputs()
         self._leave_looks()
         self._ask_reorganisation()
+        self.env["elektrohisob.quality.finding"]._cron_refresh()
 
     @api.model
     def _get_actor(self, login):

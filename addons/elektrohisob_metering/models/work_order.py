@@ -64,7 +64,7 @@ class WorkOrder(models.Model):
     )
     street_id = fields.Many2one(related="account_id.street_id", store=True)
     address = fields.Char(related="account_id.address")
-    phone = fields.Char(related="account_id.phone")
+    phone = fields.Char(related="account_id.phone_masked", string="Telephone")
     installation_id = fields.Many2one(
         related="usage_point_id.installation_id", string="Meter"
     )

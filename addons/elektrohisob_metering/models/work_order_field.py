@@ -55,7 +55,9 @@ class WorkOrder(models.Model):
         }
 
     def _get_field_rows(self):
-        """An order a dict; two queries for the readings of all."""
+        """An order a dict; two queries for the readings of all. The telephones are
+        for the crew, and that they were shown is noted."""
+        self.account_id._note_look({"phone"})
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         last = self._get_last_readings()
         today = business_today(self)
