@@ -33,6 +33,7 @@
         "views/elektrohisob_reading_enter_views.xml",
         "views/elektrohisob_reading_decide_views.xml",
         "views/elektrohisob_reading_correct_views.xml",
+        "views/elektrohisob_reading_move_views.xml",
         "views/elektrohisob_reading_import_views.xml",
         "views/elektrohisob_reading_check_views.xml",
         "views/elektrohisob_route_views.xml",
@@ -84,7 +85,10 @@
         "views/elektrohisob_remote_menus.xml",
     ],
     "assets": {
-        "web.assets_backend": ["elektrohisob_metering/static/src/route_sheet/*"],
+        "web.assets_backend": [
+            "elektrohisob_metering/static/src/route_sheet/*",
+            "elektrohisob_metering/static/src/reading_queue/*",
+        ],
         "web.assets_tests": ["elektrohisob_metering/static/tests/tours/**/*"],
     },
 }

@@ -13,6 +13,7 @@ from odoo.addons.elektrohisob_metering.engine.checks import (
     REFUSE,
     REPEAT,
     check,
+    objections,
 )
 from odoo.addons.elektrohisob_metering.engine.plausibility import Rule
 from odoo.addons.elektrohisob_metering.engine.register import (
@@ -258,3 +259,22 @@ def test_a_day_long_ago():
 )
 def test_greatest_power_of_a_meter(current, phases, watts):
     assert max_power(current, phases) == watts
+
+
+def test_all_objections_gravest_first():
+    """5000 kWh in 16 days: 1 kW × 24 × 16 = 384 are permitted, some 53 usual; too high
+    for a later reading as well, which makes the usual no matter."""
+    register = Register(MAY, None, 1, 5, power=1000)
+    known = [Known(MAY, 0), Known(date(2024, 5, 16), 50 * KWH)]
+    rules = dict(RULES, R07=Rule("R07", QUEUE))
+    high = Candidate(JUNE, 5000 * KWH)
+    found = objections(high, register, known, rules, TODAY)
+    assert [code for code, _figures in found] == ["R07", "R06"]
+    assert check(high, register, known, rules, TODAY).code == "R07"
+    known.append(Known(date(2024, 6, 15), 200 * KWH))
+    found = objections(high, register, known, rules, TODAY)
+    assert [code for code, _figures in found] == ["R10"]
+
+
+def test_no_objection():
+    assert not objections(Candidate(JUNE, 1), REGISTER, [Known(MAY, 0)], RULES, TODAY)

@@ -170,6 +170,30 @@ class TestFailureCatalogue(BillingCommon):
         self.assertEqual(wrong.account_id.amount_due, 6_000)
         self.assertEqual(right.account_id.amount_due, 200_000)
 
+    def test_moved_to_the_neighbour_by_one_button(self):
+        """700 of the neighbour was typed here: 200 × 600 + 300 × 800 + 200 × 1000 =
+        560 000. Moved, he pays (700 − 640) × 600 = 36 000 and this one, read at 150,
+        90 000. Exchanged back wrongly and again, nothing is left over."""
+        meter = self._create_consumer("F4a", opening=0)
+        other = self._create_consumer("F4b", opening=640)
+        accounts = meter.account_id + other.account_id
+        typed = self._read(meter, ("2025-11-01", 700), decision="Typed")[0]
+        typed = self.Reading.browse(typed["reading_id"])
+        self._settle(accounts, self.october)
+        self.assertEqual(accounts.mapped("amount_due"), [560_000, 0])
+        moved = typed._move_to(other, "Typed for the neighbour")
+        self._read(meter, ("2025-11-01", 150))
+        self._settle(accounts, self.october)
+        self.assertEqual(accounts.mapped("amount_due"), [90_000, 36_000])
+        self.assertEqual(typed.state, "replaced")
+        back = moved._move_to(meter, "It was his after all")
+        self._settle(accounts, self.october)
+        self.assertEqual(accounts.mapped("amount_due"), [560_000, 0])
+        back._move_to(other, "No, it was not")
+        self._read(meter, ("2025-11-01", 150))
+        self._settle(accounts, self.october)
+        self.assertEqual(accounts.mapped("amount_due"), [90_000, 36_000])
+
     def test_reading_at_a_tariff_change(self):
         """01.05.2026 at 00:00 parts 600 from 650: 100 kWh before, 100 after."""
         meter = self._create_consumer("F7", start="2026-04-01", opening=0)

@@ -5,11 +5,11 @@ multiplier), days are dates; a reading dated D is the register at 00:00 of D.
 The catalogue of codes is docs/reading-checks.md of the project.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from .plausibility import Objection, Rule, implausible, too_old
+from .plausibility import Found, Objection, Rule, doubts, too_old
 from .register import (
     WH,
     Candidate,
@@ -41,6 +41,7 @@ __all__ = [
     "difference",
     "max_power",
     "neighbours",
+    "objections",
     "parse_value",
 ]
 
@@ -87,18 +88,43 @@ def check(
     if objection is None and same is not None and same.value == candidate.value:
         return Verdict(REPEAT, "R08", wh=wh)
     if objection is None:
-        objection = _contradiction(candidate, register, before, after)
+        objection = next(_contradictions(candidate, register, before, after), None)
     if objection is None and not candidate.confirmed:
         objection = (
             too_old(candidate, rules, today)
             or _other_version(same)
-            or implausible(candidate, register, known, before, wh, rules)
+            or next(doubts(candidate, register, known, before, wh, rules), None)
         )
     if objection is None:
         return Verdict(ACCEPT, wh=wh)
     code, figures = objection
     severity = rules[code].severity if code in rules else REFUSE
     return Verdict(severity, code, figures, wh)
+
+
+def objections(
+    candidate: Candidate,
+    register: Register,
+    known: Sequence[Known],
+    rules: Mapping[str, Rule],
+    today: date,
+) -> list[Found]:
+    """All objections to the candidate, the gravest first, for somebody who decides.
+
+    What contradicts the readings around it says nothing about how much is usual.
+    """
+    before, same, after = neighbours(known, candidate.day)
+    found = [
+        _misplaced(candidate, register, rules, today),
+        *_contradictions(candidate, register, before, after),
+        too_old(candidate, rules, today),
+        _other_version(same),
+    ]
+    certain = [objection for objection in found if objection]
+    if any(code in CONTRADICTIONS for code, _figures in certain):
+        return certain
+    wh = difference(register, before, candidate) if before else None
+    return [*certain, *doubts(candidate, register, known, before, wh, rules)]
 
 
 def _misplaced(
@@ -117,15 +143,14 @@ def _misplaced(
     return None
 
 
-def _contradiction(
+def _contradictions(
     candidate: Candidate, register: Register, before: Known | None, after: Known | None
-) -> Objection:
+) -> Iterator[Found]:
     """The register would run backwards before or after the candidate."""
     if before and candidate.value < before.value and not candidate.rollover:
-        return "R05", {"before": before, "capacity": register.capacity}
+        yield "R05", {"before": before, "capacity": register.capacity}
     if after and candidate.value > after.value and not after.rollover:
-        return "R10", {"after": after}
-    return None
+        yield "R10", {"after": after}
 
 
 def _other_version(same: Known | None) -> Objection:

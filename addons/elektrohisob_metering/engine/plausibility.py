@@ -5,14 +5,15 @@ Energy is an integer in Wh with the multiplier applied, unless said otherwise. W
 is found here is a doubt, not an impossibility: somebody may stand for the reading.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 from .register import Candidate, Known, Register, daily_average
 
-Objection = tuple[str, dict[str, object]] | None
+Found = tuple[str, dict[str, object]]
+Objection = Found | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,53 +36,45 @@ def too_old(candidate: Candidate, rules: Mapping[str, Rule], today: date) -> Obj
     return None
 
 
-def implausible(
+def doubts(
     candidate: Candidate,
     register: Register,
     known: Sequence[Known],
     before: Known | None,
     wh: int | None,
     rules: Mapping[str, Rule],
-) -> Objection:
-    """First doubt about ``wh``, the energy since ``before``."""
+) -> Iterator[Found]:
+    """Every doubt about ``wh``, the energy since ``before``; the gravest first."""
     if before is None or wh is None:
-        return None
+        return
     days = (candidate.day - before.day).days
-    return (
-        _switched_off(register, before, wh, rules)
-        or _too_much(register, before, wh, days, rules)
-        or _unusual(candidate, register, known, before, wh, rules)
-    )
+    yield from _switched_off(register, before, wh, rules)
+    yield from _too_much(register, before, wh, days, rules)
+    yield from _unusual(candidate, register, known, before, wh, rules)
 
 
 def _switched_off(
     register: Register, before: Known, wh: int, rules: Mapping[str, Rule]
-) -> Objection:
+) -> Iterator[Found]:
     """Energy in days on which the point was disconnected throughout."""
     rule = rules.get("R17")
     since = register.off_since
     if rule and since and before.day >= since and wh > rule.threshold:
-        return "R17", {"before": before, "since": since}
-    return None
+        yield "R17", {"before": before, "since": since}
 
 
 def _too_much(
     register: Register, before: Known, wh: int, days: int, rules: Mapping[str, Rule]
-) -> Objection:
+) -> Iterator[Found]:
     """More than the meter can count at its greatest current, or than the permitted
     power can give."""
-    rule = rules.get("R18")
-    if rule and register.max_power:
-        power = register.max_power * register.multiplier
-        limit = int(power * 24 * days * rule.factor)
-        if wh > limit:
-            return "R18", {"before": before, "limit": limit, "days": days}
-    rule = rules.get("R07")
-    if rule and register.power:
-        limit = int(register.power * 24 * days * rule.factor)
-        if wh > limit:
-            return "R07", {"before": before, "limit": limit, "days": days}
-    return None
+    powers = {"R18": register.max_power * register.multiplier, "R07": register.power}
+    for code, power in powers.items():
+        rule = rules.get(code)
+        if rule and power:
+            limit = int(power * 24 * days * rule.factor)
+            if wh > limit:
+                yield code, {"before": before, "limit": limit, "days": days}
 
 
 def _unusual(
@@ -91,8 +84,8 @@ def _unusual(
     before: Known,
     wh: int,
     rules: Mapping[str, Rule],
-) -> Objection:
-    """Many times the usual, a small part of it, or nothing at all for long."""
+) -> Iterator[Found]:
+    """Many times the usual, nothing at all for long, or a small part of it."""
     days = (candidate.day - before.day).days
     earlier = [k for k in known if k.day <= before.day]
     total, covered = daily_average(register, earlier)
@@ -100,14 +93,15 @@ def _unusual(
     figures = {"before": before, "usual": usual, "days": days}
     high, low, zero = rules.get("R06"), rules.get("R14"), rules.get("R15")
     if high and covered and wh > high.threshold and wh > usual * high.factor:
-        return "R06", figures
+        yield "R06", figures
     if zero and wh == 0 and not register.off_since:
         since = _standing_since(candidate, earlier)
         if (candidate.day - since.day).days >= zero.days:
-            return "R15", {"since": since, "days": (candidate.day - since.day).days}
+            yield "R15", {"since": since, "days": (candidate.day - since.day).days}
     if register.off_since or not low or usual <= low.threshold:
-        return None
-    return ("R14", figures) if wh < usual * low.factor else None
+        return
+    if wh < usual * low.factor:
+        yield "R14", figures
 
 
 def _standing_since(candidate: Candidate, earlier: Sequence[Known]) -> Known:

@@ -194,19 +194,26 @@ class Reading(models.Model):
             verdict = item.verdict
             if not verdict.code:
                 continue
-            number = batch.accounts.get(item.account_id, (item.row.get("account"),))[0]
-            meter = batch.registers.get(item.installation_id, (None, ""))[1]
-            value = item.row.get("value")
-            text = {
-                "account": number or "",
-                "meter": meter,
-                "day": Check._format_day(item.day) or str(item.row.get("date") or ""),
-                "value": str("" if value is None else value)
-                if item.wh is None
-                else Check._format_kwh(item.wh),
-            }
+            text = self._get_item_texts(item, batch)
             figures = dict(verdict.figures, wh=verdict.wh)
             item.note = Check._get_reason(verdict.code, text, figures)
+
+    @api.model
+    def _get_item_texts(self, item, batch):
+        """Texts the sentence of a verdict on the item names."""
+        Check = self.env["elektrohisob.reading.check"]
+        value = item.row.get("value")
+        return {
+            "account": batch.accounts.get(item.account_id, (item.row.get("account"),))[
+                0
+            ]
+            or "",
+            "meter": batch.registers.get(item.installation_id, (None, ""))[1],
+            "day": Check._format_day(item.day) or str(item.row.get("date") or ""),
+            "value": str("" if value is None else value)
+            if item.wh is None
+            else Check._format_kwh(item.wh),
+        }
 
     @api.model
     def _store(self, batch, source, message, decision):

@@ -104,11 +104,15 @@ class Reading(models.Model):
                        SELECT unnest(%s::int[])
                         UNION
                        SELECT account_id FROM elektrohisob_installation
+                        WHERE id = ANY(%s)
+                        UNION
+                       SELECT account_id FROM elektrohisob_reading
                         WHERE id = ANY(%s))
                  ORDER BY s.account_id FOR NO KEY UPDATE
                 """,
                 list({item.account_id for item in batch.items} - {0}),
                 list({item.installation_id for item in batch.items} - {0}),
+                [i.row["replaces"] for i in batch.items if i.row.get("replaces")],
             )
         )
 

@@ -19,6 +19,8 @@ from . import (
     test_reading_acceptance,
     test_reading_check,
     test_reading_decision,
+    test_reading_move,
+    test_reading_queue,
     test_verification_batch,
     test_work_order,
     test_route,

@@ -2,6 +2,7 @@ from . import (
     reading_enter,
     reading_decide,
     reading_correct,
+    reading_move,
     channel_attach,
     exchange_provider_receive,
     reading_import,

@@ -137,6 +137,7 @@ class TestIsolationMethods(IsolationTests, ReportsCommon):
                 "code": "sms_number",
                 "company": self.district_b.id,
             },
+            ("elektrohisob.reading", "decide"): {"mode": "refuse", "note": "x"},
             ("elektrohisob.reading", "history"): {"account": number},
             ("elektrohisob.reading", "submit"): reading,
             ("elektrohisob.rights", "reasons"): {"model": "elektrohisob.account"},
