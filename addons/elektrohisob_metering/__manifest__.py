@@ -76,6 +76,7 @@
         "views/elektrohisob_exchange_provider_views.xml",
         "views/elektrohisob_field_templates.xml",
         "views/elektrohisob_remote_command_views.xml",
+        "views/elektrohisob_fact_change_views.xml",
         "views/elektrohisob_meter_event_type_views.xml",
         "views/elektrohisob_meter_event_views.xml",
         "views/elektrohisob_usage_point_remote_views.xml",

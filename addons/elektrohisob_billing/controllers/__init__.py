@@ -1,1 +1,1 @@
-from . import bill, payment
+from . import bill, correction, payment

@@ -48,6 +48,10 @@ class Account(models.Model):
         """Open the charges of the account, by month."""
         return self._open_own("elektrohisob_billing.charge_action")
 
+    def action_view_corrections(self):
+        """Open the corrections of earlier months of the account."""
+        return self._open_own("elektrohisob_billing.correction_action")
+
     def action_view_payments(self):
         """Open the payments of the account."""
         return self._open_own("elektrohisob_billing.payment_action")
@@ -88,7 +92,9 @@ class Account(models.Model):
         settlement = self.env["elektrohisob.settlement"].sudo()
         settled = settlement._settle(self.sudo(), period.sudo())
         if self.id in settled.parked:
-            _code, reason = settled.parked[self.id]
+            code, reason = settled.parked[self.id]
+            if code == "correction_waits":
+                return self._open_own("elektrohisob_billing.correction_action")
             raise UserError(
                 self.env._(
                     "Account %(account)s cannot be computed: %(reason)s",

@@ -2,6 +2,10 @@ from datetime import date, timedelta
 
 from odoo import api, fields, models
 
+from odoo.addons.elektrohisob_base.tools.facts import Change, differences, snapshot
+
+FACTS = ("account_id", "date_start", "date_end", "tariff_id")
+
 
 class AgreementTerm(models.Model):
     """The tariff by which the consumer pays on the days of the terms."""
@@ -14,42 +18,50 @@ class AgreementTerm(models.Model):
     def create(self, vals_list):
         """Override of `create` to have the days of the terms priced again."""
         terms = super().create(vals_list)
-        terms._mark_dirty((term.account_id.id, term.date_start) for term in terms)
+        terms._record_change("added", terms._get_starts())
         return terms
 
     def write(self, vals):
         """Override of `write` to have the days whose tariff changed priced again."""
-        before = {
-            term: (term.account_id, term.date_start, term.date_end, term.tariff_id)
-            for term in self
-        }
+        before, starts = snapshot(self, FACTS), self._get_starts()
+        ends = {term: term.date_end for term in self}
         result = super().write(vals)
-        pairs = []
-        for term, (account, start, end, tariff) in before.items():
-            if (term.account_id, term.date_start, term.tariff_id) != (
-                account,
-                start,
-                tariff,
-            ):
-                day = min(start, term.date_start)
-            elif term.date_end != end:
-                day = min(end or date.max, term.date_end or date.max)
+        changed = differences(before, snapshot(self, FACTS))
+        for term in self.browse(changed):
+            account, start = starts[term]
+            day = min(start, term.date_start)
+            if changed[term.id].keys() == {"date_end"}:
+                day = min(ends[term] or date.max, term.date_end or date.max)
                 day += timedelta(days=1)
-            else:
-                continue
-            pairs += [(account.id, day), (term.account_id.id, day)]
-        self._mark_dirty(pairs)
+            starts[term] = (account, day)
+        self.browse(changed)._record_change("changed", starts, changed)
         return result
 
     def unlink(self):
         """Override of `unlink` to have the days of the terms priced again."""
-        pairs = [(term.account_id.id, term.date_start) for term in self]
-        result = super().unlink()
-        self._mark_dirty(pairs)
-        return result
+        self._record_change("removed", self._get_starts())
+        return super().unlink()
 
-    @api.model
-    def _mark_dirty(self, pairs):
-        """Have accounts settled again: (account id, first day changed)."""
+    def _get_starts(self):
+        """Account and first day of each of these terms."""
+        return {term: (term.account_id.id, term.date_start) for term in self}
+
+    def _record_change(self, operation, starts, changed=None):
+        """Have accounts settled again from the first day changed.
+
+        :param starts: term → (its account before, first day changed)
+        :param changed: id → fields that changed
+        """
+        changes = []
+        for term in self:
+            account, day = starts[term]
+            name = term.tariff_id.display_name or term.agreement_id.display_name
+            detail = {"name": name, "fields": (changed or {}).get(term.id, {})}
+            changes += [
+                Change(one, day, term.id, detail)
+                for one in {account, term.account_id.id} - {False}
+            ]
         # running state, written by settlement only
-        self.env["elektrohisob.account.state"].sudo()._mark_dirty(pairs)
+        self.env["elektrohisob.fact.change"].sudo()._record(
+            self._name, operation, changes
+        )

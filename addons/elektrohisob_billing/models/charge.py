@@ -29,6 +29,11 @@ class Charge(models.Model):
         readonly=True,
     )
     run_id = BulkMany2one("elektrohisob.charge.run", readonly=True)
+    correction_id = BulkMany2one(
+        "elektrohisob.correction",
+        readonly=True,
+        help="Document that explains why an earlier month changed.",
+    )
     kind = fields.Selection(
         [("regular", "Charge"), ("correction", "Correction")],
         required=True,
@@ -59,6 +64,7 @@ class Charge(models.Model):
     _account_idx = models.Index("(account_id, month)")
     _period_idx = models.Index("(company_id, period_id)")
     _version_idx = models.Index("(version_id)")
+    _correction_idx = models.Index("(correction_id) WHERE correction_id IS NOT NULL")
 
     def init(self):
         """Rows are facts: the database refuses to change them."""

@@ -22,6 +22,7 @@ class ChargeRunParked(models.Model):
             ("no_reading", "No reading"),
             ("no_tariff", "No tariff"),
             ("reading_decreased", "Reading decreased"),
+            ("correction_waits", "Large correction"),
             ("error", "Program error"),
         ],
         string="Reason code",
@@ -47,15 +48,16 @@ class ChargeRunParked(models.Model):
                 )
 
     @api.model
+    def _resolve(self, account_ids):
+        """Tick off accounts that were billed by now."""
+        self.search(
+            [("account_id", "in", list(account_ids)), ("resolved", "=", False)]
+        ).resolved = True
+
+    @api.model
     def _record(self, run, settled):
         """Park the accounts of a chunk and tick off those billed by now."""
-        self.search(
-            [
-                ("account_id", "in", list(settled.pieces)),
-                ("account_id", "not in", list(settled.parked)),
-                ("resolved", "=", False),
-            ]
-        ).resolved = True
+        self._resolve(settled.pieces.keys() - settled.parked.keys())
         self.create(
             [
                 {

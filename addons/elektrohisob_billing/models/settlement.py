@@ -9,6 +9,7 @@ from odoo.addons.elektrohisob_base.tools.bulk import kwh_text, money_text
 from odoo.addons.elektrohisob_metering.engine.consumption import ACTIVE, by_month
 
 from ..engine import pricing
+from ..engine.correction import compare_months
 from ..engine.evidence import evidence
 from ..engine.tariff import TariffMissing, Term
 
@@ -18,6 +19,7 @@ CHARGE_COLUMNS = (
     "company_id",
     "period_id",
     "run_id",
+    "correction_id",
     "kind",
     "month",
     "date_start",
@@ -65,8 +67,13 @@ class Settlement(models.AbstractModel):
                     "no_tariff",
                     self._explain_no_tariff(error.day),
                 )
+        changes, corrections = self._find_changes(settled, targets, period)
+        if corrections:
+            self._hold_corrections(settled, corrections, period)
+            changes = [row for row in changes if row[0] not in settled.parked]
+        self._drop_corrections(settled)
         super()._book(settled, period)
-        self._book_charges(settled, targets, period)
+        self._book_charges(settled, changes, corrections, period)
 
     @api.model
     def _explain_no_tariff(self, day) -> str:
@@ -150,22 +157,41 @@ class Settlement(models.AbstractModel):
     # === BOOKING === #
 
     @api.model
-    def _book_charges(self, settled, targets, period) -> None:
-        """Write charges, their ledger entries and the balances."""
+    def _find_changes(self, settled, targets, period):
+        """What must be added to the charges, and the months of earlier periods it
+        corrects.
+
+        :return: list of (account id, line key, end, price, figures), and
+            account id → corrected months
+        """
         booked = self._load_booked_charges(settled)
-        changes = []
+        first_day = period.date_start
+        changes, corrections = [], {}
         for account_id, target in targets.items():
             before = booked.get(account_id, {})
             figures = {key: line.figures for key, line in target.items()}
             done = {key: tuple(row[2:]) for key, row in before.items()}
+            late = set()
             for key, change in difference(figures, done).items():
                 end, price = _line_facts(target.get(key), before.get(key))
                 changes.append((account_id, key, end, price, change))
+                if key[0] < first_day:
+                    late.add(key[0])
+            if late:
+                corrections[account_id] = compare_months(figures, done, late)
+        return changes, corrections
+
+    @api.model
+    def _book_charges(self, settled, changes, corrections, period) -> None:
+        """Write charges, their ledger entries and the balances."""
         if not changes:
             return
+        documents = self._record_corrections(settled, corrections, period)
         ids = bulk.reserve_ids(self.env.cr, "elektrohisob_charge", len(changes))
         entries: list[str] = []
-        charges = self._get_copy_lines(settled, period, ids, changes, entries)
+        charges = self._get_copy_lines(
+            settled, period, documents, ids, changes, entries
+        )
         cr = self.env.cr
         bulk.copy_lines(cr, "elektrohisob_charge", CHARGE_COLUMNS, charges)
         bulk.copy_lines(cr, "elektrohisob_ledger_entry", ENTRY_COLUMNS, entries)
@@ -181,9 +207,12 @@ class Settlement(models.AbstractModel):
         return SQL(", balance = COALESCE(state.balance, 0) + new.tiyin / 100.0")
 
     @api.model
-    def _get_copy_lines(self, settled, period, ids, changes, entries):
+    def _get_copy_lines(self, settled, period, documents, ids, changes, entries):
         """Yield the COPY lines of the charges; append those of the ledger entries
-        that carry them to ``entries``."""
+        that carry them to ``entries``.
+
+        :param documents: account id → id of its correction
+        """
         day = self.env["elektrohisob.ledger.entry"]._get_booking_date(period)
         run_id = self.env.context.get("elektrohisob_run_id") or bulk.NULL
         where = f"{period.company_id.id}\t{period.id}"
@@ -195,6 +224,7 @@ class Settlement(models.AbstractModel):
             month, start, version_id, block = key
             wh, amount, vat = change
             late = month < first_day
+            document = documents[account_id] if late else bulk.NULL
             total = money_text(amount)
             if amount:
                 entries.append(
@@ -202,7 +232,7 @@ class Settlement(models.AbstractModel):
                     f"{'correction' if late else 'charge'}\t{total}\t{charge_id}"
                 )
             yield (
-                f"{charge_id}\t{account_id}\t{where}\t{run_id}\t"
+                f"{charge_id}\t{account_id}\t{where}\t{run_id}\t{document}\t"
                 f"{'correction' if late else 'regular'}\t{month}\t{start}\t{end}\t"
                 f"{version_id}\t{block}\t{money_text(price)}\t{kwh_text(wh)}\t"
                 f"{total}\t{money_text(vat)}\t{evidences.get(account_id, month)}"

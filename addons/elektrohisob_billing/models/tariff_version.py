@@ -1,3 +1,4 @@
+import json
 from datetime import timedelta
 
 from odoo import api, fields, models
@@ -273,22 +274,33 @@ class TariffVersion(models.Model):
         self.ensure_one()
         self.env["elektrohisob.account.state"].flush_model()
         self.env["elektrohisob.agreement.term"].flush_model()
+        rows = SQL(
+            """
+            (SELECT account_id, MIN(GREATEST(date_start, %(day)s)) AS day,
+                    %(version)s AS res_id, %(detail)s::jsonb AS detail
+               FROM elektrohisob_agreement_term
+              WHERE tariff_id = %(tariff)s
+                AND (date_end IS NULL OR date_end >= %(day)s)
+              GROUP BY account_id) AS new
+            """,
+            day=day,
+            tariff=self.tariff_id.id,
+            version=self.id,
+            detail=json.dumps({"name": self.display_name}),
+        )
+        # whoever sets prices need not see the accounts charged by them
+        self.env["elektrohisob.fact.change"].sudo()._insert(self._name, "changed", rows)
         self.env.cr.execute(
             SQL(
                 """
                 UPDATE elektrohisob_account_state AS state
-                   SET dirty_from = LEAST(state.dirty_from, term.since)
-                  FROM (SELECT account_id, MIN(GREATEST(date_start, %(day)s)) AS since
-                          FROM elektrohisob_agreement_term
-                         WHERE tariff_id = %(tariff)s
-                           AND (date_end IS NULL OR date_end >= %(day)s)
-                         GROUP BY account_id) AS term
-                 WHERE state.account_id = term.account_id
-                   AND state.settled_to > term.since
-                   AND (state.dirty_from IS NULL OR state.dirty_from > term.since)
+                   SET dirty_from = LEAST(state.dirty_from, new.day)
+                  FROM %s
+                 WHERE state.account_id = new.account_id
+                   AND state.settled_to > new.day
+                   AND (state.dirty_from IS NULL OR state.dirty_from > new.day)
                 """,
-                day=day,
-                tariff=self.tariff_id.id,
+                rows,
             )
         )
         self.env["elektrohisob.account.state"].invalidate_model(["dirty_from"])

@@ -15,6 +15,7 @@ from . import (
 )
 from . import (
     test_charge_run,
+    test_correction,
     test_demo,
     test_failure_catalogue,
     test_health,

@@ -1,3 +1,5 @@
+from odoo.fields import Command
+
 from odoo.addons.elektrohisob_metering.tests.common import MeteringCommon
 
 
@@ -89,6 +91,21 @@ class BillingCommon(MeteringCommon):
                 "amount": 600,
             }
         )
+        correction = env["elektrohisob.correction"].create(
+            {
+                "number": f"ISO{company.id}",
+                "account_id": account.id,
+                "company_id": company.id,
+                "period_id": period.id,
+                "date": "2026-01-31",
+                "cause": "facts",
+                "month_from": "2025-12-01",
+                "month_to": "2025-12-01",
+                "line_ids": [
+                    Command.create({"company_id": company.id, "month": "2025-12-01"})
+                ],
+            }
+        )
         entry = env["elektrohisob.ledger.entry"]._record(
             [{"account_id": account.id, "kind": "opening", "amount": 600.0}]
         )
@@ -114,5 +131,6 @@ class BillingCommon(MeteringCommon):
             {"company_id": company.id, "period_id": period.id}
         )
         part = env["elektrohisob.bill.run.part"].create({"run_id": printing.id})
-        found = (charge, entry, payment, run, chunk, parked, printing, part)
+        found = (correction, correction.line_ids)
+        found += (charge, entry, payment, run, chunk, parked, printing, part)
         return records | {record._name: record for record in found}

@@ -70,6 +70,7 @@ from . import (
     remote_attempt,
     remote_command,
     remote_command_exchange,
+    fact_change,
     meter_event_type,
     meter_event,
     usage_point_remote,

@@ -49,6 +49,12 @@ class Account(models.Model):
             "elektrohisob.consumption", self.env._("Consumption"), "list,pivot"
         )
 
+    def action_open_fact_changes(self):
+        """Facts of the account that changed after they were charged."""
+        return self._open_metering(
+            "elektrohisob.fact.change", self.env._("Changed facts"), "list,form"
+        )
+
     def action_enter_reading(self):
         """Open the operator's wizard for a new reading."""
         return self._open_wizard(

@@ -3,6 +3,8 @@ from datetime import date
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from odoo.addons.elektrohisob_base.tools.facts import Change
+
 from ..engine import zones
 
 START = date(2000, 1, 1)
@@ -106,7 +108,7 @@ class Channel(models.Model):
     def create(self, vals_list):
         """Override of `base` to settle again accounts a channel brings days to."""
         channels = super().create(vals_list)
-        channels._mark_dirty()
+        channels._record_change("added")
         return channels
 
     def write(self, vals):
@@ -115,9 +117,9 @@ class Channel(models.Model):
         facts = {"usage_point_id", "coefficient_applied", "date_start", "date_end"}
         if not facts & vals.keys():
             return super().write(vals)
-        self._mark_dirty()
+        self._record_change("changed")
         result = super().write(vals)
-        self._mark_dirty()
+        self._record_change("changed")
         if "usage_point_id" in vals:
             self._move_days()
             self.filtered("usage_point_id")._release_lines()
@@ -170,7 +172,7 @@ class Channel(models.Model):
         )
         return zones.sums_by_month(self.env.cr.fetchall(), calendars)
 
-    def _mark_dirty(self):
+    def _record_change(self, operation):
         """Have the accounts settled again from the first day of the channels on."""
         attached = self.filtered("account_id")
         if not attached:
@@ -179,16 +181,23 @@ class Channel(models.Model):
         self.env.cr.execute(
             SQL(
                 """
-                SELECT c.account_id, min(d.date)
+                SELECT c.account_id, min(d.date), c.id
                   FROM elektrohisob_channel c
                   JOIN elektrohisob_interval_day d ON d.channel_id = c.id
                  WHERE c.id = ANY(%s) AND d.state = 'valid'
-                 GROUP BY 1
+                 GROUP BY 1, 3
                 """,
                 attached.ids,
             )
         )
-        self.env["elektrohisob.account.state"]._mark_dirty(self.env.cr.fetchall())
+        self.env["elektrohisob.fact.change"]._record(
+            self._name,
+            operation,
+            [
+                Change(*row, {"name": self.browse(row[2]).display_name})
+                for row in self.env.cr.fetchall()
+            ],
+        )
 
     def _get_first_day(self):
         """First day of the channel with data."""

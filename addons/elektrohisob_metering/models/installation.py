@@ -4,6 +4,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
+from odoo.addons.elektrohisob_base.tools.facts import Change, differences, snapshot
+
 DATED_FACTS = {
     *("multiplier", "date_start", "date_end", "usage_point_id", "meter_id"),
     "is_reversed",
@@ -138,22 +140,23 @@ class Installation(models.Model):
     def create(self, vals_list):
         """Override of `base` to have the days of a new meter settled again."""
         installations = super().create(vals_list)
-        installations._mark_dirty()
+        installations._record_change("added")
         installations._journal()
         return installations
 
     def write(self, vals):
         """Override of `base` to have changed days settled again."""
         changed = DATED_FACTS & set(vals)
-        if changed:
-            self._mark_dirty()
+        before = snapshot(self, changed)
+        held = {row.id: (row.account_id.id, row.date_start) for row in self}
         if {"usage_point_id", "meter_id"} & changed:
             self._check_no_readings()
         if {"usage_point_id", "meter_id", "date_start"} & changed:
             self._unjournal()
         result = super().write(vals)
-        if changed:
-            self._mark_dirty()
+        self._record_change(
+            "changed", held, differences(before, snapshot(self, changed))
+        )
         if changed - {"multiplier"}:
             self._journal()
         return result
@@ -164,7 +167,7 @@ class Installation(models.Model):
 
     def unlink(self):
         """Override of `base` to put the meter back where it was."""
-        self._mark_dirty()
+        self._record_change("removed")
         self._unjournal()
         return super().unlink()
 
@@ -188,12 +191,26 @@ class Installation(models.Model):
 
     # === BUSINESS METHODS === #
 
-    def _mark_dirty(self):
-        """Days since the installation are to be settled again."""
+    def _record_change(self, operation, held=None, changed=None):
+        """Days since the installation are to be settled again.
+
+        :param held: id → (account, first day) before the change
+        :param changed: id → fields that changed; others are left out
+        """
         self.flush_recordset()
+        changes = []
+        for row in self if changed is None else self.browse(changed):
+            old_account, old_day = (held or {}).get(row.id, (None, row.date_start))
+            detail = {"name": row.display_name}
+            if changed:
+                detail["fields"] = changed[row.id]
+            changes += [
+                Change(account, min(old_day, row.date_start), row.id, detail)
+                for account in {old_account, row.account_id.id} - {None, False}
+            ]
         # running state, written by settlement only
-        self.env["elektrohisob.account.state"].sudo()._mark_dirty(
-            (row.account_id.id, row.date_start) for row in self if row.account_id
+        self.env["elektrohisob.fact.change"].sudo()._record(
+            self._name, operation, changes
         )
 
     def _check_no_readings(self):

@@ -6,6 +6,7 @@ from odoo.tools import SQL
 
 from odoo.addons.elektrohisob_base.tools import bulk
 from odoo.addons.elektrohisob_base.tools.dates import business_today
+from odoo.addons.elektrohisob_base.tools.facts import Change
 
 from ..engine import versions
 
@@ -248,10 +249,14 @@ class IntervalDay(models.Model):
         lines = (_line(item, message_id) for item in items)
         bulk.copy_lines(self.env.cr, self._table, COLUMNS, lines)
         self.invalidate_model()
-        self.env["elektrohisob.account.state"]._mark_dirty(
-            (item.channel["account_id"], item.day.day)
-            for item in items
-            if item.channel["account_id"]
+        self.env["elektrohisob.fact.change"]._record(
+            self._name,
+            "added",
+            [
+                Change(item.channel["account_id"], item.day.day, row_id)
+                for row_id, item in zip(ids, items, strict=True)
+                if item.channel["account_id"]
+            ],
         )
 
     @api.model

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.tools import SQL
+from odoo.tools import SQL, format_date
 
 from odoo.addons.elektrohisob_base.tools.bulk_fields import BulkMany2one
 
@@ -237,6 +237,13 @@ class Reading(models.Model):
         }
 
     # === BUSINESS METHODS === #
+
+    def _get_fact_name(self):
+        """Register, day and value, as a change of facts names the reading."""
+        self.ensure_one()
+        day = format_date(self.env, self.date)
+        serial = self.meter_id.serial or ""
+        return f"{serial}, {self.reading_type}, {day}: {self.value:g}"
 
     def _get_day_before(self):
         """Day of the valid reading before this one, its own day if it is the first."""

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 
 from odoo.addons.elektrohisob_base.tools import bulk
 from odoo.addons.elektrohisob_base.tools.dates import business_today
+from odoo.addons.elektrohisob_base.tools.facts import Change
 
 from ..engine import checks
 from .reading_loading import Batch
@@ -242,8 +243,13 @@ class Reading(models.Model):
         )
         self._settle_queued(taken, decision)
         self._link_replaced(taken)
-        self.env["elektrohisob.account.state"]._mark_dirty(
-            (item.account_id, item.before or item.day) for item in taken
+        self.env["elektrohisob.fact.change"]._record(
+            self._name,
+            "added",
+            [
+                Change(item.account_id, item.before or item.day, item.reading_id)
+                for item in taken
+            ],
         )
         self.env.invalidate_all()
 
@@ -273,10 +279,7 @@ class Reading(models.Model):
     def _retire(self, taken):
         """Earlier versions of the taken readings stay, without force."""
         earlier = self.browse(_replaced_ids(taken)).sudo()  # bulk table, read only
-        pairs = [
-            (reading.account_id.id, reading._get_day_before()) for reading in earlier
-        ]
-        self.env["elektrohisob.account.state"]._mark_dirty(pairs)
+        earlier._record_change("removed")
         earlier.write({"state": "replaced"})
         earlier.flush_recordset()
 

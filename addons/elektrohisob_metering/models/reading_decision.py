@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.exceptions import UserError
 
+from odoo.addons.elektrohisob_base.tools.facts import Change
+
 from .reading_acceptance import ACCEPTED
 
 
@@ -137,19 +139,29 @@ class Reading(models.Model):
                     day=self.date,
                 )
             )
-        day = self._get_day_before()
+        self._record_change("removed", note)
         self._refuse(note)
         self.flush_recordset()
-        self.env["elektrohisob.account.state"]._mark_dirty([(self.account_id.id, day)])
 
     def _park(self, code, note):
         """Put valid readings back into the queue; their energy is charged anew."""
-        pairs = [(r.account_id.id, r._get_day_before()) for r in self]
+        self._record_change("removed", note)
         self.sudo().write(  # bulk table, read only
             {"state": "queued", "check_code": code, "check_note": note}
         )
         self.flush_recordset()
-        self.env["elektrohisob.account.state"]._mark_dirty(pairs)
+
+    def _record_change(self, operation, note=""):
+        """What was charged from these readings is computed again."""
+        self.env["elektrohisob.fact.change"]._record(
+            self._name,
+            operation,
+            [
+                Change(reading.account_id.id, reading._get_day_before(), reading.id)
+                for reading in self
+            ],
+            note,
+        )
 
     # === RIGHTS === #
 

@@ -1,6 +1,6 @@
 from datetime import date, timedelta
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
@@ -61,12 +61,13 @@ class Settlement(models.AbstractModel):
         self._load_facts(settled, until)
         self._find_target(settled, period, until)
         self._book(settled, period)
-        self._advance_states(settled, until)
+        self._advance_states(settled, period, until)
         return settled
 
     @api.model
     def _lock_states(self, account_ids, period, settled) -> None:
         """Lock the state rows and find the first month to compute again."""
+        oldest = self._get_oldest_month(period)
         self.env.cr.execute(
             SQL(
                 """
@@ -83,9 +84,17 @@ class Settlement(models.AbstractModel):
         )
         for account_id, day, is_new, booked_to in self.env.cr.fetchall():
             since = date.min if is_new else month_start(day)
-            settled.since[account_id] = since
             if booked_to and booked_to > since:
-                settled.booked[account_id] = since
+                since = settled.booked[account_id] = max(since, oldest)
+            settled.since[account_id] = since
+
+    @api.model
+    def _get_oldest_month(self, period):
+        """First month whose booked figures may still be corrected."""
+        months = self.env["elektrohisob.parameter"]._get_value(
+            "correction_limit_months", period.company_id, period.date_start
+        )
+        return fields.Date.subtract(period.date_start, months=months)
 
     # === BOOKING === #
 
@@ -144,7 +153,7 @@ class Settlement(models.AbstractModel):
         return {account_id: accumulate(found) for account_id, found in rows.items()}
 
     @api.model
-    def _advance_states(self, settled, until) -> None:
+    def _advance_states(self, settled, period, until) -> None:
         """Remember up to which day energy is booked, forget the dirty mark, and add
         what was charged to the balances (billing): one update of a narrow table."""
         done = [account for account in settled.facts if account not in settled.parked]
@@ -166,6 +175,7 @@ class Settlement(models.AbstractModel):
                     [settled.charged.get(account, (0, 0))[1] for account in done],
                 )
             )
+            self.env["elektrohisob.fact.change"]._close(done, period)
         self.env["elektrohisob.account.state"].invalidate_model()
 
     @api.model

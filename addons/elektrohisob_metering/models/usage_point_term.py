@@ -4,6 +4,8 @@ from decimal import Decimal
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+from odoo.addons.elektrohisob_base.tools.facts import Change, differences, snapshot
+
 from ..engine.losses import Transformer, form_squared
 from ..engine.point import LossScheme, PointTerm
 
@@ -160,31 +162,57 @@ class UsagePointTerm(models.Model):
     def create(self, vals_list):
         """Override of `base` to have the days of the terms settled again."""
         terms = super().create(vals_list)
-        terms._mark_dirty()
+        terms._record_change("added", terms._get_fed_accounts())
         return terms
 
     def write(self, vals):
         """Override of `base` to have the days before and after settled again."""
-        self._mark_dirty()
+        before, fed = snapshot(self, vals), self._get_fed_accounts()
         result = super().write(vals)
-        self._mark_dirty()
+        changed = differences(before, snapshot(self, vals))
+        for term_id, (accounts, day) in self._get_fed_accounts().items():
+            old_accounts, old_day = fed[term_id]
+            fed[term_id] = (accounts | old_accounts, min(day, old_day))
+        self.browse(changed)._record_change("changed", fed, changed)
         return result
 
     def unlink(self):
         """Override of `base` to have the days settled without the terms."""
-        self._mark_dirty()
+        self._record_change("removed", self._get_fed_accounts())
         return super().unlink()
 
     # === BUSINESS METHODS === #
 
-    def _mark_dirty(self):
-        """Own account and that of the point above are to be settled again."""
-        self.flush_recordset()
-        # running state, written by settlement only
-        self.env["elektrohisob.account.state"].sudo()._mark_dirty(
-            (account.id, term.date_start)
+    def _get_fed_accounts(self):
+        """Own account and that of the point above, with the first day of each term."""
+        return {
+            term.id: (
+                {*term.account_id.ids, *term.parent_id.account_id.ids},
+                term.date_start,
+            )
             for term in self
-            for account in term.account_id | term.parent_id.account_id
+        }
+
+    def _record_change(self, operation, fed, changed=None):
+        """The accounts ``fed`` by the terms are to be settled again."""
+        self.flush_recordset()
+        changes = [
+            Change(
+                account,
+                day,
+                term.id,
+                {
+                    "name": term.usage_point_id.display_name,
+                    "fields": (changed or {}).get(term.id, {}),
+                },
+            )
+            for term in self
+            for accounts, day in [fed[term.id]]
+            for account in accounts
+        ]
+        # running state, written by settlement only
+        self.env["elektrohisob.fact.change"].sudo()._record(
+            self._name, operation, changes
         )
 
     def _get_engine_term(self):

@@ -7,6 +7,7 @@ from . import (
     test_meter_event,
     test_remote_command,
     test_exchange_provider,
+    test_fact_change,
     test_field,
     test_installation_swap,
     test_isolation,

@@ -4,6 +4,7 @@ from odoo import fields
 from odoo.fields import Command
 
 from odoo.addons.elektrohisob_base.tests.common import ElektrohisobCommon
+from odoo.addons.elektrohisob_base.tools.facts import Change
 
 PIXEL = (
     b"iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9"
@@ -153,8 +154,20 @@ class MeteringCommon(ElektrohisobCommon):
             *cls._get_isolation_movements(installation),
         )
         found += cls._get_isolation_work(installation.usage_point_id)
+        found += cls._get_isolation_change(installation)
         found += cls._get_isolation_remote(installation)
         return records | {record._name: record for record in found}
+
+    @classmethod
+    def _get_isolation_change(cls, installation):
+        """A fact of a meter that changed after it was charged."""
+        account = installation.account_id
+        cls._settled_to(account, "2026-02-01")
+        change = Change(account.id, installation.date_start, installation.id)
+        changes = cls.env["elektrohisob.fact.change"]
+        changes._record(installation._name, "changed", [change])
+        cls._settled_to(account, False)
+        return (changes.search([("account_id", "=", account.id)]),)
 
     @classmethod
     def _create_crew(cls, company=None, users=(), name="Crew 1"):

@@ -54,6 +54,7 @@ class TestIsolationRoutes(ReportsCommon, HttpCase):
         period = self.foreign["elektrohisob.period"].id
         movement = self.foreign["elektrohisob.movement"].id
         reorganisation = self.foreign["elektrohisob.reorganisation"].id
+        correction = self.foreign["elektrohisob.correction"].id
         wizard = self.env["elektrohisob.account.statement.print"].create(
             {
                 "account_id": account,
@@ -66,6 +67,9 @@ class TestIsolationRoutes(ReportsCommon, HttpCase):
         head_end = self.foreign["elektrohisob.exchange.provider"].code
         return {
             "/elektrohisob/headend/<string:code>": f"/elektrohisob/headend/{head_end}",
+            "/elektrohisob/correction/<int:correction_id>": (
+                f"/elektrohisob/correction/{correction}"
+            ),
             "/elektrohisob/movement/<int:movement_id>/act": (
                 f"/elektrohisob/movement/{movement}/act"
             ),

@@ -1,0 +1,236 @@
+from datetime import date
+
+from odoo.exceptions import UserError
+from odoo.tools import mute_logger
+
+from .common import BillingCommon
+
+
+class TestCorrection(BillingCommon):
+    """One explained document for whatever changed in the past; figures by hand.
+
+    H-GEN from 01.05.2025: 600 to 200 kWh a month, 800 to 500, 1000 to 1000.
+    """
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.october = cls._open_month("2025-10-01")
+        cls.meter = cls._create_consumer("C1", opening=0)
+        cls.account = cls.meter.account_id
+        cls.Correction = cls.env["elektrohisob.correction"]
+        # October 300 kWh: 200 × 600 + 100 × 800 = 200 000
+        cls._read(cls.meter, ("2025-11-01", 300))
+        cls._settle(cls.account, cls.october)
+        # November 200 kWh: 200 × 600 = 120 000
+        cls.november = cls._open_month("2025-11-01")
+        cls._read(cls.meter, ("2025-12-01", 500))
+        cls._settle(cls.account, cls.november)
+        cls.december = cls._open_month("2025-12-01")
+
+    def _corrections(self, account=None):
+        return self.Correction.search(
+            [("account_id", "=", (account or self.account).id)]
+        )
+
+    def _lines(self, correction):
+        return [
+            (
+                f"{line.month:%m}",
+                line.kwh_before,
+                line.kwh_after,
+                line.amount_before,
+                line.amount_after,
+                line.amount,
+            )
+            for line in correction.line_ids
+        ]
+
+    def _get_charged(self):
+        """kWh and so'm of October and November; December is estimated."""
+        charges = self.account.charge_ids.filtered(
+            lambda row: row.month < self.december.date_start
+        )
+        return sum(charges.mapped("kwh")), sum(charges.mapped("amount"))
+
+    def _correct_reading(self, value=350):
+        """The reading of 1 November was typed wrong."""
+        self._read(self.meter, ("2025-11-01", value), decision="typed wrong")
+
+    def _limit(self, amount):
+        self.env.ref(
+            "elektrohisob_billing.parameter_value_correction_approval_amount_20000101"
+        ).value = str(amount)
+
+    def test_plain_months_have_no_document(self):
+        self.assertFalse(self._corrections())
+
+    def test_corrected_reading(self):
+        """October 350 = 200 × 600 + 150 × 800 = 240 000 (+40 000);
+        November 150 × 600 = 90 000 (-30 000); together +10 000."""
+        self._correct_reading()
+        self._settle(self.account, self.december)
+        document = self._corrections()
+        self.assertEqual(document.cause, "facts")
+        self.assertEqual(document.state, "booked")
+        self.assertEqual(document.amount, 10_000)
+        self.assertEqual(document.kwh, 0)
+        self.assertEqual(
+            self._lines(document),
+            [
+                ("10", 300, 350, 200_000, 240_000, 40_000),
+                ("11", 200, 150, 120_000, 90_000, -30_000),
+            ],
+        )
+        self.assertEqual(sum(document.charge_ids.mapped("amount")), 10_000)
+        self.assertEqual(set(document.charge_ids.mapped("kind")), {"correction"})
+        # what changed, why and by whom
+        self.assertEqual(document.change_ids.mapped("operation"), ["added", "removed"])
+        self.assertEqual(document.change_ids.period_id, self.december)
+        self.assertEqual(document.change_ids.user_id, self.env.user)
+        self.assertIn("350", document.change_ids[0].text)
+
+    def test_correct_then_undo_leaves_zero(self):
+        self._correct_reading(350)
+        self._settle(self.account, self.december)
+        self._correct_reading(300)
+        self._settle(self.account, self.december)
+        self.assertEqual(self._get_charged(), (500, 320_000))
+        undone, done = self._corrections()
+        self.assertEqual(undone.amount, -done.amount)
+
+    def test_undone_before_settled_is_no_document(self):
+        self._correct_reading(350)
+        self._correct_reading(300)
+        self._settle(self.account, self.december)
+        self.assertFalse(self._corrections())
+        changes = self.env["elektrohisob.fact.change"].search(
+            [("account_id", "=", self.account.id)]
+        )
+        self.assertEqual(len(changes), 4)
+        self.assertEqual(changes.period_id, self.december)
+        self.assertFalse(changes.correction_id)
+
+    def test_multiplier_found_wrong(self):
+        """× 2: October 600 = 120 000 + 300 × 800 + 100 × 1000 = 460 000 (+260 000);
+        November 400 = 120 000 + 200 × 800 = 280 000 (+160 000)."""
+        self.meter.multiplier = 2
+        self._settle(self.account, self.december)
+        document = self._corrections()
+        self.assertEqual(document.amount, 420_000)
+        self.assertEqual(document.kwh, 500)
+        self.assertIn("1 → 2", document.change_ids.text)
+
+    def test_reading_after_estimate_is_its_own_cause(self):
+        """December estimated, then read: nobody changed a fact."""
+        self._settle(self.account, self.december)  # 31 days by the average
+        january = self._open_month("2026-01-01")
+        self._read(self.meter, ("2026-01-01", 1000))
+        self._settle(self.account, january)
+        document = self._corrections()
+        self.assertEqual(document.cause, "estimate")
+        self.assertFalse(document.change_ids)
+        self.assertEqual(document.line_ids.mapped("month"), [date(2025, 12, 1)])
+        # 500 kWh: 120 000 + 300 × 800 = 360 000
+        self.assertEqual(document.line_ids.amount_after, 360_000)
+
+    def test_months_beyond_the_limitation_period_stay(self):
+        """Two months back only: of October nothing is corrected any more."""
+        self.env.ref(
+            "elektrohisob_metering.parameter_value_correction_limit_months_20000101"
+        ).value = "1"
+        self.meter.multiplier = 2
+        self._settle(self.account, self.december)
+        document = self._corrections()
+        self.assertEqual(document.line_ids.mapped("month"), [date(2025, 11, 1)])
+        self.assertEqual(document.amount, 160_000)
+
+    # === FOUR EYES === #
+
+    def test_large_correction_waits(self):
+        self._limit(400_000)
+        self.meter.multiplier = 2
+        settled = self._settle(self.account, self.december)
+        self.assertEqual(settled.parked[self.account.id][0], "correction_waits")
+        document = self._corrections()
+        self.assertEqual(document.state, "waiting")
+        self.assertEqual(document.approval_state, "requested")
+        self.assertEqual(document.approval_id.amount, 420_000)
+        self.assertEqual(document.approval_id.requested_by_id, self.env.user)
+        self.assertEqual(self.account.amount_due, 320_000, "nothing is booked")
+        self.assertFalse(document.charge_ids)
+        # again: the same document, no second request
+        self._settle(self.account, self.december)
+        self.assertEqual(self._corrections(), document)
+        self.assertEqual(len(document.approval_ids), 1)
+
+    def _manager(self):
+        return self._create_user("manager", self.district_a, "manager.c")
+
+    def test_approval_books_it(self):
+        self._limit(400_000)
+        self.meter.multiplier = 2
+        self._settle(self.account, self.december)
+        document = self._corrections()
+        document.with_user(self._manager()).action_approve()
+        self.env.invalidate_all()
+        self.assertEqual(document.state, "booked")
+        self.assertEqual(sum(document.charge_ids.mapped("amount")), 420_000)
+        self.assertEqual(document.change_ids.period_id, self.december)
+        self.assertEqual(self._get_charged(), (1000, 740_000))
+
+    def test_own_request_is_not_decided(self):
+        self._limit(400_000)
+        manager = self._manager()
+        self.meter.with_user(manager).sudo().multiplier = 2
+        self._settle(self.account, self.december)
+        with self.assertRaisesRegex(UserError, "yourself"):
+            self._corrections().with_user(manager).action_approve()
+
+    def test_refused_correction_stays_out_until_the_fact_is_mended(self):
+        self._limit(400_000)
+        self.meter.multiplier = 2
+        self._settle(self.account, self.december)
+        document = self._corrections()
+        document.approval_id.with_user(self._manager())._refuse("ratio is 1")
+        settled = self._settle(self.account, self.december)
+        self.assertIn("ratio is 1", settled.parked[self.account.id][1])
+        self.meter.multiplier = 1
+        settled = self._settle(self.account, self.december)
+        self.assertFalse(settled.parked)
+        self.assertEqual(document.state, "void")
+        self.assertFalse(self._corrections().charge_ids)
+
+    def test_another_difference_asks_anew(self):
+        self._limit(400_000)
+        self.meter.multiplier = 2
+        self._settle(self.account, self.december)
+        first = self._corrections()
+        self.meter.multiplier = 3
+        self._settle(self.account, self.december)
+        second = self._corrections() - first
+        self.assertEqual((first.state, second.state), ("void", "waiting"))
+        self.assertEqual(first.approval_state, "withdrawn")
+
+    def test_small_correction_does_not_wait(self):
+        self._limit(420_001)
+        self.meter.multiplier = 2
+        self.assertFalse(self._settle(self.account, self.december).parked)
+
+    # === THE DOCUMENT === #
+
+    def test_pdf(self):
+        self._correct_reading()
+        self._settle(self.account, self.december)
+        self.assertTrue(self._corrections()._render_pdf("ru_RU").startswith(b"%PDF"))
+
+    @mute_logger("odoo.sql_db")
+    def test_booked_document_is_history(self):
+        self._correct_reading()
+        self._settle(self.account, self.december)
+        document = self._corrections()
+        with self.assertRaisesRegex(Exception, "append-only"), self.env.cr.savepoint():
+            self.env.cr.execute(
+                "UPDATE elektrohisob_correction SET amount = 0 WHERE id = %s",
+                [document.id],
+            )
