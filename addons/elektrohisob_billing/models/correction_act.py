@@ -1,12 +1,9 @@
-from reportlab.lib.units import mm
-
 from odoo import models
 from odoo.tools import format_date
 
-from odoo.addons.elektrohisob_base.tools import pdf
-from odoo.addons.elektrohisob_metering.report import movement_pdf
+from odoo.addons.elektrohisob_base.tools import act_pdf, pdf
 
-WIDTHS = tuple(size * mm for size in (26, 26, 26, 26, 28, 28, 28))
+WIDTHS = (26, 26, 26, 26, 28, 28, 28)
 
 
 class Correction(models.Model):
@@ -21,11 +18,11 @@ class Correction(models.Model):
         """
         self.ensure_one()
         document = self.with_context(lang=lang) if lang else self
-        return movement_pdf.render(document._prepare_act())
+        return act_pdf.render(document._prepare_act())
 
     def _prepare_act(self):
         _ = self.env._
-        return movement_pdf.ActText(
+        return act_pdf.ActText(
             title=_("Recalculation No. %s", self.number),
             subtitle=f"{pdf.day(self.date)}, {self.company_id.name}",
             facts=self._get_act_facts(),

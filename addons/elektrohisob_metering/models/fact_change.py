@@ -89,8 +89,7 @@ class FactChange(models.Model):
         """Hook: models whose rows are facts of the settlement, with their names."""
         return [
             ("elektrohisob.reading", self.env._("Reading")),
-            ("elektrohisob.interval.day", self.env._("Interval data")),
-            ("elektrohisob.channel", self.env._("Channel")),
+            ("elektrohisob.channel", self.env._("Interval data")),
             ("elektrohisob.installation", self.env._("Meter at the point")),
             ("elektrohisob.usage.point.term", self.env._("Connection terms")),
         ]

@@ -89,10 +89,6 @@ class IntervalDay(models.Model):
             channel = day.channel_id.display_name
             day.display_name = f"{channel} {format_date(self.env, day.date)}"
 
-    def _get_fact_name(self):
-        """Channel and day, as a change of facts names the data."""
-        return self.display_name
-
     def _compute_chart(self):
         profiles = self._get_profile()
         for day in self:

@@ -250,13 +250,7 @@ class IntervalDay(models.Model):
         bulk.copy_lines(self.env.cr, self._table, COLUMNS, lines)
         self.invalidate_model()
         self.env["elektrohisob.fact.change"]._record(
-            self._name,
-            "added",
-            [
-                Change(item.channel["account_id"], item.day.day, row_id)
-                for row_id, item in zip(ids, items, strict=True)
-                if item.channel["account_id"]
-            ],
+            "elektrohisob.channel", "added", _changes(items)
         )
 
     @api.model
@@ -306,6 +300,19 @@ def _channel(channel):
         "start": channel.date_start,
         "end": None,
     }
+
+
+def _changes(items):
+    """Days that came, as one change a channel."""
+    days = {}
+    for item in items:
+        account_id = item.channel["account_id"]
+        if account_id:
+            days.setdefault((account_id, item.channel["id"]), []).append(item.day)
+    for (account_id, channel_id), found in days.items():
+        first, last = min(day.day for day in found), max(day.day for day in found)
+        name = f"{found[0].point} {found[0].reading_type}, {first} – {last}"
+        yield Change(account_id, first, channel_id, {"name": name})
 
 
 def _line(item, message_id):
