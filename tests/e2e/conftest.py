@@ -67,14 +67,14 @@ class Visitor:
         if message.type == "error" and not HARMLESS.search(message.text):
             self.troubles.append(f"{self.page.url}: {message.text}")
 
-    def log_in(self, login: str, password: str = "") -> None:
-        """Through the login page, as people do."""
-        self.page.goto(f"{site.URL}/web/login")
+    def log_in(self, login: str, password: str = "", start: str = "/web/login") -> None:
+        """Through the login page, as people do; ``start`` is what they open."""
+        self.page.goto(f"{site.URL}{start}")
         self.page.locator("#login").wait_for()
         self.page.fill("#login", login)
         self.page.fill("#password", password or login)
         self.page.click(".oe_login_form button[type=submit]")
-        self.page.wait_for_url(re.compile(r"/(odoo|my|elektrohisob/password)"))
+        self.page.wait_for_url(re.compile(r"/(odoo|my|elektrohisob/(password|field))"))
 
     def open(self, path: str) -> None:
         """Go to a page and wait until it stands still."""
@@ -150,11 +150,11 @@ def visit(
     visitors: list[Visitor] = []
 
     def make(
-        login: str, password: str = "", width: int = 1600, height: int = 900
+        login: str, password: str = "", width: int = 1600, height: int = 900, **options
     ) -> Visitor:
         visitor = Visitor(browser, shots, width, height)
         visitors.append(visitor)
-        visitor.log_in(login, password)
+        visitor.log_in(login, password, **options)
         return visitor
 
     yield make

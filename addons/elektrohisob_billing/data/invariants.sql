@@ -39,6 +39,7 @@ SELECT entry.id, entry.kind, entry.charge_id
 SELECT account_id, month, SUM(used) AS used, SUM(charged) AS charged
   FROM (SELECT account_id, month, SUM(kwh) AS used, 0 AS charged
           FROM elektrohisob_consumption
+         WHERE reading_type = 'A+' -- other registers are booked, not charged
          GROUP BY account_id, month
          UNION ALL
         SELECT account_id, month, 0, SUM(kwh)
@@ -49,15 +50,17 @@ HAVING SUM(used) <> SUM(charged);
 
 -- name: no day of a meter is booked twice
 WITH live AS (
-    SELECT installation_id, date_start, date_end
+    SELECT installation_id, reading_type, date_start, date_end
       FROM elektrohisob_consumption
-     GROUP BY installation_id, date_start, date_end, reading_from_id, reading_to_id,
-              quality
+     WHERE origin NOT IN ('norm', 'loss', 'sub') -- they lie over days of a meter
+     GROUP BY installation_id, reading_type, date_start, date_end, reading_from_id,
+              reading_to_id, quality
     HAVING SUM(kwh) <> 0
 ), ordered AS (
     SELECT installation_id, date_start, date_end,
            MAX(date_end) OVER (
-               PARTITION BY installation_id ORDER BY date_start, date_end
+               PARTITION BY installation_id, reading_type
+               ORDER BY date_start, date_end
                ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS booked_to
       FROM live
 )
@@ -146,7 +149,9 @@ SELECT used.id
        ON point.id = used.usage_point_id AND point.account_id = used.account_id
   LEFT JOIN elektrohisob_reading AS first ON first.id = used.reading_from_id
   LEFT JOIN elektrohisob_reading AS last ON last.id = used.reading_to_id
- WHERE period.id IS NULL OR meter.id IS NULL OR point.id IS NULL
+ WHERE period.id IS NULL OR point.id IS NULL
+    OR (meter.id IS NULL AND (used.installation_id IS NOT NULL
+                              OR used.origin NOT IN ('norm', 'loss', 'sub')))
     OR (used.reading_from_id IS NOT NULL AND first.id IS NULL)
     OR (used.reading_to_id IS NOT NULL AND last.id IS NULL);
 

@@ -59,14 +59,27 @@ class Demo(models.AbstractModel):
             self._create_providers(town)
             self._stock_devices(town)
             self._create_consumers(town)
+            if town.is_main:
+                self._connect_points(town)
             self._live(town)
             if town.is_main:
                 self._name_accounts(town)
                 self._ask_decision(town)
                 self._control_meters(town)
+                self._fill_metering(town)
         future.active = True
         self._leave_traces()
         self._check()
+
+    @api.model
+    def _fill_metering(self, town):
+        """Every screen of metering has something to show."""
+        self._keep_stock(town)
+        self._listen_askue(town)
+        self._walk_routes(town)
+        self._send_crews(town)
+        self._doubt_readings(town)
+        self._load_files(town)
 
     @api.model
     def _create_providers(self, town):

@@ -107,6 +107,13 @@ class Demo(models.AbstractModel):
                 "date": consumer.day,
                 "mode": mode,
                 "act_number": f"{consumer.day:%m}-{consumer.serial + 1}",
+                "handed_by": "Rahimov S.",
+                "received_by": "Aliyev S.",
+                "consumer_name": self._get_payer(consumer),
+                "scheme_check": "Ulanish sxemasi toʻgʻri",
+                "reason_id": self._get_reason("SWAP-SMART").id
+                if mode == "swap"
+                else False,
                 "closing_value": str(registers.old_register(consumer, consumer.day)),
                 "is_confirmed": True,
                 "new_source": "new",

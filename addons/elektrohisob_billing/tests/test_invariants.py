@@ -79,7 +79,30 @@ class TestInvariants(BillingCommon):
         october = cls._open_month("2025-10-01")
         meter = cls._create_consumer("I1")
         cls.account = meter.account_id
+        meter.meter_id.type_id.measures_export = True
+        cls.env["elektrohisob.usage.point.term"].create(
+            {
+                "usage_point_id": meter.usage_point_id.id,
+                "date_start": "2025-10-01",
+                "loss_scheme": "percent",
+                "loss_percent": 2,
+                "norm_power": 0.1,
+                "norm_hours": 10,
+            }
+        )
         cls._read(meter, ("2025-11-01", 250), ("2025-12-01", 400))
+        cls.Reading._accept(
+            [
+                {
+                    "installation_id": meter.id,
+                    "date": day,
+                    "value": value,
+                    "reading_type": "A-",
+                }
+                for day, value in (("2025-10-01", 10), ("2025-11-01", 40))
+            ],
+            source="remote",
+        )
         cls._settle(cls.account, october)
         november = cls._open_month("2025-11-01")
         payments = cls.env["elektrohisob.payment"]
@@ -101,7 +124,13 @@ class TestInvariants(BillingCommon):
         cls.assertEqual(cls(), paid.state, "posted")
 
     def test_all_hold(self):
+        """Also with losses, norms and registers that are not charged."""
         self.env.flush_all()
+        rows = self.env["elektrohisob.consumption"].search(
+            [("account_id", "=", self.account.id)]
+        )
+        self.assertLessEqual({"register", "loss", "norm"}, set(rows.mapped("origin")))
+        self.assertIn("A-", rows.mapped("reading_type"))
         self.assertEqual(invariants.broken(self.env.cr), {})
 
     def test_every_rule_has_a_breaker(self):

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import format_date
 
 from .usage_point import CONNECTION_STATES
 
@@ -44,7 +45,8 @@ class ConnectionEvent(models.Model):
         labels = dict(self._fields["state"]._description_selection(self.env))
         for event in self:
             label = labels.get(event.state, "")
-            event.display_name = f"{label} {event.date or ''}".strip()
+            day = format_date(self.env, event.date) if event.date else ""
+            event.display_name = f"{label} {day}".strip()
 
     @api.model_create_multi
     def create(self, vals_list):

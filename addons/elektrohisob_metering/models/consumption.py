@@ -3,6 +3,8 @@ from odoo import fields, models
 from odoo.addons.elektrohisob_base.tools.append_only import protect
 from odoo.addons.elektrohisob_base.tools.bulk_fields import BulkMany2one
 
+from .reading import READING_TYPES
+
 
 class Consumption(models.Model):
     """Energy used at a point on some days of one month, as booked.
@@ -46,7 +48,7 @@ class Consumption(models.Model):
         readonly=True,
     )
     reading_type = fields.Selection(
-        lambda self: self.env["elektrohisob.reading"]._fields["reading_type"].selection,
+        READING_TYPES,
         string="Kind of energy",
         required=True,
         readonly=True,

@@ -39,7 +39,7 @@ class ExchangeMessage(models.Model):
             "sum": self.env._("Sum of the values, kWh and kvarh"),
             "taken": self.env._("Of which taken"),
             "repeats": self.env._("Repeated readings"),
-            "receipt": self.env._("Receipt"),
+            "receipt": self.env._("Code of the answer"),
             "gmt": self.env._("Times of the file, GMT+"),
         }
 

@@ -55,7 +55,8 @@ class IntervalDay(models.Model):
     account_id = fields.Many2one(related="channel_id.account_id")
     usage_point_id = fields.Many2one(related="channel_id.usage_point_id")
     reading_type = fields.Selection(related="channel_id.reading_type")
-    chart = fields.Binary(compute="_compute_chart")
+    # an address and no binary: a picture of the web client asks for `write_date`
+    chart = fields.Char(compute="_compute_chart")
     profile_table = fields.Html(string="Intervals", compute="_compute_chart")
 
     _one_valid = models.UniqueIndex(
@@ -94,7 +95,8 @@ class IntervalDay(models.Model):
         for day in self:
             values, qualities = profiles.get(day.id, ([], []))
             picture = chart.picture(values, qualities) if values else ""
-            day.chart = base64.b64encode(picture.encode()) or False
+            address = base64.b64encode(picture.encode()).decode()
+            day.chart = picture and f"data:image/svg+xml;base64,{address}"
             day.profile_table = chart.table(values, qualities) if values else False
 
     # === ACTIONS === #

@@ -7,6 +7,17 @@ from ..engine import checks
 
 HISTORY = 12
 
+READING_TYPES = [
+    ("A+", "Active import"),
+    ("A+1", "Active import, zone 1"),
+    ("A+2", "Active import, zone 2"),
+    ("A+3", "Active import, zone 3"),
+    ("A+4", "Active import, zone 4"),
+    ("A-", "Active export"),
+    ("R+", "Reactive import"),
+    ("R-", "Reactive export"),
+]
+
 
 class Reading(models.Model):
     """State of a meter register at 00:00 of a day (CIM Reading).
@@ -32,16 +43,7 @@ class Reading(models.Model):
     )
     date = fields.Date(required=True, readonly=True)
     reading_type = fields.Selection(
-        [
-            ("A+", "Active import"),
-            ("A+1", "Active import, zone 1"),
-            ("A+2", "Active import, zone 2"),
-            ("A+3", "Active import, zone 3"),
-            ("A+4", "Active import, zone 4"),
-            ("A-", "Active export"),
-            ("R+", "Reactive import"),
-            ("R-", "Reactive export"),
-        ],
+        READING_TYPES,
         string="Kind of energy",
         required=True,
         readonly=True,
@@ -132,9 +134,8 @@ class Reading(models.Model):
     @api.depends("date", "meter_id")
     def _compute_display_name(self):
         for reading in self:
-            reading.display_name = (
-                f"{reading.meter_id.serial or ''} {reading.date or ''}".strip()
-            )
+            day = format_date(self.env, reading.date) if reading.date else ""
+            reading.display_name = f"{reading.meter_id.serial or ''} {day}".strip()
 
     @api.depends("installation_id", "date", "value", "state")
     def _compute_previous(self):

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import format_date
 
 
 class RouteSheetLine(models.Model):
@@ -63,7 +64,9 @@ class RouteSheetLine(models.Model):
     )
     check_code = fields.Char(string="Check", readonly=True)
     check_note = fields.Char(string="Why", readonly=True)
-    kwh = fields.Float(string="kWh since", digits=(16, 3), readonly=True)
+    kwh = fields.Float(
+        string="kWh since", digits=(16, 3), readonly=True, aggregator=None
+    )
     reading_id = fields.Many2one(
         "elektrohisob.reading", string="Taken as", readonly=True, index="btree_not_null"
     )
@@ -76,4 +79,5 @@ class RouteSheetLine(models.Model):
     @api.depends("installation_id", "date")
     def _compute_display_name(self):
         for line in self:
-            line.display_name = f"{line.meter_id.serial or ''} {line.date or ''}"
+            day = format_date(self.env, line.date) if line.date else ""
+            line.display_name = f"{line.meter_id.serial or ''} {day}".strip()

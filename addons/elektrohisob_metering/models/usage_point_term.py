@@ -3,6 +3,7 @@ from decimal import Decimal
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import format_date
 
 from odoo.addons.elektrohisob_base.tools.facts import Change, differences, snapshot
 
@@ -113,8 +114,9 @@ class UsagePointTerm(models.Model):
     @api.depends("usage_point_id", "date_start")
     def _compute_display_name(self):
         for term in self:
-            point = term.usage_point_id.display_name or ""
-            term.display_name = f"{point} {term.date_start or ''}".strip()
+            point = term.usage_point_id.with_context(point_with_account=True)
+            day = format_date(self.env, term.date_start) if term.date_start else ""
+            term.display_name = f"{point.display_name or ''}, {day}".strip(", ")
 
     @api.constrains("parent_id", "usage_point_id", "date_start", "date_end")
     def _check_no_loop(self):

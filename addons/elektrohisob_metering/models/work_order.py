@@ -84,7 +84,9 @@ class WorkOrder(models.Model):
         tracking=True,
     )
     date_planned = fields.Date(string="Planned for", index=True, tracking=True)
-    route_order = fields.Integer(string="No. on the route", default=0)
+    route_order = fields.Integer(
+        string="No. on the route", default=0, aggregator=None, copy=False
+    )
     date_issued = fields.Datetime(string="Issued at", readonly=True, copy=False)
     previous_id = fields.Many2one(
         "elektrohisob.work.order",

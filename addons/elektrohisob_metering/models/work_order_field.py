@@ -9,7 +9,7 @@ from odoo.addons.elektrohisob_base.tools.dates import business_today
 
 PICTURES = (b"\xff\xd8\xff", b"\x89PNG")
 PICTURE_BYTES = 4_000_000
-VERSION = "1"
+VERSION = "2"
 
 
 class WorkOrder(models.Model):

@@ -14,6 +14,7 @@
     let orders = navigator.onLine ? data.orders : read("orders", data.orders);
     let queue = [];
     let sending = false;
+    let leaving = false; // a form is on its way into the queue
 
     // === SMALL HELPERS === //
 
@@ -485,6 +486,19 @@
                 return;
             }
         }
+        if (leaving) {
+            return; // the button was pressed again
+        }
+        leaving = true;
+        try {
+            await keepResult(order, draft);
+        } finally {
+            leaving = false;
+        }
+        sendAll();
+    }
+
+    async function keepResult(order, draft) {
         const created = Date.now();
         const head = { order: order.id, number: order.number };
         await put("queue", {
@@ -511,7 +525,6 @@
         notice(navigator.onLine ? "" : words.kept);
         location.hash = "";
         await loadQueue();
-        sendAll();
     }
 
     async function showForm(order) {
