@@ -3,7 +3,7 @@ from odoo import models
 from odoo.addons.elektrohisob_base.tools import act_pdf, pdf
 
 # mm; 188 between the margins
-WIDTHS = (8, 32, 28, 24, 28, 28, 20, 20)
+WIDTHS = (8, 30, 26, 22, 27, 27, 23, 25)
 
 
 class MovementAct(models.Model):

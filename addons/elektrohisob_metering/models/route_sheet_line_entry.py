@@ -1,5 +1,6 @@
 from odoo import models
 from odoo.exceptions import AccessError, UserError
+from odoo.tools import formatLang
 
 from ..engine.register import WH
 from ..report.route_sheet_pdf import SheetRow
@@ -142,7 +143,9 @@ class RouteSheetLine(models.Model):
             digits=self.meter_id.type_id.digits,
             day=self.previous_date or None,
             value=shown or "",
-            usual=f"{self.usual_day:.1f}" if self.usual_day else "",
+            usual=formatLang(self.env, self.usual_day, digits=1)
+            if self.usual_day
+            else "",
             note=self.usage_point_id.stop_ids.note or "",
         )
 

@@ -17,7 +17,7 @@ WIDTH, HEIGHT = landscape(A4)
 LEFT, RIGHT, TOP, BOTTOM = 24, WIDTH - 24, HEIGHT - 24, 24
 ROW = 25
 # Left edge and heading of each column, in points from the left margin.
-EDGES = (0, 24, 104, 254, 430, 510, 590, 630, 736, 794)
+EDGES = (0, 24, 104, 254, 424, 504, 582, 632, 738, 794)
 COLUMNS = 9
 
 
