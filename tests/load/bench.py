@@ -54,9 +54,11 @@ PLAIN_STATEMENTS = (
     """
     INSERT INTO elektrohisob_consumption
            (account_id, company_id, period_id, usage_point_id, installation_id, month,
-            date_start, date_end, reading_from_id, reading_to_id, quality, kwh)
+            date_start, date_end, reading_from_id, reading_to_id, quality, reading_type,
+           origin, kwh)
     SELECT account_id, company_id, period_id, usage_point_id, installation_id, month,
-           date_start, date_end, reading_from_id, reading_to_id, quality, kwh
+           date_start, date_end, reading_from_id, reading_to_id, quality, reading_type,
+           origin, kwh
       FROM bench_consumption WHERE account_id BETWEEN %(low)s AND %(high)s
     """,
     """

@@ -30,9 +30,9 @@ BOOKS = (
     """
     INSERT INTO elektrohisob_consumption
            (account_id, company_id, period_id, usage_point_id, installation_id, month,
-            date_start, date_end, quality, kwh)
+            date_start, date_end, quality, reading_type, origin, kwh)
     SELECT i.account_id, i.company_id, p.id, i.usage_point_id, i.id, p.date_start,
-           p.date_start, p.date_end + 1, 'measured', 100
+           p.date_start, p.date_end + 1, 'measured', 'A+', 'register', 100
       FROM elektrohisob_installation i
       JOIN elektrohisob_period p ON p.company_id = i.company_id
     """,

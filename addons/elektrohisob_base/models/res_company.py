@@ -132,6 +132,8 @@ class ResCompany(models.Model):
         creator = self._get_creator(vals_list)
         # and back to the rights of the caller
         companies = super(ResCompany, creator).create(vals_list).sudo(self.env.su)
+        # rules that tell companies by the missing ones: once more, now that they exist
+        self.env.registry.clear_cache()
         companies._fill_network_code()
         self.env["elektrohisob.staff"]._sync_units(companies)
         return companies

@@ -19,6 +19,7 @@ from . import (
     test_currency,
     test_exchange,
     test_health,
+    test_ir_rule,
     test_isolation,
     test_lang,
     test_login,

@@ -28,7 +28,8 @@ class Account(models.Model):
     @api.depends("state_ids.balance")
     def _compute_amount_due(self):
         for account in self:
-            account.amount_due = account.state_ids[:1].balance
+            # not ``[:1].balance``: a slice forgets the other accounts of the list
+            account.amount_due = sum(account.state_ids.mapped("balance"))
 
     def _compute_year_chart(self):
         """kWh and so'm of the last twelve months of use, corrections included."""
