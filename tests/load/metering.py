@@ -307,7 +307,7 @@ def _report_completeness(env, options) -> None:
     domains = {"opened": [], "with missing days": [("missing", ">", 0)]}
     domains["one account"] = [("account_id", "=", metering_files.accounts(env)[:1].id)]
     for title, domain in domains.items():
-        taken = lists.milliseconds(env, name, domain, times=3)
+        (taken,) = lists.milliseconds([env], name, domain, turns=3)
         print(f"  completeness of {count:,} channels, {title}: {taken:,.0f} ms")
 
 

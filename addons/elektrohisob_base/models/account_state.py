@@ -22,6 +22,9 @@ class AccountState(models.Model):
         "unique(account_id)", "An account has one state row."
     )
 
+    # nothing that changes with every bill is indexed: updates stay in their page
+    _company_idx = models.Index("(company_id, account_id)")
+
     def init(self):
         """Leave room in each page so that updates stay in it (HOT)."""
         self.env.cr.execute(

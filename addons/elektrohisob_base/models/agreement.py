@@ -34,9 +34,7 @@ class Agreement(models.Model):
         ondelete="restrict",
         check_company=True,
     )
-    company_id = fields.Many2one(
-        related="account_id.company_id", store=True, index=True
-    )
+    company_id = fields.Many2one(related="account_id.company_id", store=True)
     category = fields.Selection(
         related="account_id.category", store=True, string="Category of the account"
     )
@@ -132,6 +130,8 @@ class Agreement(models.Model):
         "unique(company_id, number)",
         "This district network already has a contract with this number.",
     )
+    _company_idx = models.Index("(company_id, date_start, id)")
+    _date_idx = models.Index("(date_start, id)")
     _one_active = models.UniqueIndex(
         "(account_id) WHERE state IN ('active', 'suspended')",
         "The account already has a contract in force. End it first.",

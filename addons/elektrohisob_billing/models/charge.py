@@ -63,6 +63,7 @@ class Charge(models.Model):
 
     _account_idx = models.Index("(account_id, month)")
     _period_idx = models.Index("(company_id, period_id)")
+    _company_idx = models.Index("(company_id, id)")
     _version_idx = models.Index("(version_id)")
     _correction_idx = models.Index("(correction_id) WHERE correction_id IS NOT NULL")
 

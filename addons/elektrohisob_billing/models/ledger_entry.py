@@ -50,6 +50,8 @@ class LedgerEntry(models.Model):
 
     _account_idx = models.Index("(account_id, date, id)")
     _period_idx = models.Index("(company_id, period_id)")
+    _company_idx = models.Index("(company_id, date, id)")
+    _date_idx = models.Index("(date, id)")
     _reversed_once = models.UniqueIndex(
         "(reverses_id) WHERE reverses_id IS NOT NULL",
         "This entry is already reversed.",

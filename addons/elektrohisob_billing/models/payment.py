@@ -81,7 +81,8 @@ class Payment(models.Model):
         "A posted payment has an account.",
     )
     _unidentified_idx = models.Index("(company_id, id) WHERE state = 'unidentified'")
-    _company_idx = models.Index("(company_id, date)")
+    _company_idx = models.Index("(company_id, date, id)")
+    _date_idx = models.Index("(date, id)")
     _cashier_idx = models.Index("(create_uid, date) WHERE channel = 'cash'")
 
     @api.depends("number", "date", "channel")

@@ -24,7 +24,8 @@ class DebtAgeingReport(models.Model):
     the parameters `household_due_day` and `legal_due_day` in the month after the one
     it was booked in. Opening balances, refunds and transfers are due on their date.
     A payment and its cancellation are left out together, so that a cancelled payment
-    does not make an old debt young. Only debtors are listed.
+    does not make an old debt young. Only debtors are listed. Debts are aged for the
+    rows that are read, not for all that are searched (LEFT JOIN LATERAL).
     """
 
     _name = "elektrohisob.debt.ageing.report"
@@ -96,17 +97,16 @@ class DebtAgeingReport(models.Model):
                    state.balance,
                    debt.*
               FROM elektrohisob_account_state AS state
-              JOIN elektrohisob_account AS account ON account.id = state.account_id
-              JOIN (%s) AS term ON term.company_id = state.company_id
-             CROSS JOIN LATERAL (
+              LEFT JOIN elektrohisob_account AS account
+                   ON account.id = state.account_id
+              LEFT JOIN LATERAL (
                 SELECT MIN(unpaid.due) AS date_oldest,
                        GREATEST(MAX(unpaid.age), 0) AS days,
                        %s
                   FROM (%s) AS unpaid
-             ) AS debt
+             ) AS debt ON TRUE
              WHERE state.balance > 0
             """,
-            self._get_terms(),
             SQL(", ").join(self._get_bucket(*bucket) for bucket in BUCKETS),
             self._get_unpaid(),
         )
@@ -142,10 +142,11 @@ class DebtAgeingReport(models.Model):
                        SELECT due.month + CASE account.category
                               WHEN 'household' THEN days.household ELSE days.legal
                               END - 1
-                         FROM unnest(term.starts, term.households, term.legals)
-                              AS days (start, household, legal)
-                        WHERE days.start <= due.month
-                        ORDER BY days.start DESC
+                         FROM (VALUES %s)
+                              AS days (company_id, start, household, legal)
+                        WHERE days.company_id IN (state.company_id, 0)
+                          AND days.start <= due.month
+                        ORDER BY days.company_id DESC, days.start DESC
                         LIMIT 1
                    ) END AS due
               FROM elektrohisob_ledger_entry AS entry
@@ -159,44 +160,56 @@ class DebtAgeingReport(models.Model):
                AND NOT EXISTS (
                    SELECT 1 FROM elektrohisob_ledger_entry AS reversal
                     WHERE reversal.reverses_id = entry.id)
-            """
+            """,
+            SQL(", ").join(self._get_terms()),
         )
 
     @api.model
     def _get_terms(self):
-        """Rows of days to pay by: district, and arrays of the first day of a rule, the
-        day of households and the day of legal entities from then on."""
-        period_model = self.env["elektrohisob.period"].sudo()  # months of all units
-        first = period_model.search([], order="date_start", limit=1).date_start
+        """Rows of days to pay by: unit (0: all without days of their own), first day
+        of a rule, the day of households and that of legal entities from then on."""
+        # months of all units; terms of payment are no secret, rows have rules of theirs
+        model = self.sudo()
+        period = model.env["elektrohisob.period"]
+        first = period.search([], order="date_start", limit=1).date_start
         today = business_today(self)
         span = (next_month(first or today), next_month(next_month(today)))
-        # terms of payment are no secret; rows of the report have rules of their own
-        units = self.env["res.company"].sudo()
-        rows = [
-            self._get_term(unit, *span)
-            for unit in units.search([("network_level", "=", "district")])
+        history = model.env["elektrohisob.parameter"]._get_history
+        own = {value.unit for code in DUE_DAYS for value in history(code)} - {0}
+        units = model.env["res.company"].search([("id", "child_of", list(own))])
+        return [
+            row
+            for unit in [model.env["res.company"], *units]
+            for row in model._get_term(unit, *span)
         ]
-        return SQL(
-            """
-            SELECT *
-              FROM (VALUES %s) AS terms (company_id, starts, households, legals)
-            """,
-            SQL(", ").join(
-                rows or [SQL("(0, '{}'::date[], '{}'::int[], '{}'::int[])")]
-            ),
-        )
 
     @api.model
     def _get_term(self, unit, first, last):
-        """One row of `_get_terms`."""
+        """Rows of `_get_terms` of one unit."""
         get = self.env["elektrohisob.parameter"]._get_values
         households, legals = (dict(get(code, unit, first, last)) for code in DUE_DAYS)
-        starts = sorted({*households, *legals})
-        columns = [
-            [values[max(day for day in values if day <= start)] for start in starts]
-            for values in (households, legals)
+        return [
+            SQL(
+                "(%s, %s::date, %s, %s)",
+                unit.id or 0,
+                start,
+                *(
+                    values[max(day for day in values if day <= start)]
+                    for values in (households, legals)
+                ),
+            )
+            for start in sorted({*households, *legals})
         ]
-        return SQL("(%s, %s::date[], %s::int[], %s::int[])", unit.id, starts, *columns)
+
+    @api.model
+    def search_fetch(self, domain, field_names=None, offset=0, limit=None, order=None):
+        """Override of `base` to find the rows before their debts are aged."""
+        found = self.browse(
+            self._search(domain, offset, limit, order or self._order).get_result_ids()
+        )
+        if field_names is None or field_names:
+            found.fetch(field_names)
+        return found
 
     @api.model
     def _get_bucket(self, name, first, last):

@@ -76,7 +76,8 @@ class Consumption(models.Model):
     reading_to_id = BulkMany2one("elektrohisob.reading", readonly=True)
 
     _account_idx = models.Index("(account_id, month)")
-    _company_idx = models.Index("(company_id, month)")
+    _company_idx = models.Index("(company_id, month, id)")
+    _month_idx = models.Index("(month, id)")
 
     def init(self):
         """Rows are facts: the database refuses to change them."""

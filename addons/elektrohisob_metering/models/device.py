@@ -24,7 +24,6 @@ class Device(models.Model):
         string="District network",
         required=True,
         default=lambda self: self.env.company,
-        index=True,
         ondelete="restrict",
     )
     year = fields.Integer(string="Year made")
@@ -86,6 +85,8 @@ class Device(models.Model):
     _serial_uniq = models.Constraint(
         "unique(type_id, serial)", "A device of this type has this serial number."
     )
+    _company_idx = models.Index("(company_id, serial)")
+    _serial_order_idx = models.Index("(serial)")
     _serial_idx = models.Index("USING gin (serial gin_trgm_ops)")
 
     installation_id = fields.Many2one(

@@ -24,7 +24,7 @@ class Installation(models.Model):
     _name = "elektrohisob.installation"
     _description = "Meter installation"
     _inherit = ["elektrohisob.dated.mixin"]
-    _order = "usage_point_id, date_start desc"
+    _order = "account_id.id desc, usage_point_id.id, date_start desc"
     _check_company_auto = True
 
     usage_point_id = fields.Many2one(
@@ -71,6 +71,7 @@ class Installation(models.Model):
     date_start = fields.Date(string="First day")
     reading_ids = fields.One2many("elektrohisob.reading", "installation_id")
 
+    _company_idx = models.Index("(company_id, account_id)")
     _point_no_overlap = models.Constraint(
         "EXCLUDE USING gist (usage_point_id WITH =, "
         "daterange(date_start, date_end, '[]') WITH &&)",

@@ -127,7 +127,8 @@ class Reading(models.Model):
         "The meter already has a valid reading of this day.",
     )
     _account_idx = models.Index("(account_id, date)")
-    _company_idx = models.Index("(company_id, date)")
+    _company_idx = models.Index("(company_id, date, id)")
+    _date_idx = models.Index("(date, id)")
     _queue_idx = models.Index("(company_id, id) WHERE state = 'queued'")
     _check_idx = models.Index("(company_id, check_code) WHERE check_code IS NOT NULL")
 

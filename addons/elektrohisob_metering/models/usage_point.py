@@ -11,7 +11,7 @@ class UsagePoint(models.Model):
 
     _name = "elektrohisob.usage.point"
     _description = "Usage point"
-    _order = "account_id, code"
+    _order = "account_id.id desc, code"
     _rec_name = "code"
     _check_company_auto = True
 
@@ -23,9 +23,7 @@ class UsagePoint(models.Model):
         ondelete="restrict",
         check_company=True,
     )
-    company_id = fields.Many2one(
-        related="account_id.company_id", store=True, index=True
-    )
+    company_id = fields.Many2one(related="account_id.company_id", store=True)
     name = fields.Char(string="Place", help="Where the meter hangs.")
     phases = fields.Selection([("1", "One"), ("3", "Three")], default="1")
     voltage = fields.Selection(
@@ -56,6 +54,7 @@ class UsagePoint(models.Model):
 
     stop_ids = fields.One2many("elektrohisob.route.stop", "usage_point_id")
 
+    _company_idx = models.Index("(company_id, account_id)")
     _code_uniq = models.Constraint(
         "unique(account_id, code)", "The account already has a point with this code."
     )

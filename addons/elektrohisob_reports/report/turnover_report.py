@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
 ACCOUNT_BITS = 31  # id of a row = id of the month << 31 | id of the account
@@ -76,7 +76,7 @@ class TurnoverReport(models.Model):
             """
             SELECT (period.id::bigint << %(bits)s) + figures.account_id AS id,
                    figures.account_id,
-                   figures.company_id,
+                   period.company_id,
                    above.unit_id AS enterprise_id,
                    figures.category,
                    figures.locality_id,
@@ -94,10 +94,8 @@ class TurnoverReport(models.Model):
               FROM elektrohisob_period AS period
              CROSS JOIN LATERAL (%(above)s) AS above
              CROSS JOIN LATERAL (
-                SELECT state.account_id, state.company_id,
+                SELECT state.account_id,
                        account.category, account.locality_id,
-                       GREATEST(account.date_open, state.since) AS date_open,
-                       turnover.account_id IS NOT NULL AS has_entries,
                        COALESCE(state.balance, 0) - COALESCE(later.amount, 0)
                            AS closing,
                        COALESCE(turnover.moved, 0) AS moved,
@@ -114,18 +112,17 @@ class TurnoverReport(models.Model):
                        ON later.account_id = state.account_id
                   LEFT JOIN (%(energy)s) AS energy
                        ON energy.account_id = state.account_id
+                 WHERE GREATEST(account.date_open, state.since) <= period.date_end
+                    OR %(touched)s
                 OFFSET 0
              ) AS figures
-             WHERE (
-                    figures.date_open <= period.date_end
-                    OR figures.closing <> 0
-                    OR figures.has_entries
-                ) AND %(months)s
+             WHERE %(months)s
             """,
             bits=ACCOUNT_BITS,
             months=self._get_months(),
             above=self._get_above(),
             states=self._get_states(),
+            touched=self._get_touched(),
             turnover=self._get_turnover(),
             later=self._get_later(),
             energy=self._get_energy(),
@@ -155,36 +152,115 @@ class TurnoverReport(models.Model):
         """
         return SQL(
             """
-            SELECT held.account_id, held.company_id, held.balance, came.date AS since
+            SELECT held.account_id, held.balance, came.date AS since
               FROM elektrohisob_account_state AS held
               LEFT JOIN (SELECT account_id, MIN(date) AS date
                            FROM elektrohisob_account_transfer
                           WHERE state = 'done' AND company_to_id = period.company_id
                           GROUP BY account_id) AS came
                    ON came.account_id = held.account_id
-             WHERE held.company_id = period.company_id
+             WHERE held.company_id = period.company_id AND %(held)s
             UNION ALL
-            SELECT DISTINCT gone.account_id, gone.company_id, 0.0, DATE 'infinity'
+            SELECT DISTINCT gone.account_id, 0.0, DATE 'infinity'
               FROM elektrohisob_account_transfer AS gone
               JOIN elektrohisob_account_state AS held
                    ON held.account_id = gone.account_id
                   AND held.company_id <> gone.company_id
              WHERE gone.state = 'done' AND gone.company_id = period.company_id
+               AND %(gone)s
+            """,
+            held=self._get_accounts("held"),
+            gone=self._get_accounts("gone"),
+        )
+
+    def _get_touched(self):
+        """Condition of a row before the account was opened: entries or a balance.
+
+        Looked up for such accounts alone, so that rows are found without their sums.
+        """
+        return SQL(
+            """
+            EXISTS (
+                SELECT 1 FROM elektrohisob_ledger_entry AS entry
+                 WHERE entry.account_id = state.account_id
+                   AND entry.company_id = period.company_id
+                   AND entry.period_id = period.id)
+            OR COALESCE(state.balance, 0) <> COALESCE((
+                SELECT SUM(entry.amount)
+                  FROM elektrohisob_ledger_entry AS entry
+                  JOIN elektrohisob_period AS next ON next.id = entry.period_id
+                 WHERE entry.account_id = state.account_id
+                   AND entry.company_id = period.company_id
+                   AND next.company_id = period.company_id
+                   AND next.date_start > period.date_start), 0)
             """
         )
 
+    def _get_accounts(self, alias):
+        """Condition on the accounts when rows are read by id, see ``fetch``."""
+        account_ids = self.env.context.get("elektrohisob_turnover_accounts")
+        if account_ids is None:
+            return SQL("TRUE")
+        column = SQL.identifier(alias, "account_id")
+        return SQL("%s = ANY(%s)", column, list(account_ids))
+
     def _get_months(self):
-        """Condition on the months when rows are read by id, see ``fetch``."""
+        """Condition on the months that are asked, see ``_search`` and ``fetch``."""
         period_ids = self.env.context.get("elektrohisob_turnover_periods")
         if period_ids is None:
             return SQL("TRUE")
         return SQL("period.id = ANY(%s)", list(period_ids))
 
     def fetch(self, field_names=None):
-        """Override of `base` to compute only the months of these rows."""
-        periods = tuple({row_id >> ACCOUNT_BITS for row_id in self._ids})
-        rows = self.with_context(elektrohisob_turnover_periods=periods)
+        """Override of `base` to compute only the months and accounts of these rows."""
+        mask = (1 << ACCOUNT_BITS) - 1
+        rows = self.with_context(
+            elektrohisob_turnover_periods=tuple({i >> ACCOUNT_BITS for i in self._ids}),
+            elektrohisob_turnover_accounts=tuple({i & mask for i in self._ids}),
+        )
         return super(TurnoverReport, rows).fetch(field_names)
+
+    @api.model
+    def search_fetch(self, domain, field_names=None, offset=0, limit=None, order=None):
+        """Override of `base` to find the rows before the rest of them is computed."""
+        found = self.browse(
+            self._search(domain, offset, limit, order or self._order).get_result_ids()
+        )
+        if field_names is None or field_names:
+            found.fetch(field_names)
+        return found
+
+    @api.model
+    def _search(self, domain, offset=0, limit=None, order=None, **kwargs):
+        """Override of `base` to stop at the months that fill the page."""
+        ordered = order in (None, self._order)
+        if not limit or not ordered or self.env.su:
+            return super()._search(domain, offset, limit, order, **kwargs)
+        found = []
+        needed = offset + limit
+        for months in self._get_shares():
+            rows = self.with_context(elektrohisob_turnover_periods=months)
+            query = super(TurnoverReport, rows)._search(
+                domain, 0, needed - len(found), order, **kwargs
+            )
+            found += query.get_result_ids()
+            if len(found) >= needed:
+                break
+        return self.browse(found[offset:])._as_query()
+
+    @api.model
+    def _get_shares(self):
+        """Ids of the user's months, newest first, in shares of growing size."""
+        # rows have rules of their own; nothing is told of the months here
+        months = self.env["elektrohisob.period"].sudo()
+        units = self.env.companies.ids
+        order = "date_start desc, id"
+        ids = months.search([("company_id", "in", units)], order=order).ids
+        size = 1
+        while ids:
+            yield ids[:size]
+            ids = ids[size:]
+            size *= 2
 
     def _get_turnover(self):
         """Sums of the entries of each account in the month by kind."""
@@ -197,10 +273,11 @@ class TurnoverReport(models.Model):
                    SUM(amount) FILTER (
                        WHERE kind NOT IN ('charge', 'payment', 'opening')
                    ) AS corrections
-              FROM elektrohisob_ledger_entry
-             WHERE company_id = period.company_id AND period_id = period.id
+              FROM elektrohisob_ledger_entry AS entry
+             WHERE company_id = period.company_id AND period_id = period.id AND %s
              GROUP BY account_id
-            """
+            """,
+            self._get_accounts("entry"),
         )
 
     def _get_later(self):
@@ -213,9 +290,10 @@ class TurnoverReport(models.Model):
                    ON entry.company_id = next.company_id
                   AND entry.period_id = next.id
              WHERE next.company_id = period.company_id
-               AND next.date_start > period.date_start
+               AND next.date_start > period.date_start AND %s
              GROUP BY entry.account_id
-            """
+            """,
+            self._get_accounts("entry"),
         )
 
     def _get_energy(self):
@@ -223,10 +301,11 @@ class TurnoverReport(models.Model):
         return SQL(
             """
             SELECT account_id, SUM(kwh) AS kwh
-              FROM elektrohisob_charge
-             WHERE company_id = period.company_id AND period_id = period.id
+              FROM elektrohisob_charge AS charge
+             WHERE company_id = period.company_id AND period_id = period.id AND %s
              GROUP BY account_id
-            """
+            """,
+            self._get_accounts("charge"),
         )
 
     def action_open_account(self):
