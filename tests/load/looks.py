@@ -23,27 +23,35 @@ def report(env: Environment) -> None:
     units = env["res.company"].search([("network_level", "=", "district")], limit=1)
     clerk = lists.user(env, "looks", units)
     env.cr.commit()
-    accounts = clerk[MODEL].search([], limit=2 * TURNS + 1)
+    ids = clerk[MODEL].search([], limit=2 * TURNS + 1).ids
+    rows = clerk[MODEL].browse(ids[: lists.LIMIT])
     form = lists.specification(clerk, MODEL, "form")
-    rows = accounts[: lists.LIMIT]
-    note = patch.object(type(env["elektrohisob.audit.look"]), "_note")
+    silence = patch.object(type(env["elektrohisob.audit.look"]), "_note")
 
-    def opened(account):
+    def opened(account_id):
+        account = clerk[MODEL].browse(account_id)
         return _milliseconds(clerk, lambda: account.web_read(form))
 
-    opened(accounts[-1])  # access rules and views are read once
-    with note:
-        without = [opened(account) for account in accounts[:TURNS]]
-        plain = [
-            _milliseconds(clerk, lambda: rows.read(["phone"])) for _n in range(TURNS)
-        ]
-    first = [opened(account) for account in accounts[TURNS : 2 * TURNS]]
-    again = [opened(account) for account in accounts[TURNS : 2 * TURNS]]
-    noted = [_milliseconds(clerk, lambda: rows.read(["phone"])) for _n in range(TURNS)]
+    def read():
+        return _milliseconds(clerk, lambda: rows.read(["phone"]))
+
+    opened(ids[-1])  # access rules and views are read once
+    taken = {"without": [], "first": [], "again": [], "plain": [], "noted": []}
+    for silent, noted in zip(ids[:TURNS], ids[TURNS:], strict=False):
+        with silence:
+            taken["without"].append(opened(silent))
+            taken["plain"].append(read())
+        taken["first"].append(opened(noted))
+        taken["again"].append(opened(noted))
+        taken["noted"].append(read())
     print(f"\n{'log of looks, ms':48}{'without':>9}{'with':>7}{'more':>7}")
-    _print("form of an account, first look of the day", without, first)
-    _print("form of an account, later that day", without, again)
-    _print(f"{len(rows)} whole telephones read at once", plain, noted)
+    for name, without, noted in (
+        ("form of an account, first look of the day", "without", "first"),
+        ("form of an account, later that day", "without", "again"),
+        (f"{len(rows)} whole telephones read at once", "plain", "noted"),
+    ):
+        before, after = (statistics.median(taken[key]) for key in (without, noted))
+        print(f"{name:48}{before:9.2f}{after:7.2f}{after - before:7.2f}")
 
 
 def _milliseconds(env: Environment, work) -> float:
@@ -55,7 +63,3 @@ def _milliseconds(env: Environment, work) -> float:
     env.cr.commit()
     return (clock.seconds() - started) * 1000
 
-
-def _print(name: str, without: list[float], noted: list[float]) -> None:
-    before, after = statistics.median(without), statistics.median(noted)
-    print(f"{name:48}{before:9.2f}{after:7.2f}{after - before:7.2f}")

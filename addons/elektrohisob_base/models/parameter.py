@@ -138,10 +138,14 @@ class Parameter(models.Model):
         company = asked & self.env.user.company_ids or self.env.company
         day = fields.Date.to_date(self.env.context.get("parameter_date"))
         chain = self._get_chain(company)
+        found = {}
         for parameter in self:
             history = self._get_history(parameter.code) if parameter._origin else ()
-            found = engine.value_on(history, chain, day or business_today(self))
-            row = self.env["elektrohisob.parameter.value"].browse(found and found.id)
+            value = engine.value_on(history, chain, day or business_today(self))
+            found[parameter] = value and value.id
+        for parameter, row_id in found.items():
+            row = self.env["elektrohisob.parameter.value"].browse(row_id)
+            row = row.with_prefetch(tuple(filter(None, found.values())))
             parameter.current_id = row
             parameter.current_value = row.value_text
             parameter.current_origin = row.origin

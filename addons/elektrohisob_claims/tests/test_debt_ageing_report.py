@@ -100,6 +100,33 @@ class TestDebtAgeingReport(PaymentCommon):
         row = self._get_row(self.account)
         self.assertEqual((row.debt_not_due, row.debt_30, row.days), (70.0, 0.0, 0))
 
+    def test_day_of_the_district(self):
+        """The country pays by the 10th, the enterprise of the districts by the 15th
+        and district A by the 25th: April was due on 25 May, on 1 June 7 days ago."""
+        self._set_parameter("household_due_day", 10)
+        self._set_parameter("household_due_day", 15, company=self.enterprise)
+        self._charge(self.account, "2026-04", 70.0)
+        self._on("2026-06-01")
+        self.assertEqual(self._get_row(self.account).date_oldest, date(2026, 5, 15))
+        self._set_parameter("household_due_day", 25, company=self.district_b)
+        self.assertEqual(self._get_row(self.account).date_oldest, date(2026, 5, 15))
+        self._set_parameter("household_due_day", 25, company=self.district_a)
+        row = self._get_row(self.account)
+        self.assertEqual((row.date_oldest, row.days), (date(2026, 5, 25), 7))
+
+    def test_page_of_a_user(self):
+        """Rows are found first and aged afterwards: the largest debts, whole."""
+        for account, amount in ((self.account, 70.0), (self.neighbour, 90.0)):
+            self._add(account, "opening", amount, 40)
+        self.env.flush_all()
+        report = self.env["elektrohisob.debt.ageing.report"]
+        found = report.with_user(self.users["manager"]).web_search_read(
+            [], {"debt_60": {}, "balance": {}}, limit=1
+        )
+        self.assertEqual(found["length"], 2)
+        figures = [(row["balance"], row["debt_60"]) for row in found["records"]]
+        self.assertEqual(figures, [(90.0, 90.0)])
+
     def test_payments_cover_the_oldest_debt(self):
         """100 of each age, 250 paid: 400 and 200 days are gone, 100 by half."""
         for days in (400, 200, 100, 70, 40, 5):

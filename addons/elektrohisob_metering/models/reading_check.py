@@ -82,8 +82,10 @@ class ReadingCheck(models.Model):
     @api.depends("code")
     @api.depends_context("company", "lang")
     def _compute_tolerance(self):
+        found = self._get_parameters()
         for rule in self:
-            parameters = rule._get_parameters()
+            codes = TOLERANCES.get(rule.code, {}).values()
+            parameters = found.filtered(lambda row, codes=codes: row.code in codes)
             rule.tolerance = " · ".join(parameters.mapped("current_value"))
 
     @api.depends_context("allowed_company_ids")
@@ -167,7 +169,8 @@ class ReadingCheck(models.Model):
     # === BUSINESS METHODS === #
 
     def _get_parameters(self):
-        codes = list(TOLERANCES.get(self.code, {}).values())
+        rules = [TOLERANCES.get(rule.code, {}) for rule in self]
+        codes = [code for rule in rules for code in rule.values()]
         return self.env["elektrohisob.parameter"].search([("code", "in", codes)])
 
     @api.model

@@ -150,6 +150,32 @@ class TestTurnoverReport(PaymentCommon):
         rows = report.search([("account_id", "=", self.bakery.id)])
         self.assertEqual(rows.period_id, self.july)
 
+    def test_entries_make_a_row_before_the_account_opens(self):
+        """Opened in August with an entry in July: no row in May and June."""
+        self.bakery.date_open = "2026-08-05"
+        self._record(self.bakery, "charge", 70.0, "2026-07-31")
+        self.env.flush_all()
+        report = self.env["elektrohisob.turnover.report"]
+        rows = report.search([("account_id", "=", self.bakery.id)])
+        self.assertEqual((rows.period_id, rows.closing), (self.july, 70.0))
+
+    def test_pages(self):
+        """Page by page the same rows as at once, newest month first."""
+        manager = self.users["manager"]
+        report = self.env["elektrohisob.turnover.report"].with_user(manager)
+        whole = report.search([])
+        self.assertEqual(len(whole), 4 * 3)  # accounts × months
+        self.assertEqual(whole[:4].period_id, self.july)
+        pages = [report.search([], offset=first, limit=5) for first in (0, 5, 10)]
+        self.assertEqual([len(page) for page in pages], [5, 5, 2])
+        self.assertEqual(sum((page.ids for page in pages), []), whole.ids)
+        self.assertEqual(report.search_count([], limit=7), 7)
+        self.assertEqual(report.search_count([], limit=100), 12)
+        closing = pages[1].mapped("closing")
+        self.assertEqual(closing, whole[5:10].mapped("closing"))
+        may = report.search([("period_id", "=", self.period.id)], limit=5)
+        self.assertEqual(may, whole[8:])
+
     def test_other_district_is_not_seen(self):
         self.env["elektrohisob.period"].create(
             {"company_id": self.district_b.id, "date_start": "2026-05-01"}
