@@ -62,4 +62,3 @@ def _milliseconds(env: Environment, work) -> float:
     work()
     env.cr.commit()
     return (clock.seconds() - started) * 1000
-

@@ -168,7 +168,7 @@ class TestTurnoverReport(PaymentCommon):
         self.assertEqual(whole[:4].period_id, self.july)
         pages = [report.search([], offset=first, limit=5) for first in (0, 5, 10)]
         self.assertEqual([len(page) for page in pages], [5, 5, 2])
-        self.assertEqual(sum((page.ids for page in pages), []), whole.ids)
+        self.assertEqual([row for page in pages for row in page.ids], whole.ids)
         self.assertEqual(report.search_count([], limit=7), 7)
         self.assertEqual(report.search_count([], limit=100), 12)
         closing = pages[1].mapped("closing")
