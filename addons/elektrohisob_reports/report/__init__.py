@@ -1,1 +1,1 @@
-from . import turnover_report, turnover_xlsx
+from . import turnover_report, turnover_report_page, turnover_xlsx
