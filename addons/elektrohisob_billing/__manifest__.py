@@ -36,6 +36,8 @@
         "views/elektrohisob_ledger_entry_views.xml",
         "views/elektrohisob_account_statement_views.xml",
         "views/elektrohisob_exchange_views.xml",
+        "views/elektrohisob_agreement_views.xml",
+        "views/elektrohisob_account_case_views.xml",
         "views/elektrohisob_account_views.xml",
         "views/elektrohisob_reorganisation_views.xml",
         "views/elektrohisob_billing_menus.xml",

@@ -61,6 +61,8 @@
         "views/elektrohisob_installation_swap_views.xml",
         "views/elektrohisob_usage_point_term_views.xml",
         "views/elektrohisob_usage_point_views.xml",
+        "views/elektrohisob_agreement_views.xml",
+        "views/elektrohisob_account_case_views.xml",
         "views/elektrohisob_account_views.xml",
         "views/elektrohisob_exchange_message_views.xml",
         "views/elektrohisob_crew_views.xml",

@@ -14,6 +14,7 @@ NO_VIEWS_OF_THEIR_OWN = {
     "elektrohisob.account.state": "system row of the account, shown on its form",
     "elektrohisob.agreement.term": "rows of the contract, edited in its form",
     "elektrohisob.agreement.restriction": "rows of the contract, edited in its form",
+    "elektrohisob.account.case.document": "papers of the application, in its form",
     "elektrohisob.password": "hashes of former passwords, which nobody sees",
     "elektrohisob.parameter.choice": "rows of the parameter, edited in its form",
     "elektrohisob.remote.attempt": "rows of the remote command, shown on its form",

@@ -1,1 +1,1 @@
-from . import duty, home, reorganisation
+from . import agreement, duty, home, reorganisation

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
 
@@ -49,3 +49,22 @@ class AccountFormer(models.Model):
         domain = Domain("number", "in", list(numbers))
         former = self._get_former_ids(numbers)
         return domain | Domain("id", "in", list(former.values())) if former else domain
+
+    @api.model
+    def _get_by_number(self, number):
+        """The account with this number that the user may see.
+
+        :raise UserError: none.
+        """
+        account = self.search(
+            self._get_numbers_domain([self._parse_number(number)]), limit=1
+        )
+        if not account:
+            raise UserError(
+                self.env._(
+                    "There is no account %(number)s in your district networks. Check "
+                    "the thirteen digits.",
+                    number=number,
+                )
+            )
+        return account

@@ -1,1 +1,7 @@
-from . import audit_report, reorganisation_xlsx, rights_xlsx
+from . import (
+    agreement_pdf,
+    agreement_register_xlsx,
+    audit_report,
+    reorganisation_xlsx,
+    rights_xlsx,
+)

@@ -51,7 +51,10 @@ class IsolationRecords:
             {**row, "month": "2026-01-01", "kwh": 100}
         )
         restriction = cls.env["elektrohisob.agreement.restriction"].create(row)
-        return (change, volume, restriction)
+        case = cls.env["elektrohisob.account.case"].create(
+            {"kind": "close", "account_id": agreement.account_id.id}
+        )
+        return (change, volume, restriction, case, case.document_ids)
 
     @classmethod
     def _get_isolation_references(cls, company):

@@ -71,25 +71,6 @@ class AccountStatement(models.Model):
 
     # === BUSINESS METHODS === #
 
-    @api.model
-    def _get_by_number(self, number):
-        """The account with this number that the user may see.
-
-        :raise UserError: none.
-        """
-        account = self.search(
-            self._get_numbers_domain([self._parse_number(number)]), limit=1
-        )
-        if not account:
-            raise UserError(
-                self.env._(
-                    "There is no account %(number)s in your district networks. Check "
-                    "the thirteen digits.",
-                    number=number,
-                )
-            )
-        return account
-
     def _get_balance_on(self, day):
         """Sum of the entries dated ``day`` or earlier (so'm)."""
         self.ensure_one()

@@ -20,7 +20,8 @@ class QualityCheckRegistry(models.AbstractModel):
             SELECT 1 FROM elektrohisob_agreement_term t
               JOIN elektrohisob_agreement g ON g.id = t.agreement_id
               JOIN elektrohisob_tariff f ON f.id = t.tariff_id
-             WHERE t.account_id = elektrohisob_account.id AND g.state = 'active'
+             WHERE t.account_id = elektrohisob_account.id
+               AND g.state IN ('active', 'suspended')
                AND daterange(t.date_start, t.date_end, '[]') @> now()::date
         """
         return [

@@ -2,6 +2,8 @@ from . import test_scenarios
 from . import test_bill, test_tariff
 from . import (
     test_account_statement,
+    test_agreement,
+    test_account_case,
     test_client_bank_1c,
     test_exchange_provider,
     test_isolation,

@@ -51,6 +51,8 @@ from . import (
     consumption,
     account,
     account_state,
+    agreement,
+    account_case,
     agreement_term,
     settlement,
     settlement_facts,

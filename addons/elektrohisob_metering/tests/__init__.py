@@ -1,4 +1,5 @@
 from . import (
+    test_agreement,
     test_askue,
     test_channel_report,
     test_cim_meterreadings,

@@ -110,6 +110,7 @@ class TestIsolationMethods(IsolationTests, ReportsCommon):
         number, month = self.account.number, "2026-01-01"
         days = {"date_from": "2026-01-01", "date_to": "2026-12-31"}
         provider = self.foreign["elektrohisob.exchange.provider"]
+        contract = self.foreign["elektrohisob.agreement"].id
         run = self.foreign["elektrohisob.charge.run"]
         street = self.foreign["elektrohisob.street"]
         key = {"model": street._name, "keys": [street.code]}
@@ -132,6 +133,17 @@ class TestIsolationMethods(IsolationTests, ReportsCommon):
                 "month": month,
             },
             ("elektrohisob.charge.run", "state"): {"run": run.id},
+            ("elektrohisob.contract", "terms"): {"account": number},
+            ("elektrohisob.contract", "prepare"): {
+                **{"account": number, "date_start": "2026-01-01", "terms": {}},
+            },
+            ("elektrohisob.contract", "change_terms"): {
+                **{"contract": contract, "date_start": "2026-01-01", "terms": {}},
+            },
+            ("elektrohisob.contract", "sign"): {"contract": contract},
+            ("elektrohisob.contract", "end"): {
+                **{"contract": contract, "date": "2026-01-31", "reason": "x"},
+            },
             ("elektrohisob.exchange.provider", "receive_file"): file,
             ("elektrohisob.parameter", "value_on"): {
                 "code": "sms_number",

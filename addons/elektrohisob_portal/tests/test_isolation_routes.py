@@ -55,6 +55,8 @@ class TestIsolationRoutes(ReportsCommon, HttpCase):
         movement = self.foreign["elektrohisob.movement"].id
         reorganisation = self.foreign["elektrohisob.reorganisation"].id
         correction = self.foreign["elektrohisob.correction"].id
+        agreement = self.foreign["elektrohisob.agreement"].id
+        change = self.foreign["elektrohisob.agreement.change"].id
         wizard = self.env["elektrohisob.account.statement.print"].create(
             {
                 "account_id": account,
@@ -69,6 +71,11 @@ class TestIsolationRoutes(ReportsCommon, HttpCase):
             "/elektrohisob/headend/<string:code>": f"/elektrohisob/headend/{head_end}",
             "/elektrohisob/correction/<int:correction_id>": (
                 f"/elektrohisob/correction/{correction}"
+            "/elektrohisob/agreement/<int:agreement_id>/contract": (
+                f"/elektrohisob/agreement/{agreement}/contract"
+            ),
+            "/elektrohisob/agreement-change/<int:change_id>/document": (
+                f"/elektrohisob/agreement-change/{change}/document"
             ),
             "/elektrohisob/movement/<int:movement_id>/act": (
                 f"/elektrohisob/movement/{movement}/act"
