@@ -93,7 +93,10 @@ class AgreementChange(models.Model):
     @api.depends_context("lang")
     def _compute_difference(self):
         for change in self:
-            change.difference = "\n".join(change._get_difference())
+            change.difference = "\n".join(
+                f"{caption}: {before} → {after}"
+                for caption, before, after in change._get_difference()
+            )
 
     @api.onchange("agreement_id", "date_start")
     def _onchange_date_start(self):
@@ -296,7 +299,7 @@ class AgreementChange(models.Model):
         self.write({"state": "undone"})
 
     def _get_difference(self):
-        """Lines "caption: before → after" of the values that differ."""
+        """Yield (caption, before, after) of the values that differ."""
         Term = self.env["elektrohisob.agreement.term"]
         base = self._get_base()
         if self.state != "draft":
@@ -304,7 +307,7 @@ class AgreementChange(models.Model):
         for name in self._get_value_names():
             if self[name] != base[name]:
                 caption = self._fields[name]._description_string(self.env)
-                yield f"{caption}: {_tell(base, name)} → {_tell(self, name)}"
+                yield caption, _tell(base, name), _tell(self, name)
 
 
 def _tell(record, name):

@@ -36,7 +36,10 @@ class AgreementChangePrint(models.Model):
         clauses = agreement._get_print_clauses(
             "change", {**words, "date_start": pdf.day(self.date_start)}
         )
-        clauses += [("clause", line) for line in (self.difference or "").splitlines()]
+        clauses += [
+            ("clause", f"{caption}: {after} ({before})")
+            for caption, before, after in self._get_difference()
+        ]
         if self.ground:
             clauses.append(("clause", _("Ground: %s", self.ground)))
         return agreement_pdf.AgreementText(

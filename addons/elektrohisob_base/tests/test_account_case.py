@@ -50,7 +50,7 @@ class TestAccountCase(ElektrohisobCommon):
         self.assertTrue(self._get_done(case)["contract"])
 
     def test_close_ends_the_contract(self):
-        account = self._create_account()
+        account = self._create_account(date_open="2026-01-01")
         agreement = self.env["elektrohisob.agreement"].create(
             {"account_id": account.id, "date_start": "2026-01-01"}
         )

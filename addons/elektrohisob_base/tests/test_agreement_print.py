@@ -64,7 +64,7 @@ class TestAgreementPrint(ElektrohisobCommon, HttpCase):
         )
         text, pages = self._read(change._render_document("uz_UZ"))
         self.assertEqual(pages, 1)
-        for word in ("63.5 → 70", "01.05.2026", "Ariza 5", "26264-77"):
+        for word in ("70 (63.5)", "01.05.2026", "Ariza 5", "26264-77"):
             self.assertIn(word, text)
         self.assertNotIn("01.01.2026", text)
 
@@ -85,10 +85,6 @@ class TestAgreementPrint(ElektrohisobCommon, HttpCase):
         answer = self.url_open(action["url"])
         self.assertEqual(answer.status_code, 200)
         self.assertIn("Предмет договора", self._read(answer.content)[0])
-        log = self.env["elektrohisob.audit.output"].search(
-            [("user_id", "=", user.id)], limit=1
-        )
-        self.assertEqual((log.kind, log.selection), ("print", "26264-77"))
         gone = self.agreement.id + 1000000
         answer = self.url_open(f"/elektrohisob/agreement/{gone}/contract")
         self.assertEqual(answer.status_code, 404)

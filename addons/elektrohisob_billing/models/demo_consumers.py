@@ -99,6 +99,7 @@ class Demo(models.AbstractModel):
                     "account_id": account.id,
                     "date_signed": consumer.date_installed,
                     "date_start": consumer.date_installed,
+                    "date_concluded": f"{consumer.date_installed} 05:00:00",
                     "state": "active",
                     "term_ids": [
                         Command.create({**term, "permitted_power": consumer.power})

@@ -39,7 +39,7 @@ class TestAccountCase(BillingCommon):
     def test_close(self):
         """100 kWh of 20 days: 100 × 600 = 60,000 so'm."""
         case = self._start("close")
-        self.assertEqual(self._get_open(case), ["meter"])
+        self.assertEqual(self._get_open(case), ["meter", "charge"])
         with self.assertRaisesRegex(UserError, "taken down"):
             case.action_finish()
         self._remove_meter(case, "100")
@@ -60,7 +60,7 @@ class TestAccountCase(BillingCommon):
     def test_another_consumer(self):
         """The old one owes 100 kWh up to the day, the new one what comes after."""
         case = self._start("reregister", surname="Tosheva", given_name="Zulfiya")
-        self.assertEqual(self._get_open(case), ["contract", "reading"])
+        self.assertEqual(self._get_open(case), ["contract", "reading", "charge"])
         self._read(self.installation, ("2025-10-21", 100))
         case.action_settle()
         self.env.invalidate_all()
@@ -74,8 +74,9 @@ class TestAccountCase(BillingCommon):
         self.assertEqual(self.account.agreement_id, case.agreement_id)
         self.assertEqual(case.agreement_id.term_ids.tariff_id.code, "H-GEN")
         # 30 kWh more to the end of the month: 130 × 600, no block is begun anew
-        self._read(self.installation, ("2025-11-01", 130))
-        self._settle(self.account, self.period)
+        with freeze_time("2025-11-02 08:00:00"):
+            self._read(self.installation, ("2025-11-01", 130))
+            self._settle(self.account, self.period)
         self.assertEqual(self.account.amount_due, 78000)
 
     def test_connect(self):
@@ -91,6 +92,7 @@ class TestAccountCase(BillingCommon):
         wizard = self.env["elektrohisob.installation.swap"]
         wizard.with_context(**case.action_meter_act()["context"]).create(
             {
+                "mode": "install",
                 "new_source": "new",
                 "serial": "880011",
                 "type_id": self.installation.meter_id.type_id.id,
