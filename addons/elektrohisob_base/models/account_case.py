@@ -270,6 +270,7 @@ class AccountCase(models.Model):
                 (
                     "handed_over",
                     _("The account is handed over by an approved reorganisation"),
+                    # the account is out of reach once it is handed over
                     self.account_id.sudo().company_id == self.company_to_id,
                 )
             )

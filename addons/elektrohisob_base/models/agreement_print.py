@@ -73,6 +73,7 @@ class AgreementPrint(models.Model):
         day = self._get_day_of_print(self)
         signer = self.env["elektrohisob.signatory"]
         if company:
+            # of a unit above too, and his name is on every document
             signer = company._get_signatory("contract", day).sudo()
         term = self._get_term_on(self.date_start) if self else self.term_ids
         return {
