@@ -71,6 +71,7 @@ class TestIsolationRoutes(ReportsCommon, HttpCase):
             "/elektrohisob/headend/<string:code>": f"/elektrohisob/headend/{head_end}",
             "/elektrohisob/correction/<int:correction_id>": (
                 f"/elektrohisob/correction/{correction}"
+            ),
             "/elektrohisob/agreement/<int:agreement_id>/contract": (
                 f"/elektrohisob/agreement/{agreement}/contract"
             ),
