@@ -1,12 +1,14 @@
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 from freezegun import freeze_time
 from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import Form
+from odoo.tests import Form, HttpCase, tagged
 from odoo.tools import mute_logger
+
+from odoo.addons.elektrohisob_base.tools.dates import business_today
 
 from .common import MeteringCommon
 
@@ -254,3 +256,30 @@ class TestInstallationSwap(MeteringCommon):
     def test_meter_on_the_wall_is_not_written_off(self):
         with self.assertRaisesRegex(UserError, "still hangs"):
             self.old.meter_id.action_retire()
+
+
+@tagged("post_install", "-at_install")
+class TestInstallationSwapTour(MeteringCommon, HttpCase):
+    """The act in the browser: it announces the energy before it is written."""
+
+    def test_act(self):
+        engineer = self.users["engineer"]
+        engineer.write({"login": "swap_engineer", "password": "swap_engineer"})
+        account = self._create_account(date_open="2026-01-01")
+        old = self._create_installation(account, "A1", opening=100)
+        today = business_today(self.env["elektrohisob.reading"])
+        self._read(old, (today - timedelta(60), 200), (today - timedelta(30), 300))
+        self._create_meter("STOCK1")
+        url = f"/odoo/elektrohisob.usage.point/{old.usage_point_id.id}"
+        self.start_tour(
+            url, "elektrohisob_metering_installation_swap", login=engineer.login
+        )
+        new = old.usage_point_id.installation_id
+        self.assertEqual(new.meter_id.serial, "STOCK1")
+        closing, opening = self.Reading.search(
+            [("account_id", "=", account.id), ("source", "=", "act")],
+            order="id desc",
+            limit=2,
+        ).sorted("value", reverse=True)
+        self.assertEqual((closing.value, opening.value), (345, 7))
+        self.assertEqual(closing.date, opening.date)

@@ -2,6 +2,7 @@ from datetime import date
 from uuid import uuid4
 
 from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tests import HttpCase, tagged
 
 from .common import MeteringCommon
 
@@ -226,3 +227,20 @@ class TestWorkOrder(MeteringCommon):
                     action()
         with self.assertRaises(UserError):
             order.crew_id = self._create_crew(self.district_b)
+
+
+@tagged("post_install", "-at_install")
+class TestWorkOrderTour(MeteringCommon, HttpCase):
+    """An order in the browser: planned, issued, its result entered."""
+
+    def test_order(self):
+        engineer = self.users["engineer"]
+        engineer.write({"login": "order_engineer", "password": "order_engineer"})
+        installation = self._create_installation(
+            self._create_account(), "W1", opening=100
+        )
+        self._create_crew()
+        order = self._create_order(installation)
+        url = f"/odoo/elektrohisob.work.order/{order.id}"
+        self.start_tour(url, "elektrohisob_metering_work_order", login=engineer.login)
+        self.assertEqual((order.state, order.reading_id.value), ("done", 150))
