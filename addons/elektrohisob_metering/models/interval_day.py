@@ -60,7 +60,8 @@ class IntervalDay(models.Model):
     profile_table = fields.Html(string="Intervals", compute="_compute_chart")
 
     _one_valid = models.UniqueIndex(
-        "(channel_id, date) WHERE state = 'valid'",
+        # completeness counts months of all channels without looking at the days
+        "(channel_id, date) INCLUDE (missing, wh) WHERE state = 'valid'",
         "The channel already has valid data of this day.",
     )
     _company_idx = models.Index("(company_id, date)")

@@ -67,12 +67,13 @@ class ChannelReport(models.Model):
             """
             WITH today AS (SELECT (now() AT TIME ZONE 'Asia/Tashkent')::date AS day),
             known AS (
-                SELECT c.id, min(d.date) AS first
+                SELECT c.id, first.day AS first
                   FROM elektrohisob_channel c
-                  JOIN elektrohisob_interval_day d
-                    ON d.channel_id = c.id AND d.state = 'valid'
-                 WHERE c.usage_point_id IS NOT NULL
-                 GROUP BY c.id),
+                 CROSS JOIN LATERAL (
+                       SELECT date AS day FROM elektrohisob_interval_day
+                        WHERE channel_id = c.id AND state = 'valid'
+                        ORDER BY date LIMIT 1) first
+                 WHERE c.usage_point_id IS NOT NULL),
             months AS (
                 SELECT k.id, m::date AS month,
                        GREATEST(m::date, k.first, c.date_start) AS start,
@@ -86,20 +87,21 @@ class ChannelReport(models.Model):
             SELECT m.id::bigint * 4096 + (extract(year FROM m.month) - 2000)::int * 12
                        + extract(month FROM m.month)::int AS id,
                    m.id AS channel_id, c.company_id, c.account_id, c.usage_point_id,
-                   m.month, m.stop - m.start + 1 AS expected,
-                   count(d.id)::int AS received,
-                   (m.stop - m.start + 1 - count(d.id))::int AS missing,
-                   coalesce(sum(d.missing), 0)::int AS holes,
-                   coalesce(sum(d.wh), 0)::numeric / 1000 AS kwh, c.last_day,
+                   m.month, m.stop - m.start + 1 AS expected, d.received,
+                   m.stop - m.start + 1 - d.received AS missing, d.holes,
+                   d.wh::numeric / 1000 AS kwh, c.last_day,
                    GREATEST(LEAST(t.day - 1, c.date_end) - c.last_day, 0)
                        AS silent_days
               FROM months m JOIN elektrohisob_channel c ON c.id = m.id
               CROSS JOIN today t
-              LEFT JOIN elektrohisob_interval_day d
-                ON d.channel_id = m.id AND d.state = 'valid'
-               AND d.date BETWEEN m.start AND m.stop
+              CROSS JOIN LATERAL (
+                   SELECT count(*)::int AS received,
+                          coalesce(sum(missing), 0)::int AS holes,
+                          coalesce(sum(wh), 0) AS wh
+                     FROM elektrohisob_interval_day
+                    WHERE channel_id = m.id AND state = 'valid'
+                      AND date BETWEEN m.start AND m.stop) d
              WHERE m.stop >= m.start
-             GROUP BY m.id, m.month, m.start, m.stop, c.id, t.day
             """
         )
 

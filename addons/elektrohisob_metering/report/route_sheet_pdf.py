@@ -67,6 +67,8 @@ def _draw_sheet(canvas, sheet):
     foot = BOTTOM + 34 + 9 * len(legend)
     per_page = int((TOP - 66 - foot) // ROW)
     pages = max(1, -(-len(sheet.rows) // per_page))
+    for digits in {row.digits for row in sheet.rows}:
+        _define_boxes(canvas, digits)
     for page in range(pages):
         _draw_head(canvas, sheet, page + 1, pages)
         y = TOP - 66
@@ -99,8 +101,10 @@ def _draw_head(canvas, sheet, page, pages):
 
 def _draw_row(canvas, row, top):
     base = top - 10
-    canvas.setLineWidth(0.3)
-    canvas.line(LEFT, top - ROW, RIGHT, top - ROW)
+    canvas.saveState()
+    canvas.translate(LEFT, top - ROW)
+    canvas.doForm(f"boxes{row.digits}")
+    canvas.restoreState()
     canvas.setFont(pdf.REGULAR, 8)
     canvas.drawString(LEFT + 2, base, str(row.number))
     _text(canvas, row.account, 1, base)
@@ -114,14 +118,26 @@ def _draw_row(canvas, row, top):
     _text(canvas, row.value, 5, base)
     _text(canvas, pdf.day(row.day), 5, base - 10, 7)
     _text(canvas, row.usual, 6, base)
-    size = min(15, (EDGES[8] - EDGES[7] - 6) / max(row.digits, 1))
-    for digit in range(row.digits):
-        x = LEFT + EDGES[7] + 2 + digit * size
-        canvas.rect(x, top - ROW + 4, size, ROW - 8)
-    canvas.rect(LEFT + EDGES[8] + 4, top - ROW + 4, 40, ROW - 8)
+
+
+def _define_boxes(canvas, digits):
+    """Line and boxes of a row with so many digits, drawn once for all such rows."""
+    name = f"boxes{digits}"
+    if canvas.hasForm(name):
+        return
+    canvas.beginForm(name)
+    canvas.setLineWidth(0.3)
+    canvas.line(0, 0, RIGHT - LEFT, 0)
+    size = min(15, (EDGES[8] - EDGES[7] - 6) / max(digits, 1))
+    for digit in range(digits):
+        canvas.rect(EDGES[7] + 2 + digit * size, 4, size, ROW - 8)
+    canvas.rect(EDGES[8] + 4, 4, 40, ROW - 8)
+    canvas.endForm()
 
 
 def _text(canvas, text, column, y, size=8):
+    if not text:
+        return
     room = EDGES[column + 1] - EDGES[column] - 4
     canvas.setFont(pdf.REGULAR, size)
     canvas.drawString(
