@@ -65,6 +65,10 @@ BUDGET = (
 )
 
 
+#: Of the thirteen digits before the check digit of a PINFL.
+WEIGHTS = (7, 3, 1) * 4 + (7,)
+
+
 @dataclass(frozen=True)
 class Person:
     """A consumer who is a person."""
@@ -97,10 +101,16 @@ def person(rng: Random, serial: int) -> Person:
         surname if is_man else f"{surname}a",
         rng.choice(MEN if is_man else WOMEN),
         patronymic,
-        f"{century}{born}{serial:07}",
+        _checked(f"{century}{born}000{serial % 1000:03}"),
         f"ZZ{serial:07}",
         f"Mirzo Ulugʻbek tumani IIB, {issued:%d.%m.%Y}",
     )
+
+
+def _checked(digits: str) -> str:
+    """A PINFL with its check digit; the district 000 is nobody's."""
+    total = sum(w * int(d) for w, d in zip(WEIGHTS, digits, strict=True))
+    return f"{digits}{total % 10}"
 
 
 def phone(rng: Random) -> str:

@@ -49,6 +49,18 @@ class TestDemo(BaseCase):
         names = [one.name for one in self.consumers if one.name]
         self.assertEqual(len(names), len(set(names)))
 
+    def test_pinfls_could_be_right(self):
+        """Check digit by the weights 7, 3, 1; the district 000 is nobody's."""
+        for one in self.consumers:
+            if one.person:
+                digits = [int(digit) for digit in one.person.pinfl]
+                total = sum(
+                    digit * (7, 3, 1)[place % 3]
+                    for place, digit in enumerate(digits[:-1])
+                )
+                self.assertEqual(total % 10, digits[-1], one.person.pinfl)
+                self.assertEqual(one.person.pinfl[7:10], "000")
+
     def test_registers_never_go_back(self):
         days = [*district.MONTHS, district.END]
         for one in self.consumers:
