@@ -77,6 +77,11 @@ class QualityFinding(models.Model):
             finding.remedy = check.remedy if check else False
             finding.can_mend = bool(check and check.mend)
 
+    @api.depends("title")
+    def _compute_display_name(self):
+        for finding in self:
+            finding.display_name = finding.title
+
     @api.depends("count", "count_before")
     def _compute_change(self):
         for finding in self:
