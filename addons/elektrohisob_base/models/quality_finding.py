@@ -78,6 +78,7 @@ class QualityFinding(models.Model):
             finding.can_mend = bool(check and check.mend)
 
     @api.depends("title")
+    @api.depends_context("lang")
     def _compute_display_name(self):
         for finding in self:
             finding.display_name = finding.title
