@@ -6,7 +6,9 @@
     "author": "Elektrohisob developers",
     "license": "LGPL-3",
     "depends": ["elektrohisob_base"],
-    "external_dependencies": {"python": ["lxml", "openpyxl", "reportlab", "xlrd"]},
+    "external_dependencies": {
+        "python": ["lxml", "openpyxl", "paramiko", "reportlab", "xlrd"]
+    },
     "data": [
         "security/ir.model.access.csv",
         "security/elektrohisob_rules.xml",

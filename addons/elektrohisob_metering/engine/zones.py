@@ -42,20 +42,25 @@ def zone_sums(values: Sequence[int], hours: str) -> dict[int, int]:
     return found
 
 
+def hours_on(day: date, calendars: Sequence[ZoneCalendar]) -> str:
+    """Zones of the hours of a day; zone 0 where no calendar is in force."""
+    return next(
+        (
+            calendar.hours
+            for calendar in calendars
+            if calendar.start <= day and (not calendar.end or day < calendar.end)
+        ),
+        "0" * SLOTS,
+    )
+
+
 def sums_by_month(
     days: Iterable[tuple[date, Sequence[int]]], calendars: Sequence[ZoneCalendar]
 ) -> dict[tuple[date, int], int]:
     """(first day of the month, zone) → Wh; zone 0 where no calendar is in force."""
     found: dict[tuple[date, int], int] = {}
     for day, values in days:
-        hours = next(
-            (
-                calendar.hours
-                for calendar in calendars
-                if calendar.start <= day and (not calendar.end or day < calendar.end)
-            ),
-            "0" * SLOTS,
-        )
+        hours = hours_on(day, calendars)
         for zone, wh in zone_sums(values, hours).items():
             key = (day.replace(day=1), zone)
             found[key] = found.get(key, 0) + wh

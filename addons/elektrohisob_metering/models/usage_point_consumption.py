@@ -27,7 +27,12 @@ class UsagePoint(models.Model):
             ``reading_type`` (``A+`` total, ``A+1`` to ``A+4`` zones, ``A-`` export,
             ``R+`` and ``R-`` in kvarh), ``kwh``, ``quality`` (``estimated`` if a
             part of it is) and ``parts``: ``date_from``, ``date_to`` (both included),
-            ``kwh``, ``quality``, ``origin`` and ``explanation`` in words
+            ``kwh``, ``quality``, ``origin`` and ``explanation`` in words;
+            ``netting``: by month ``import_kwh``, ``export_kwh`` and ``net_kwh`` of the
+            points that give energy back; ``zones`` (by month, ``A+`` or ``A-``, and
+            ``zone`` of the day) and ``demand`` (by month the greatest average power
+            ``kw`` of an interval and its local ``start``, ``peak_kw`` and
+            ``peak_start`` of the hours of peak) from interval data
         :raise MissingError: there is no such point, or the user may not see it
         :raise UserError: the days are in the wrong order
         """
@@ -45,7 +50,8 @@ class UsagePoint(models.Model):
                 self.env._("Give a first day and a last day that is not before it.")
             )
         groups = defaultdict(list)
-        for row in record._get_booked(first, fields.Date.add(last, days=1)):
+        until = fields.Date.add(last, days=1)
+        for row in record._get_booked(first, until):
             groups[row["month"], row["reading_type"]].append(row)
         months = [
             {
@@ -60,7 +66,12 @@ class UsagePoint(models.Model):
             for (month, register), rows in sorted(groups.items())
         ]
         active = (row["kwh"] for row in months if row["reading_type"] == "A+")
-        return {"total": round(sum(active), 3), "months": months}
+        return {
+            "total": round(sum(active), 3),
+            "months": months,
+            "netting": _net(months),
+            **record._get_profile_figures(first, until),
+        }
 
     def _get_booked(self, first, until):
         """Pieces booked on [first, until), what was taken back left out; a piece
@@ -156,3 +167,18 @@ class UsagePoint(models.Model):
         if row["origin"] == "sub":
             text = self.env._("Sub-consumer, taken off. %(meter)s", meter=text)
         return text
+
+
+def _net(months):
+    """Import less export of the months that have both or export alone."""
+    kwh = {(row["month"], row["reading_type"]): row["kwh"] for row in months}
+    return [
+        {
+            "month": month,
+            "import_kwh": kwh.get((month, "A+"), 0.0),
+            "export_kwh": exported,
+            "net_kwh": round(kwh.get((month, "A+"), 0.0) - exported, 3),
+        }
+        for (month, kind), exported in kwh.items()
+        if kind == "A-"
+    ]

@@ -16,6 +16,8 @@ from . import (
     test_movement_act,
     test_movement_receive,
     test_profile_import,
+    test_usage_point_profile,
+    test_provider_pull,
     test_stocktake,
     test_swap_journal,
     test_reading_acceptance,

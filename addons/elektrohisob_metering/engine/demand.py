@@ -1,0 +1,51 @@
+"""Maximum demand: the greatest average power of an interval, by month.
+
+Energy is integer Wh of intervals of equal length; power is W.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from .zones import ZoneCalendar, hours_on
+
+MINUTES = 24 * 60
+SLOTS = 24
+MIDNIGHT = datetime.min.time()
+
+
+@dataclass(frozen=True, slots=True)
+class Peak:
+    """Greatest power (W) and the local start of the interval it was in."""
+
+    watts: int
+    start: datetime
+
+
+def peaks_by_month(
+    days: Iterable[tuple[date, Sequence[int]]],
+    calendars: Sequence[ZoneCalendar] = (),
+    zone: int | None = None,
+) -> dict[date, Peak]:
+    """First day of the month → its maximum demand, of one ``zone`` only if given; of
+    equal ones the first. An interval that begins in a zone is of that zone.
+
+    >>> peaks_by_month([(date(2026, 11, 1), [500] * 47 + [700])])[date(2026, 11, 1)]
+    Peak(watts=1400, start=datetime.datetime(2026, 11, 1, 23, 30))
+    """
+    found: dict[date, Peak] = {}
+    for day, values in sorted(days, key=lambda item: item[0]):
+        count = len(values)
+        step = MINUTES // count
+        hours = hours_on(day, calendars) if zone is not None else ""
+        month = day.replace(day=1)
+        for place, wh in enumerate(values):
+            if zone is not None and int(hours[place * SLOTS // count]) != zone:
+                continue
+            watts = wh * 60 // step
+            if month not in found or watts > found[month].watts:
+                start = datetime.combine(day, MIDNIGHT) + timedelta(
+                    minutes=place * step
+                )
+                found[month] = Peak(watts, start)
+    return found
