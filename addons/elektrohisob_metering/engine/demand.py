@@ -11,7 +11,6 @@ from .zones import ZoneCalendar, hours_on
 
 MINUTES = 24 * 60
 SLOTS = 24
-MIDNIGHT = datetime.min.time()
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,7 @@ def peaks_by_month(
                 continue
             watts = wh * 60 // step
             if month not in found or watts > found[month].watts:
-                start = datetime.combine(day, MIDNIGHT) + timedelta(
+                start = datetime(day.year, day.month, day.day) + timedelta(
                     minutes=place * step
                 )
                 found[month] = Peak(watts, start)
