@@ -165,10 +165,9 @@ class AccountCase(models.Model):
             if account:
                 vals["company_id"] = account.company_id.id
             kind = vals.get("kind") or self.default_get(["kind"])["kind"]
-            vals.setdefault(
-                "document_ids",
-                [fields.Command.create({"kind": name}) for name in DOCUMENTS[kind]],
-            )
+            vals["document_ids"] = vals.get("document_ids") or [
+                fields.Command.create({"kind": name}) for name in DOCUMENTS[kind]
+            ]
         return super().create(vals_list)
 
     @api.ondelete(at_uninstall=False)
