@@ -285,8 +285,8 @@ def test_money_is_nearest(wh, price):
 
 def test_line_key_and_figures():
     (line,) = price_month(MAY_2024, [used(100)], [GENERAL])
-    assert line.key == (MAY_2024, MAY_2024, 2024, 1)
-    assert line.figures == (100 * KWH, 4_500_000, 482_143)
+    assert line.key == (MAY_2024, MAY_2024, 2024, 1, 0)
+    assert line.figures == (100 * KWH, 4_500_000, 482_143, 0)
 
 
 def test_eras_of_a_month():

@@ -209,11 +209,11 @@ class Scenario:
             for version in versions
         }
         found = []
-        for period, (month, start, version_id, no), figures in books.charges:
+        for period, (month, start, version_id, no, _part), figures in books.charges:
             code, version = names[version_id]
             price = next(block.price for block in version.blocks if block.no == no)
             key = (f"{period:%Y-%m}", month, start, code, version.start, no, price)
-            found.append((key, figures))
+            found.append((key, figures[:3]))
         return _without_zeros(found)
 
 

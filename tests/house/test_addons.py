@@ -30,6 +30,8 @@ NO_VIEWS_OF_THEIR_OWN = {
     "elektrohisob.stocktake.line": "devices counted, shown on the stock-taking",
     "elektrohisob.movement.line": "devices of the document, edited in its form",
     "elektrohisob.tariff.rate": "blocks of the tariff version, edited in its form",
+    "elektrohisob.tariff.component": "components of the tariff version, in its form",
+    "elektrohisob.tariff.season": "seasons of the tariff version, in its form",
 }
 # Models reached from the form of another one, not from the menu.
 NO_MENU_OF_THEIR_OWN = {

@@ -26,6 +26,7 @@ NO_RULE = {
     "elektrohisob_base/models/contact_hours.py:break_to": "form proposes usual hours",
     "elektrohisob_base/engine/working_days.py:days": "longest chain of days off",
     "elektrohisob_billing/wizards/tariff_quote.py:kwh": "example to begin with",
+    "elektrohisob_billing/models/tariff_version_rules.py:rounding": "one tiyin",
     "elektrohisob_metering/engine/losses.py:YEAR_HOURS": "24 × 365",
     "elektrohisob_metering/engine/point.py:DAY_HOURS": "hours of a day",
     "elektrohisob_metering/engine/profile.py:BASE_DAYS": "a month before a gap",

@@ -19,7 +19,8 @@ Piece = dict[str, Any]
 @dataclass(frozen=True, slots=True)
 class Charge:
     """A charge as booked, on the days [start, end); its block is (lower, upper].
-    The one with the highest ``id`` was booked last."""
+    The one with the highest ``id`` was booked last. A ``component`` of the tariff
+    charges a ``quantity`` in thousandths of its unit; ``part`` tells its name."""
 
     kind: str
     month: date
@@ -35,6 +36,9 @@ class Charge:
     lower: int = 0
     upper: int | None = None
     id: int = 0
+    component: int = 0
+    quantity: int = 0
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,13 +66,14 @@ class Group:
 def groups(charges: Iterable[Charge]) -> list[Group]:
     """Regular charges first, then corrections, each by month; nothing that
     cancels out. The evidence is that of the charge booked last."""
-    found: dict[tuple[bool, date, date, int], dict[int, Charge]] = {}
+    found: dict[tuple[bool, date, date, int], dict[tuple[int, int], Charge]] = {}
     latest: dict[tuple[bool, date, date, int], Charge] = {}
     for charge in charges:
         key = (charge.kind != "regular", charge.month, charge.start, charge.version)
         blocks = found.setdefault(key, {})
-        before = blocks.get(charge.block)
-        blocks[charge.block] = charge if before is None else _add(before, charge)
+        line = (charge.component, charge.block)
+        before = blocks.get(line)
+        blocks[line] = charge if before is None else _add(before, charge)
         if key not in latest or charge.id > latest[key].id:
             latest[key] = charge
     result = []
@@ -90,6 +95,7 @@ def _add(before: Charge, charge: Charge) -> Charge:
         wh=before.wh + charge.wh,
         amount=before.amount + charge.amount,
         vat=before.vat + charge.vat,
+        quantity=before.quantity + charge.quantity,
     )
 
 
@@ -127,7 +133,7 @@ def summary(charges: Sequence[Charge]) -> explain.Bill:
         corrections=sum(c.amount for g in corrections for c in g.blocks),
         replaced=any(p.get("q") == "measured" for p in pieces(corrections)),
         estimated=any(piece.get("q") == "estimated" for piece in evidence),
-        prices={charge.block: charge.price for charge in blocks},
+        prices={c.block: c.price for c in blocks if not c.component},
     )
 
 

@@ -1,87 +1,47 @@
-"""Block tariffs: pricing of one account's consumption of one calendar month.
+"""Pricing of one account's consumption of one calendar month.
 
 Each kWh is priced by the block it falls in (incremental blocks); block bounds
-are amounts of the calendar month and are not prorated; inside a month the
-consumption of an earlier era fills the lower blocks first. Money is integer
-tiyin, energy integer Wh, prices tiyin per kWh VAT included.
-Source: VMQ 204/2024, VMQ 194/2025.
+are amounts of the calendar month; inside a month the consumption of an earlier era
+fills the lower blocks first. Bounds are prorated only where the version says so.
+Components (:mod:`.components`) are priced era by era. Money is integer tiyin, energy
+integer Wh. Source: VMQ 204/2024, VMQ 194/2025.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
-from odoo.addons.elektrohisob_base.engine.period import next_month, share
+from odoo.addons.elektrohisob_base.engine.period import next_month
 
-from .tariff import Block, TariffMissing, Term, month_eras, split_blocks
+from .advance import Purse
+from .amount import money, vat_inside
+from .components import BESIDE, ENERGY, LAST, ON_SUM, price_components
+from .era import Era
+from .line import NOTHING, Extra, Line, Used, energy
+from .season import scale_blocks
+from .tariff import (
+    BY_DAYS,
+    Block,
+    TariffMissing,
+    Term,
+    Version,
+    month_eras,
+    split_blocks,
+)
 
-
-@dataclass(frozen=True, slots=True)
-class Used:
-    """``wh`` used on the days [start, end) of one month."""
-
-    start: date
-    end: date
-    wh: int
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """``wh`` of ``month`` priced in one block of one version."""
-
-    month: date
-    start: date
-    end: date
-    version_id: int
-    block: Block
-    wh: int
-    amount: int
-    vat: int
-
-    @property
-    def key(self) -> tuple[date, date, int, int]:
-        """What the line is about, without its figures."""
-        return (self.month, self.start, self.version_id, self.block.no)
-
-    @property
-    def figures(self) -> tuple[int, int, int]:
-        """Wh, tiyin with VAT, tiyin of VAT."""
-        return (self.wh, self.amount, self.vat)
+__all__ = ["Extra", "Line", "Used", "money", "price_month", "vat_inside"]
 
 
-def money(wh: int, price: int) -> int:
-    """Tiyin of ``wh`` at ``price`` tiyin per kWh, half a tiyin rounded up.
+def price_month(
+    month: date,
+    used: Sequence[Used],
+    terms: Sequence[Term],
+    extra: Extra = NOTHING,
+    purses: Sequence[Purse] = (),
+) -> list[Line]:
+    """Price the energy ``used`` in ``month``, one line per era and block, and per
+    component of the tariff.
 
-    >>> money(500, 45001)
-    22501
-    """
-    return (wh * price + 500) // 1000
-
-
-def vat_inside(amount: int, rate: int) -> int:
-    """VAT contained in a gross ``amount`` at ``rate`` basis points.
-
-    >>> vat_inside(36000000, 1200)
-    3857143
-    """
-    base = 10000 + rate
-    return (2 * amount * rate + base) // (2 * base)
-
-
-def _energy(used: Sequence[Used], start: date, end: date) -> int:
-    """Wh of ``used`` that falls on [start, end), spread evenly inside a piece."""
-    total = 0
-    for piece in used:
-        first, last = max(piece.start, start), min(piece.end, end)
-        if first < last:
-            total += share(piece.wh, piece.start, piece.end, last) - share(
-                piece.wh, piece.start, piece.end, first
-            )
-    return total
-
-
-def price_month(month: date, used: Sequence[Used], terms: Sequence[Term]) -> list[Line]:
-    """Price the energy ``used`` in ``month``, one line per era and block.
+    ``purses``: what was paid ahead of rises of prices; months in order of time.
 
     :raise TariffMissing: energy was used on a day without a tariff.
     """
@@ -93,24 +53,84 @@ def price_month(month: date, used: Sequence[Used], terms: Sequence[Term]) -> lis
         if len(found) == 1:
             wh = sum(piece.wh for piece in used)
         else:
-            wh = _energy(used, era_start, era_end)
-        if not wh:
-            continue
+            wh = energy(used, era_start, era_end)
         if version is None:
-            raise TariffMissing(era_start)
-        for block, part in split_blocks(version.blocks, position, wh):
-            amount = money(part, block.price)
-            lines.append(
-                Line(
-                    month,
-                    era_start,
-                    era_end,
-                    version.id,
-                    block,
-                    part,
-                    amount,
-                    vat_inside(amount, version.vat),
-                )
-            )
-        position += wh
+            if wh:
+                raise TariffMissing(era_start)
+            continue
+        kept = 0
+        if purses:
+            head = (month, era_start, era_end)
+            kept = _keep_old_price(head, version, used, position, wh, lines, purses)
+            position += kept
+        if version.is_plain:
+            parts = split_blocks(version.blocks, position, wh - kept) if wh else ()
+            for block, part in parts:
+                amount = money(part, block.price)
+                vat = vat_inside(amount, version.vat)
+                line = (month, era_start, era_end, version.id, block, part, amount, vat)
+                lines.append(Line(*line))
+        else:
+            era = Era(month, era_start, era_end, version, extra, wh - kept)
+            lines += _price_era(era, position, _days_in_force(found))
+        position += wh - kept
+    for purse in purses:
+        if end <= purse.new.start:
+            purse.owe(lines)
     return lines
+
+
+def _keep_old_price(
+    head: tuple[date, date, date],
+    version: Version,
+    used: Sequence[Used],
+    position: int,
+    wh: int,
+    lines: list[Line],
+    purses: Sequence[Purse],
+) -> int:
+    """Add the lines of what of the era was paid ahead of a rise; returns its Wh."""
+    month, start, end = head
+    kept = 0
+    for purse in purses:
+        if month < start == purse.new.start:
+            purse.owe(lines)  # the rise is inside the month
+        if wh <= 0:
+            continue
+        for old, block, part in purse.keep(version, start, end, used, position + kept):
+            era = Era(month, start, end, old, NOTHING, part)
+            era.block(block, part)
+            lines += era.lines
+            kept += part
+    return kept
+
+
+def _days_in_force(
+    found: Sequence[tuple[date, date, Version | None]],
+) -> int:
+    return sum((end - start).days for start, end, version in found if version)
+
+
+def _price_era(era: Era, position: int, days: int) -> list[Line]:
+    """Zones, blocks and the other components of an era; ``position``: Wh of the
+    month before it, ``days`` of the month on which the account had a tariff."""
+    version = era.version
+    price_components(version.components, era, (ENERGY,))
+    left = era.left()
+    if left:
+        blocks = _bounds(era, days)
+        for block, part in split_blocks(blocks, position, left):
+            era.block(block, part)
+    price_components(version.components, era, (BESIDE, ON_SUM, LAST))
+    return era.lines
+
+
+def _bounds(era: Era, days: int) -> tuple[Block, ...]:
+    """Blocks of the version for this account and month."""
+    version = era.version
+    numerator, denominator = 1, 1
+    if version.proration == BY_DAYS:
+        numerator, denominator = days, era.month_days
+    if version.per_family:
+        numerator *= era.extra.families
+    return scale_blocks(version.blocks, numerator, denominator)

@@ -1,14 +1,18 @@
 """Tariffs by which an account pays: blocks, versions, terms and what is in force.
 
-Energy is integer Wh, prices integer tiyin per kWh with VAT; ranges of days are
-half-open.
+Energy is integer Wh, prices integer tiyin per kWh; ranges of days are half-open.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from odoo.addons.elektrohisob_base.engine.period import eras
+
+from .amount import EXACT, Rounding
+
+NO_PRORATION = "none"
+BY_DAYS = "days"
 
 
 class TariffMissing(ValueError):
@@ -30,14 +34,48 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class Component:
+    """What a version charges beside its blocks. Values are integers: prices tiyin,
+    percent in hundredths, factors and tangents in thousandths, power W."""
+
+    id: int
+    kind: str
+    values: Mapping[str, int] = field(default_factory=dict, hash=False)
+
+    def __getitem__(self, name: str) -> int:
+        return self.values.get(name, 0)
+
+
+@dataclass(frozen=True, slots=True)
 class Version:
-    """A tariff in force on [start, end); VAT rate in basis points (12 % = 1200)."""
+    """A tariff in force on [start, end); VAT rate in basis points (12 % = 1200).
+
+    ``proration``: whether the bounds of blocks follow the days on which the account
+    had a tariff; ``per_family``: each family on the account has the bounds once.
+    ``is_plain``: nothing but blocks, the fast way of households.
+    """
 
     id: int
     start: date
     end: date | None
     vat: int
     blocks: tuple[Block, ...]
+    components: tuple[Component, ...] = ()
+    vat_included: bool = True
+    rounding: Rounding = EXACT
+    proration: str = NO_PRORATION
+    per_family: bool = False
+    is_plain: bool = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        is_plain = (
+            not self.components
+            and self.vat_included
+            and self.rounding == EXACT
+            and self.proration == NO_PRORATION
+            and not self.per_family
+        )
+        object.__setattr__(self, "is_plain", is_plain)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +85,11 @@ class Term:
     start: date
     end: date | None
     versions: tuple[Version, ...]
+    is_plain: bool = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        is_plain = all(version.is_plain for version in self.versions)
+        object.__setattr__(self, "is_plain", is_plain)
 
 
 def split_blocks(

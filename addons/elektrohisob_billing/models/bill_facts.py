@@ -87,14 +87,19 @@ class BillFacts(models.AbstractModel):
                 SELECT c.account_id, p.date_start = %s, c.kind, c.month, c.date_start,
                        c.date_end, c.version_id, c.block, c.price, c.kwh, c.amount,
                        c.vat, c.explanation, rate.kwh_from, rate.kwh_to,
-                       c.id
+                       c.id, c.component_id, c.quantity,
+                       concat(part.kind, COALESCE(part.zone, c.block::text))
                   FROM elektrohisob_charge c
                   JOIN elektrohisob_period p ON p.id = c.period_id
                   LEFT JOIN elektrohisob_tariff_rate rate
                     ON rate.version_id = c.version_id AND rate.block = c.block
+                   AND c.component_id IS NULL
+                  LEFT JOIN elektrohisob_tariff_component part
+                    ON part.id = c.component_id
                  WHERE c.account_id = ANY(%s) AND c.company_id = %s
                    AND p.date_start IN (%s, %s)
-                 ORDER BY c.month, c.date_start, c.block, c.id
+                 ORDER BY c.month, c.date_start, c.component_id NULLS FIRST, c.block,
+                          c.id
                 """,
                 period.date_start,
                 ids,
@@ -174,7 +179,8 @@ class BillFacts(models.AbstractModel):
 
 def _charge(row):
     """Engine value of a row of ``_load_charges``."""
-    *what, price, kwh, amount, vat, pieces, lower, upper, charge_id = row
+    *what, price, kwh, amount, vat, pieces, lower, upper = row[:-4]
+    charge_id, component, quantity, part = row[-4:]
     return Charge(
         *what,
         price=tiyin(price),
@@ -185,4 +191,7 @@ def _charge(row):
         lower=watthours(lower),
         upper=watthours(upper) or None,
         id=charge_id,
+        component=component or 0,
+        quantity=watthours(quantity),
+        part=part if component else "",
     )

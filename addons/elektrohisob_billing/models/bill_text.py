@@ -40,6 +40,7 @@ class BillText(models.AbstractModel):
             "block_from": _("above %s kWh a month"),
             "block": _("%(low)s to %(high)s kWh a month"),
             "all": _("all energy"),
+            "parts": self._get_part_labels(),
             "correction": _("Correction: %s"),
             "nothing": _("No electricity was charged this month."),
             "why": _("Why more than last month?"),
@@ -47,6 +48,26 @@ class BillText(models.AbstractModel):
             "qr": _("Payment code for the cash desk"),
             "page": _("page %s"),
             "continued": _("Continued on the next page"),
+        }
+
+    @api.model
+    def _get_part_labels(self):
+        """Words of the components of tariffs, by kind and zone or line."""
+        _ = self.env._
+        return {
+            "zone1": _("peak"),
+            "zone2": _("half-peak"),
+            "zone3": _("night"),
+            "zone4": _("zone 4"),
+            "capacity1": _("declared power, kW"),
+            "excess1": _("power above the declared one, kW"),
+            "reactive1": _("reactive energy above the economic value, kVAr·h"),
+            "reactive2": _("reactive energy generated, kVAr·h"),
+            "reactive3": _("reactive energy saved, kVAr·h"),
+            "deviation1": _("above the contract volume"),
+            "fixed1": _("fixed sum a month"),
+            "percent1": _("percent of the sum"),
+            "minimum1": _("up to the least sum a month"),
         }
 
     @api.model

@@ -45,9 +45,20 @@ class Charge(models.Model):
     version_id = BulkMany2one(
         "elektrohisob.tariff.version", required=True, readonly=True
     )
+    component_id = BulkMany2one(
+        "elektrohisob.tariff.component",
+        readonly=True,
+        help="Part of the tariff beside its blocks; empty for energy in blocks.",
+    )
     block = fields.Integer(readonly=True, aggregator=None)
     price = fields.Float(
-        string="UZS/kWh", digits=(16, 2), readonly=True, aggregator=None
+        string="UZS/unit", digits=(16, 2), readonly=True, aggregator=None
+    )
+    quantity = fields.Float(
+        digits=(16, 3),
+        readonly=True,
+        aggregator=None,
+        help="kW, kVAr·h, kWh or percent that a component of the tariff charges.",
     )
     kwh = fields.Float(string="kWh", digits=(16, 3), readonly=True)
     amount = fields.Monetary(readonly=True, help="VAT included.")

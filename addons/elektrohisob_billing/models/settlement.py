@@ -30,8 +30,11 @@ CHARGE_COLUMNS = (
     "kwh",
     "amount",
     "vat",
+    "component_id",
+    "quantity",
     "explanation",
 )
+NO_COMPONENT = f"{bulk.NULL}\t{bulk.NULL}"
 ENTRY_COLUMNS = (
     "account_id",
     "company_id",
@@ -56,11 +59,14 @@ class Settlement(models.AbstractModel):
         Accounts whose energy cannot be priced are parked before anything of them
         is written.
         """
-        terms = self._load_terms(settled, period)
+        terms = self._load_terms(settled.since, settled.pieces, period.date_end)
+        situations = self._load_situations(settled, terms, period)
         targets: dict[int, dict] = {}
         for account_id, pieces in list(settled.pieces.items()):
             try:
-                targets[account_id] = _price(pieces, terms.get(account_id, ()))
+                targets[account_id] = price(
+                    pieces, terms.get(account_id, ()), situations.get(account_id)
+                )
             except TariffMissing as error:
                 del settled.pieces[account_id]
                 settled.parked[account_id] = (
@@ -86,8 +92,11 @@ class Settlement(models.AbstractModel):
     # === LOADING === #
 
     @api.model
-    def _load_terms(self, settled, period) -> dict[int, tuple[Term, ...]]:
-        """Tariffs of the accounts as dated engine terms, in the window only."""
+    def _load_terms(self, since, accounts, last_day) -> dict[int, tuple[Term, ...]]:
+        """Tariffs of the accounts as dated engine terms, in the window only.
+
+        :param since: account id → first day of its window
+        """
         self.env.cr.execute(
             SQL(
                 """
@@ -101,17 +110,17 @@ class Settlement(models.AbstractModel):
                    AND t.date_start <= %s
                  ORDER BY t.account_id, t.date_start
                 """,
-                list(settled.pieces),
-                [settled.since[account_id] for account_id in settled.pieces],
-                min(settled.pieces, default=0),  # the slice of an index
-                max(settled.pieces, default=0),
-                period.date_end,
+                list(accounts),
+                [since[account_id] for account_id in accounts],
+                min(accounts, default=0),  # the slice of an index
+                max(accounts, default=0),
+                last_day,
             )
         )
         rows = self.env.cr.fetchall()
         tariffs = self.env["elektrohisob.tariff"].browse({row[1] for row in rows})
         versions = tariffs._get_engine_versions()
-        oldest = min(settled.since.values(), default=date.min)
+        oldest = min(since.values(), default=date.min)
         narrow = {
             tariff_id: tuple(v for v in found if v.end is None or v.end > oldest)
             for tariff_id, found in versions.items()
@@ -129,29 +138,30 @@ class Settlement(models.AbstractModel):
 
     @api.model
     def _load_booked_charges(self, settled) -> dict[int, dict]:
-        """Charged (Wh, tiyin, tiyin of VAT) by line key of each account."""
+        """Charged figures by line key of each account, after the day its era ends
+        and its price."""
         if not settled.booked:
             return {}
         self.env.cr.execute(
             SQL(
                 """
                 SELECT c.account_id, c.month, c.date_start, c.version_id, c.block,
-                       max(c.date_end), max(c.price),
+                       COALESCE(c.component_id, 0), max(c.date_end), max(c.price),
                        (sum(c.kwh) * 1000)::bigint, (sum(c.amount) * 100)::bigint,
-                       (sum(c.vat) * 100)::bigint
+                       (sum(c.vat) * 100)::bigint,
+                       (COALESCE(sum(c.quantity), 0) * 1000)::bigint
                   FROM unnest(%s::int[], %s::date[]) AS w(id, since)
                   JOIN elektrohisob_charge c
                     ON c.account_id = w.id AND c.month >= w.since
-                 GROUP BY 1, 2, 3, 4, 5
+                 GROUP BY 1, 2, 3, 4, 5, 6
                 """,
                 list(settled.booked),
                 list(settled.booked.values()),
             )
         )
         booked: dict[int, dict] = {}
-        for account_id, month, start, version, block, *rest in self.env.cr.fetchall():
-            lines = booked.setdefault(account_id, {})
-            lines[month, start, version, block] = tuple(rest)
+        for account_id, *row in self.env.cr.fetchall():
+            booked.setdefault(account_id, {})[tuple(row[:5])] = tuple(row[5:])
         return booked
 
     # === BOOKING === #
@@ -195,7 +205,7 @@ class Settlement(models.AbstractModel):
         cr = self.env.cr
         bulk.copy_lines(cr, "elektrohisob_charge", CHARGE_COLUMNS, charges)
         bulk.copy_lines(cr, "elektrohisob_ledger_entry", ENTRY_COLUMNS, entries)
-        for account_id, _key, _end, _price, (wh, amount, _vat) in changes:
+        for account_id, _key, _end, _price, (wh, amount, *_rest) in changes:
             known = settled.charged.get(account_id, (0, 0))
             settled.charged[account_id] = (known[0] + wh, known[1] + amount)
         self.env["elektrohisob.charge"].invalidate_model()
@@ -221,8 +231,9 @@ class Settlement(models.AbstractModel):
         for charge_id, (account_id, key, end, price, change) in zip(
             ids, changes, strict=True
         ):
-            month, start, version_id, block = key
-            wh, amount, vat = change
+            month, start, version_id, block, component = key
+            wh, amount, vat, quantity = change
+            part = f"{component}\t{kwh_text(quantity)}" if component else NO_COMPONENT
             late = month < first_day
             document = documents[account_id] if late else bulk.NULL
             total = money_text(amount)
@@ -235,7 +246,8 @@ class Settlement(models.AbstractModel):
                 f"{charge_id}\t{account_id}\t{where}\t{run_id}\t{document}\t"
                 f"{'correction' if late else 'regular'}\t{month}\t{start}\t{end}\t"
                 f"{version_id}\t{block}\t{money_text(price)}\t{kwh_text(wh)}\t"
-                f"{total}\t{money_text(vat)}\t{evidences.get(account_id, month)}"
+                f"{total}\t{money_text(vat)}\t{part}\t"
+                f"{evidences.get(account_id, month)}"
             )
 
 
@@ -267,14 +279,19 @@ def _line_facts(line, booked):
     return booked[0], round(booked[1] * 100)
 
 
-def _price(pieces, terms) -> dict:
-    """Target charge lines of one account by key: only active import is charged.
+def price(pieces, terms, situation=None) -> dict:
+    """Target charge lines of one account by key.
 
+    :param Situation situation: what its tariffs ask for besides active energy
     :raise TariffMissing: energy was used on a day without a tariff.
     """
     lines = {}
-    active = (piece for piece in pieces if piece.register == ACTIVE)
-    for month, found in by_month(active).items():
-        for line in pricing.price_month(month, found, terms):
-            lines[line.key] = line
+    found = by_month(piece for piece in pieces if piece.register == ACTIVE)
+    if situation is None:
+        for month, used in found.items():
+            for line in pricing.price_month(month, used, terms):
+                lines[line.key] = line
+        return lines
+    for line in situation.price(found, terms):
+        lines[line.key] = line
     return lines

@@ -3,12 +3,7 @@ from types import MappingProxyType
 
 from odoo import api, fields, models, tools
 from odoo.exceptions import UserError
-
-from odoo.addons.elektrohisob_base.engine.period import months, share
-from odoo.addons.elektrohisob_base.tools.dates import parse_day
-
-from ..engine.pricing import Used, price_month
-from ..engine.tariff import TariffMissing, Term
+from odoo.tools import format_date
 
 
 class Tariff(models.Model):
@@ -79,6 +74,32 @@ class Tariff(models.Model):
             )
         )
 
+    def _make_room(self, date_start):
+        """End the version in force on ``date_start`` the day before; returns the last
+        day a version from that day on may have, False for none.
+
+        :raise UserError: a version of the tariff begins on that very day
+        """
+        self.ensure_one()
+        versions = self.version_ids.filtered(lambda row: row.state == "published")
+        if date_start in versions.mapped("date_start"):
+            raise UserError(
+                self.env._(
+                    "Tariff %(tariff)s already has a version from %(day)s. Choose "
+                    "another day.",
+                    tariff=self.code,
+                    day=format_date(self.env, date_start),
+                )
+            )
+        current = versions.filtered_domain(versions._domain_on(date_start))
+        later = versions.filtered(lambda version: version.date_start > date_start)
+        date_end = current.date_end
+        if not current and later:
+            date_end = min(later.mapped("date_start")) - timedelta(days=1)
+        current.date_end = date_start - timedelta(days=1)
+        current.flush_recordset()
+        return date_end
+
     @api.model
     @tools.ormcache()
     def _get_engine_versions(self):
@@ -91,102 +112,7 @@ class Tariff(models.Model):
         # prices are the same for everybody, whoever fills the cache
         versions = self.env["elektrohisob.tariff.version"].sudo()
         result = {}
-        priced = [("rate_ids", "!=", False)]
+        priced = [("rate_ids", "!=", False), ("state", "=", "published")]
         for version in versions.search(priced, order="tariff_id, date_start"):
-            result.setdefault(version.tariff_id.id, []).append(version._to_engine())
+            result.setdefault(version.tariff_id.id, []).extend(version._to_engine())
         return MappingProxyType({key: tuple(rows) for key, rows in result.items()})
-
-    @api.model
-    @api.readonly
-    def quote(self, *, tariff=None, category=None, kwh, date_from, date_to):
-        """Price energy without booking anything.
-
-        The energy is spread evenly over the days, cut at month borders and at
-        changes of price, and priced by blocks of the calendar month.
-
-        :param str tariff: code of a tariff; by default the first of ``category``
-        :param str category: ``household`` (default), ``legal`` or ``budget``
-        :param float kwh: energy of the whole range, kWh
-        :param str date_from: first day
-        :param str date_to: last day
-        :return: dict with ``tariff`` (code), ``lines`` and the totals ``kwh``,
-            ``amount`` (UZS, VAT included) and ``vat``; each line has ``month``,
-            ``date_from``, ``date_to``, ``block``, ``kwh_from``, ``kwh_to`` (None:
-            no limit), ``kwh``, ``price``, ``amount``, ``vat``
-        :raise UserError: unknown tariff, bad range or energy, no price in force
-        """
-        record = self._find_for_quote(tariff, category)
-        start, last = parse_day(self, date_from), parse_day(self, date_to)
-        if not start or not last or last < start:
-            raise UserError(
-                self.env._("The last day of the calculation is before the first one.")
-            )
-        if not 0 <= kwh <= 1e9:
-            raise UserError(
-                self.env._("Energy is from 0 to 1,000,000,000 kWh, not %s.", kwh)
-            )
-        end = last + timedelta(days=1)
-        lines = record._price(round(kwh * 1000), start, end)
-        return {
-            "tariff": record.code,
-            "lines": [self._quote_line(line) for line in lines],
-            "kwh": sum(line.wh for line in lines) / 1000,
-            "amount": sum(line.amount for line in lines) / 100,
-            "vat": sum(line.vat for line in lines) / 100,
-        }
-
-    @api.model
-    def _find_for_quote(self, code, category):
-        category = category or "household"
-        domain = [("code", "=", code)] if code else [("category", "=", category)]
-        record = self.search(domain, limit=1)
-        if not record:
-            raise UserError(
-                self.env._(
-                    "There is no tariff %(code)s. Tariffs are listed under "
-                    "Billing → Tariffs.",
-                    code=code or category,
-                )
-            )
-        return record
-
-    def _price(self, wh, start, end):
-        """Engine lines of ``wh`` spread over [start, end) by this tariff.
-
-        :raise UserError: no version is in force on some day
-        """
-        self.ensure_one()
-        versions = self._get_engine_versions().get(self.id, ())
-        terms = [Term(start, None, versions)]
-        lines = []
-        try:
-            for month, first, last in months(start, end):
-                part = share(wh, start, end, last) - share(wh, start, end, first)
-                lines += price_month(month, [Used(first, last, part)], terms)
-        except TariffMissing as error:
-            raise UserError(
-                self.env._(
-                    "Tariff %(code)s has no price on some day between %(start)s and "
-                    "%(end)s. Add a version under Billing → Tariffs.",
-                    code=self.code,
-                    start=start,
-                    end=end - timedelta(days=1),
-                )
-            ) from error
-        return lines
-
-    @api.model
-    def _quote_line(self, line):
-        upper = line.block.upper
-        return {
-            "month": fields.Date.to_string(line.month),
-            "date_from": fields.Date.to_string(line.start),
-            "date_to": fields.Date.to_string(line.end - timedelta(days=1)),
-            "block": line.block.no,
-            "kwh_from": line.block.lower / 1000,
-            "kwh_to": None if upper is None else upper / 1000,
-            "kwh": line.wh / 1000,
-            "price": line.block.price / 100,
-            "amount": line.amount / 100,
-            "vat": line.vat / 100,
-        }

@@ -8,23 +8,17 @@ class TariffRate(models.Model):
 
     _name = "elektrohisob.tariff.rate"
     _description = "Tariff block"
-    _inherit = ["elektrohisob.sync.mixin"]
+    _inherit = ["elektrohisob.tariff.part.mixin"]
     _sync_key_fields = ("block",)
     _sync_fields = ("block", "kwh_from", "kwh_to", "price")
-    _sync_parent = "version_id"
     _order = "version_id, block"
 
-    version_id = fields.Many2one(
-        "elektrohisob.tariff.version", required=True, index=True, ondelete="cascade"
-    )
     block = fields.Integer(required=True, default=1)
     kwh_from = fields.Float(string="Above (kWh a month)", digits=(16, 3))
     kwh_to = fields.Float(
         string="Up to (kWh a month)", digits=(16, 3), help="Zero means no upper limit."
     )
-    price = fields.Float(
-        string="Price (UZS/kWh, VAT included)", required=True, digits=(16, 2)
-    )
+    price = fields.Float(string="Price (UZS/kWh)", required=True, digits=(16, 2))
 
     _block_uniq = models.Constraint(
         "unique(version_id, block)", "The version already has this block."
@@ -38,26 +32,6 @@ class TariffRate(models.Model):
     def _compute_display_name(self):
         for rate in self:
             rate.display_name = f"{rate.block}: {rate._format_bounds()}"
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        """Override of `create` to keep versions whole and used ones unchanged."""
-        rates = super().create(vals_list)
-        rates.version_id._after_rates_change()
-        return rates
-
-    def write(self, vals):
-        """Override of `write` to keep versions whole and used ones unchanged."""
-        result = super().write(vals)
-        self.version_id._after_rates_change()
-        return result
-
-    def unlink(self):
-        """Override of `unlink` to keep versions whole and used ones unchanged."""
-        versions = self.version_id
-        result = super().unlink()
-        versions._after_rates_change()
-        return result
 
     def _format_bounds(self):
         """``201–500``, ``0–200`` or ``> 10000`` kWh a month."""

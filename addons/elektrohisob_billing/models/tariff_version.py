@@ -1,14 +1,8 @@
-import json
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import UserError, ValidationError
-from odoo.fields import Command
-from odoo.tools import SQL, float_round, format_date
-
-from ..engine.tariff import Version
-
-FROZEN_FIELDS = {"tariff_id", "date_start", "vat_rate"}
+from odoo.exceptions import ValidationError
+from odoo.tools import format_date
 
 
 class TariffVersion(models.Model):
@@ -22,8 +16,9 @@ class TariffVersion(models.Model):
     _inherit = ["elektrohisob.dated.mixin", "elektrohisob.sync.mixin"]
     _sync_key_fields = ("tariff_id", "date_start")
     _sync_fields = (
-        *("tariff_id", "date_start", "date_end", "vat_rate"),
-        *("norm", "source", "certainty", "rate_ids"),
+        *("tariff_id", "date_start", "date_end", "vat_rate", "vat_included"),
+        *("norm", "source", "certainty", "rate_ids", "component_ids", "season_ids"),
+        *("state", "rounding", "rounding_method", "proration", "per_family"),
     )
     _sync_central = True
     _order = "tariff_id, date_start desc"
@@ -54,7 +49,7 @@ class TariffVersion(models.Model):
 
     _no_overlap = models.Constraint(
         "EXCLUDE USING gist (tariff_id WITH =, "
-        "daterange(date_start, date_end, '[]') WITH &&)",
+        "daterange(date_start, date_end, '[]') WITH &&) WHERE (state = 'published')",
         "Versions of one tariff overlap. End the earlier one first.",
     )
     _vat_range = models.Constraint(
@@ -174,145 +169,3 @@ class TariffVersion(models.Model):
             "target": "new",
             "context": {"default_version_id": self.id},
         }
-
-    # === BUSINESS METHODS === #
-
-    def _renew(self, date_start, percent=0.0):
-        """Copy these prices, changed by ``percent``, to a version from
-        ``date_start`` on, ending the one in force on that day the day before;
-        returns the new version.
-
-        :raise UserError: a version of the tariff begins on that very day
-        """
-        self.ensure_one()
-        versions = self.tariff_id.version_ids
-        if date_start in versions.mapped("date_start"):
-            raise UserError(
-                self.env._(
-                    "Tariff %(tariff)s already has a version from %(day)s. Choose "
-                    "another day.",
-                    tariff=self.tariff_id.code,
-                    day=format_date(self.env, date_start),
-                )
-            )
-        current = versions.filtered_domain(self._domain_on(date_start))
-        later = versions.filtered(lambda version: version.date_start > date_start)
-        date_end = current.date_end
-        if not current and later:
-            date_end = min(later.mapped("date_start")) - timedelta(days=1)
-        current.date_end = date_start - timedelta(days=1)
-        current.flush_recordset()
-        rates = [
-            Command.create(
-                {
-                    "block": rate.block,
-                    "kwh_from": rate.kwh_from,
-                    "kwh_to": rate.kwh_to,
-                    "price": float_round(rate.price * (1 + percent / 100), 2),
-                }
-            )
-            for rate in self.rate_ids
-        ]
-        return self.create(
-            {
-                "tariff_id": self.tariff_id.id,
-                "date_start": date_start,
-                "date_end": date_end,
-                "vat_rate": self.vat_rate,
-                "rate_ids": rates,
-            }
-        )
-
-    def _after_rates_change(self):
-        """What follows a change of the blocks of these versions."""
-        self.env.registry.clear_cache()
-        if self.env.context.get("install_mode"):
-            return
-        self._check_unused()
-        if not self.env.context.get("elektrohisob_rates_together"):
-            self._check_rates()
-        for version in self:
-            version._mark_accounts_dirty(version.date_start)
-
-    def _frozen_changes(self, vals):
-        """Those of these versions whose frozen fields ``vals`` would change."""
-        names = FROZEN_FIELDS & set(vals)
-        return self.filtered(
-            lambda version: any(
-                version._fields[name].convert_to_cache(vals[name], version)
-                != version._fields[name].convert_to_cache(version[name], version)
-                for name in names
-            )
-        )
-
-    def _filter_used(self):
-        """Those of these versions by which something is charged."""
-        if not self.ids:
-            return self.browse()
-        # a version is used whichever district charged by it
-        query = SQL(
-            "SELECT version.id FROM unnest(%s) AS version(id) WHERE EXISTS ("
-            "SELECT FROM elektrohisob_charge WHERE version_id = version.id)",
-            self.ids,
-        )
-        return self.browse(row[0] for row in self.env.execute_query(query))
-
-    def _check_unused(self):
-        used = self._filter_used()
-        if used:
-            raise UserError(
-                self.env._(
-                    "Consumers are charged by tariff version %(version)s, so its "
-                    "prices cannot change. End it, and enter the new prices as a new "
-                    "version (button “New version from…”).",
-                    version=used[0].display_name,
-                )
-            )
-
-    def _mark_accounts_dirty(self, day):
-        """Have what is booked by this tariff from ``day`` on computed again."""
-        self.ensure_one()
-        self.env["elektrohisob.account.state"].flush_model()
-        self.env["elektrohisob.agreement.term"].flush_model()
-        rows = SQL(
-            """
-            (SELECT account_id, MIN(GREATEST(date_start, %(day)s)) AS day,
-                    %(version)s AS res_id, %(detail)s::jsonb AS detail
-               FROM elektrohisob_agreement_term
-              WHERE tariff_id = %(tariff)s
-                AND (date_end IS NULL OR date_end >= %(day)s)
-              GROUP BY account_id) AS new
-            """,
-            day=day,
-            tariff=self.tariff_id.id,
-            version=self.id,
-            detail=json.dumps({"name": self.display_name}),
-        )
-        # whoever sets prices need not see the accounts charged by them
-        self.env["elektrohisob.fact.change"].sudo()._insert(self._name, "changed", rows)
-        self.env.cr.execute(
-            SQL(
-                """
-                UPDATE elektrohisob_account_state AS state
-                   SET dirty_from = LEAST(state.dirty_from, new.day)
-                  FROM %s
-                 WHERE state.account_id = new.account_id
-                   AND state.settled_to > new.day
-                   AND (state.dirty_from IS NULL OR state.dirty_from > new.day)
-                """,
-                rows,
-            )
-        )
-        self.env["elektrohisob.account.state"].invalidate_model(["dirty_from"])
-
-    def _to_engine(self):
-        """This version for the engine: half-open dates, VAT in basis points."""
-        self.ensure_one()
-        end = self.date_end and self.date_end + timedelta(days=1)
-        return Version(
-            self.id,
-            self.date_start,
-            end or None,
-            round(self.vat_rate * 100),
-            tuple(rate._to_engine() for rate in self.rate_ids.sorted("block")),
-        )

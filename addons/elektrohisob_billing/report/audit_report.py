@@ -15,5 +15,8 @@ class AuditReport(models.Model):
                 "elektrohisob.tariff",
                 "elektrohisob.tariff.version",
                 "elektrohisob.tariff.rate",
+                "elektrohisob.tariff.component",
+                "elektrohisob.tariff.season",
+                "elektrohisob.account.family",
             ),
         }

@@ -207,7 +207,7 @@ class _Bill(Sheet):
             self._need(12)
             self.y -= 11.5
             self.text(LEFT + 8, self.y, clean(block_bounds(block, self.labels)), 8)
-            self.right(272, self.y, pdf.kwh(block.wh), 8.5)
+            self.right(272, self.y, pdf.kwh(block.wh or block.quantity), 8.5)
             self.right(334, self.y, money(block.price), 8.5)
             self.right(RIGHT, self.y, money(block.amount), 8.5, BOLD)
         for sentence in sentences:

@@ -23,7 +23,9 @@ def requisites(supplier: Data, labels: Data) -> str:
 
 
 def block_bounds(block: Charge, labels: Data) -> str:
-    """Bounds of a block in words."""
+    """Bounds of a block, or the component of the tariff, in words."""
+    if block.part:
+        return labels["parts"].get(block.part, block.part)
     if block.upper is None:
         if not block.lower:
             return labels["all"]

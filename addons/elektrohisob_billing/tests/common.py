@@ -78,6 +78,14 @@ class BillingCommon(MeteringCommon):
                 "company_id": company.id,
             }
         )
+        family = env["elektrohisob.account.family"].create(
+            {
+                "account_id": account.id,
+                "date_start": "2026-01-01",
+                "families": 2,
+                "basis": "Isolation",
+            }
+        )
         charge = env["elektrohisob.charge"].create(
             {
                 "account_id": account.id,
@@ -131,6 +139,6 @@ class BillingCommon(MeteringCommon):
             {"company_id": company.id, "period_id": period.id}
         )
         part = env["elektrohisob.bill.run.part"].create({"run_id": printing.id})
-        found = (correction, correction.line_ids)
+        found = (family, correction, correction.line_ids)
         found += (charge, entry, payment, run, chunk, parked, printing, part)
         return records | {record._name: record for record in found}

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class TariffVersionRenew(models.TransientModel):
@@ -19,10 +19,33 @@ class TariffVersionRenew(models.TransientModel):
         help="Zero copies the prices as they are. Check the result against the act.",
     )
 
+    vat_rate = fields.Float(
+        string="VAT (%)",
+        digits=(5, 2),
+        required=True,
+        compute="_compute_vat_rate",
+        store=True,
+        precompute=True,
+        readonly=False,
+    )
+    is_draft = fields.Boolean(
+        string="As a draft", help="Prices nothing until it is published; for trials."
+    )
+
+    @api.depends("version_id")
+    def _compute_vat_rate(self):
+        for wizard in self:
+            wizard.vat_rate = wizard.version_id.vat_rate
+
     def action_renew(self):
         """Make the version and open it."""
         self.ensure_one()
-        version = self.version_id._renew(self.date_start, self.percent)
+        version = self.version_id._renew(
+            self.date_start,
+            self.percent,
+            "draft" if self.is_draft else "published",
+            self.vat_rate,
+        )
         version.norm = self.norm
         return {
             "type": "ir.actions.act_window",

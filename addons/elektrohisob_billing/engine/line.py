@@ -1,0 +1,80 @@
+"""What is priced and what comes out: energy used and charge lines."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple
+
+from odoo.addons.elektrohisob_base.engine.period import share
+
+from .tariff import Block
+
+
+class Used(NamedTuple):
+    """``wh`` used on the days [start, end) of one month."""
+
+    start: date
+    end: date
+    wh: int
+
+
+class Line(NamedTuple):
+    """``wh`` of ``month`` priced in one block of one version.
+
+    A line of a component has its id, ``quantity`` in thousandths of its unit (kW,
+    kVAr·h, kWh, %) and its price in ``block``; ``wh`` only where it prices energy.
+    """
+
+    month: date
+    start: date
+    end: date
+    version_id: int
+    block: Block
+    wh: int
+    amount: int
+    vat: int
+    component: int = 0
+    quantity: int | None = None
+
+    @property
+    def key(self) -> tuple[date, date, int, int, int]:
+        """What the line is about, without its figures."""
+        return (self.month, self.start, self.version_id, self.block.no, self.component)
+
+    @property
+    def figures(self) -> tuple[int, int, int, int]:
+        """Wh, tiyin with VAT, tiyin of VAT, quantity of a component."""
+        return (self.wh, self.amount, self.vat, self.quantity or 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Extra:
+    """What a month is priced by besides its active energy.
+
+    ``registers``: zones (A+1…) in Wh, R+ and R- in varh; ``permitted``,
+    ``declared`` and ``maximum`` power in W; contract volumes of the month in Wh and
+    varh; ``families`` living on the account. None: nothing is known.
+    """
+
+    registers: Mapping[str, Sequence[Used]] = field(default_factory=dict)
+    families: int = 1
+    permitted: int | None = None
+    declared: int | None = None
+    maximum: int | None = None
+    contract_wh: int | None = None
+    contract_varh: int | None = None
+
+
+NOTHING = Extra()
+
+
+def energy(used: Sequence[Used], start: date, end: date) -> int:
+    """Wh of ``used`` that falls on [start, end), spread evenly inside a piece."""
+    total = 0
+    for piece in used:
+        first, last = max(piece.start, start), min(piece.end, end)
+        if first < last:
+            total += share(piece.wh, piece.start, piece.end, last) - share(
+                piece.wh, piece.start, piece.end, first
+            )
+    return total

@@ -1,0 +1,81 @@
+"""What the tariffs of one account ask for besides its active energy, by month."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from odoo.addons.elektrohisob_base.engine.period import months, next_month
+
+from .advance import Purse
+from .line import Extra, Line, Used
+from .pricing import price_month
+from .tariff import Term
+
+
+@dataclass(frozen=True, slots=True)
+class Power:
+    """Permitted and declared power (W) of a contract on [start, end)."""
+
+    start: date
+    end: date | None
+    permitted: int | None
+    declared: int | None
+
+
+@dataclass(slots=True)
+class Situation:
+    """Facts of an account for the months of [since, until).
+
+    ``registers``: month → register → energy; ``volumes``: month → contract Wh and
+    varh; ``maxima``: month → measured W; ``families``: (start, end, how many).
+    """
+
+    since: date
+    until: date
+    registers: dict[date, dict[str, list[Used]]] = field(default_factory=dict)
+    powers: Sequence[Power] = ()
+    volumes: Mapping[date, tuple[int | None, int | None]] = field(default_factory=dict)
+    maxima: Mapping[date, int] = field(default_factory=dict)
+    families: Sequence[tuple[date, date | None, int]] = ()
+    purses: list[Purse] = field(default_factory=list)
+
+    def extra(self, month: date) -> Extra:
+        """The facts of one month; dated ones as last in it."""
+        power = next(
+            (row for row in reversed(self.powers) if _holds(row.start, row.end, month)),
+            None,
+        )
+        families = [n for start, stop, n in self.families if _holds(start, stop, month)]
+        wh, varh = self.volumes.get(month, (None, None))
+        return Extra(
+            self.registers.get(month, {}),
+            families[-1] if families else 1,
+            power.permitted if power else None,
+            power.declared if power else None,
+            self.maxima.get(month),
+            wh,
+            varh,
+        )
+
+    def price(
+        self, found: Mapping[date, Sequence[Used]], terms: Sequence[Term]
+    ) -> Iterator[Line]:
+        """Lines of the months of energy, and of those in which a tariff charges
+        something even without energy.
+
+        :raise TariffMissing: energy was used on a day without a tariff.
+        """
+        wanted = set(found)
+        for term in terms:
+            if not term.is_plain:
+                start = max(self.since, term.start)
+                end = self.until if term.end is None else min(term.end, self.until)
+                wanted.update(month for month, _start, _end in months(start, end))
+        for month in sorted(wanted):
+            used = found.get(month, ())
+            yield from price_month(month, used, terms, self.extra(month), self.purses)
+
+
+def _holds(start: date, end: date | None, month: date) -> bool:
+    """Whether [start, end) has a day of ``month``."""
+    return start < next_month(month) and (end is None or end > month)

@@ -1,0 +1,257 @@
+from datetime import date, timedelta
+
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from odoo.addons.elektrohisob_base.engine.period import month_start
+from odoo.addons.elektrohisob_metering.engine.consumption import ACTIVE
+
+from ..engine.advance import Purse, find_rises
+from ..engine.line import Used
+from ..engine.situation import Power, Situation
+
+
+class Settlement(models.AbstractModel):
+    """Settlement: what tariffs ask for besides active energy."""
+
+    _inherit = "elektrohisob.settlement"
+
+    @api.model
+    def _load_situations(self, settled, terms, period) -> dict[int, Situation]:
+        """Account → situation, of those alone whose tariffs ask for one."""
+        until = period.date_end + timedelta(days=1)
+        special = [
+            account_id
+            for account_id, found in terms.items()
+            if account_id in settled.pieces and not all(term.is_plain for term in found)
+        ]
+        result = {
+            account_id: Situation(
+                max(settled.since[account_id], month_start(terms[account_id][0].start)),
+                until,
+            )
+            for account_id in special
+        }
+        if special:
+            self._load_registers_used(settled, result)
+            self._load_contract_powers(result)
+            self._load_families(result)
+            self._load_maxima(terms, result)
+        for account_id, purse in self._load_purses(settled, terms, until):
+            situation = result.get(account_id)
+            if situation is None:
+                situation = result[account_id] = Situation(until, until)
+            situation.purses.append(purse)
+        return result
+
+    @api.model
+    def _load_registers_used(self, settled, situations) -> None:
+        """Zones and reactive registers, from the pieces already found."""
+        for account_id, situation in situations.items():
+            for piece in settled.pieces[account_id]:
+                if piece.register != ACTIVE:
+                    registers = situation.registers.setdefault(piece.month, {})
+                    used = Used(piece.start, piece.end, piece.wh)
+                    registers.setdefault(piece.register, []).append(used)
+
+    @api.model
+    def _load_contract_powers(self, situations) -> None:
+        """Permitted and declared power and monthly volumes of the contracts."""
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT t.account_id, t.date_start, t.date_end, t.permitted_power,
+                       t.declared_power
+                  FROM elektrohisob_agreement_term t
+                  JOIN elektrohisob_agreement a ON a.id = t.agreement_id
+                 WHERE t.account_id = ANY(%s) AND a.state <> 'draft'
+                 ORDER BY t.account_id, t.date_start
+                """,
+                list(situations),
+            )
+        )
+        for account_id, start, end, permitted, declared in rows:
+            power = Power(start, _after(end), _watts(permitted), _watts(declared))
+            situations[account_id].powers = (*situations[account_id].powers, power)
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT v.account_id, v.month, sum(v.kwh), sum(v.kvarh)
+                  FROM elektrohisob_agreement_volume v
+                  JOIN elektrohisob_agreement a ON a.id = v.agreement_id
+                 WHERE v.account_id = ANY(%s) AND a.state <> 'draft'
+                 GROUP BY 1, 2
+                """,
+                list(situations),
+            )
+        )
+        for account_id, month, kwh, kvarh in rows:
+            situation = situations[account_id]
+            volumes = {month: (_watts(kwh), _watts(kvarh))}
+            situation.volumes = {**situation.volumes, **volumes}
+
+    @api.model
+    def _load_families(self, situations) -> None:
+        """How many families live on the accounts."""
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT account_id, date_start, date_end, families
+                  FROM elektrohisob_account_family
+                 WHERE account_id = ANY(%s)
+                 ORDER BY account_id, date_start
+                """,
+                list(situations),
+            )
+        )
+        for account_id, start, end, families in rows:
+            situation = situations[account_id]
+            row = (start, _after(end), families)
+            situation.families = (*situation.families, row)
+
+    @api.model
+    def _load_maxima(self, terms, situations) -> None:
+        """Greatest load of the peak hours of each month, where it is charged: sums
+        of the intervals of all meters of the account."""
+        wanted = [
+            account_id
+            for account_id in situations
+            if any(
+                part.kind == "excess"
+                for term in terms[account_id]
+                for version in term.versions
+                for part in version.components
+            )
+        ]
+        if not wanted:
+            return
+        rows = self.env.execute_query(
+            SQL(
+                MAXIMA,
+                list(wanted),
+                [situations[account_id].since for account_id in wanted],
+            )
+        )
+        for account_id, month, watts in rows:
+            situation = situations[account_id]
+            situation.maxima = {**situation.maxima, month: int(watts)}
+
+    # === PAID AHEAD === #
+
+    @api.model
+    def _load_purses(self, settled, terms, until) -> list[tuple[int, Purse]]:
+        """What accounts had paid ahead of rises of prices that may still count, in
+        order of time."""
+        get = self.env["elektrohisob.parameter"]._get_value
+        lasts = {
+            True: get("prepaid_exempt_months_household"),
+            False: get("prepaid_exempt_months_other"),
+        }
+        longest = max(lasts.values())
+        rises: list[tuple] = []
+        known: dict[tuple, list] = {}
+        for account_id in settled.pieces if longest else ():
+            found = terms.get(account_id, ())
+            since = settled.since[account_id]
+            key = (since, *map(id, found))
+            if key not in known:
+                first = since if since == date.min else _months_on(since, -longest)
+                known[key] = find_rises(found, first, until)
+            rises += [(account_id, since, *rise) for rise in known[key]]
+        return self._make_purses(rises, lasts) if rises else []
+
+    @api.model
+    def _make_purses(self, rises, lasts) -> list[tuple[int, Purse]]:
+        """Purses of the accounts with a credit; see :class:`~..engine.advance.Purse`.
+
+        What is owed for the days before the rise is booked outside the window, or
+        is priced again inside it.
+        """
+        rows = self.env.execute_query(
+            SQL(
+                CREDITS,
+                [account_id for account_id, *_rest in rises],
+                [new.start for *_rest, new in rises],
+                [old.id for *_rest, old, _new in rises],
+                [since for _account_id, since, *_rest in rises],
+            )
+        )
+        result = []
+        for place, account_id, is_household, tiyin, days, amounts, spent in rows:
+            if tiyin <= 0:
+                continue
+            payments = [
+                (day, _months_on(day, lasts[is_household]), amount)
+                for day, amount in zip(days or (), amounts or (), strict=True)
+            ]
+            old, new = rises[place - 1][2:]
+            purse = Purse(old, new, int(tiyin), payments, int(spent))
+            result.append((account_id, purse))
+        return result
+
+
+def _after(last_day):
+    return last_day and last_day + timedelta(days=1)
+
+
+def _months_on(day, count):
+    return fields.Date.add(day, months=count)
+
+
+def _watts(power):
+    """W of kW, Wh of kWh; None where nothing is entered."""
+    return round(power * 1000) if power else None
+
+
+# Payments and what else is no charge, before the rise; what was charged for the days
+# before it in months that are not computed again; what was kept already.
+CREDITS = """
+SELECT w.no, w.id, a.category = 'household',
+       -(COALESCE(e.total, 0) + COALESCE(c.owed, 0)) * 100,
+       e.days, e.amounts, COALESCE(c.kept, 0) * 100
+  FROM unnest(%s::int[], %s::date[], %s::int[], %s::date[]) WITH ORDINALITY
+       AS w(id, rise, old_id, since, no)
+  JOIN elektrohisob_account a ON a.id = w.id
+  LEFT JOIN LATERAL (
+       SELECT sum(amount) AS total,
+              array_agg(date) FILTER (WHERE amount < 0) AS days,
+              array_agg((-amount * 100)::bigint) FILTER (WHERE amount < 0) AS amounts
+         FROM (SELECT COALESCE(p.date, l.date) AS date, sum(l.amount) AS amount
+                 FROM elektrohisob_ledger_entry l
+                 LEFT JOIN elektrohisob_payment p ON p.id = l.payment_id
+                WHERE l.account_id = w.id AND l.kind NOT IN ('charge', 'correction')
+                GROUP BY COALESCE(p.id, -l.id), COALESCE(p.date, l.date)) AS paid
+        WHERE date < w.rise) e ON true
+  LEFT JOIN LATERAL (
+       SELECT sum(amount) FILTER (WHERE date_start < w.rise) AS owed,
+              sum(amount) FILTER (WHERE date_start >= w.rise AND version_id = w.old_id)
+              AS kept
+         FROM elektrohisob_charge
+        WHERE account_id = w.id AND month < w.since) c ON true
+ ORDER BY w.no
+"""
+
+# W of each interval: Wh × intervals of an hour, all meters together.
+MAXIMA = """
+SELECT account_id, date_trunc('month', date)::date, max(watts)
+  FROM (SELECT w.id AS account_id, d.date, slot.no,
+               sum(slot.wh * cardinality(d.values) / 24.0
+                   * CASE WHEN c.coefficient_applied THEN 1
+                          ELSE COALESCE(i.multiplier, 1) END) AS watts
+          FROM unnest(%s::int[], %s::date[]) AS w(id, since)
+          JOIN elektrohisob_usage_point u ON u.account_id = w.id
+          JOIN elektrohisob_channel c
+            ON c.usage_point_id = u.id AND c.reading_type = 'A+'
+          JOIN elektrohisob_interval_day d
+            ON d.channel_id = c.id AND d.state = 'valid' AND d.date >= w.since
+          JOIN elektrohisob_zone_calendar z
+            ON z.date_start <= d.date AND (z.date_end IS NULL OR z.date_end >= d.date)
+          LEFT JOIN elektrohisob_installation i
+            ON i.usage_point_id = u.id AND i.date_start <= d.date
+           AND (i.date_end IS NULL OR i.date_end >= d.date)
+         CROSS JOIN LATERAL unnest(d.values) WITH ORDINALITY AS slot(wh, no)
+         WHERE substr(z.hours, ((slot.no - 1) * 24 / cardinality(d.values))::int + 1, 1)
+               = '1'
+         GROUP BY w.id, d.date, slot.no) AS loads
+ GROUP BY 1, 2
+"""

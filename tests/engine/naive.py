@@ -1,0 +1,280 @@
+"""The rules of pricing once more, as simply as they can be told.
+
+Written against the handbook and not against the engine: Decimal so'm, day after day
+and Wh after Wh, no shared function. Slow on purpose; :mod:`test_naive` compares.
+"""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
+
+DAY = timedelta(days=1)
+ROUND = {"half_up": ROUND_HALF_UP, "up": ROUND_CEILING, "down": ROUND_FLOOR}
+TIYIN = Decimal("0.01")
+
+
+def days_of(month: date) -> list[date]:
+    """All days of a month."""
+    found = []
+    day = month
+    while day.month == month.month:
+        found.append(day)
+        day += DAY
+    return found
+
+
+def used_on(day: date, pieces) -> int:
+    """Wh of one day: a piece is spread evenly, whole Wh, its rest towards the end."""
+    total = 0
+    for piece in pieces:
+        if piece.start <= day < piece.end:
+            length = (piece.end - piece.start).days
+            nth = (day - piece.start).days
+            total += piece.wh * (nth + 1) // length - piece.wh * nth // length
+    return total
+
+
+def version_on(day: date, terms):
+    """The version of the tariff of the account on a day."""
+    for term in terms:
+        if term.start <= day and (term.end is None or day < term.end):
+            for version in term.versions:
+                if version.start <= day and (version.end is None or day < version.end):
+                    return version
+    return None
+
+
+def rounded(amount: Decimal, version) -> Decimal:
+    """So'm by the rounding of a version; discounts mirror charges."""
+    step = Decimal(version.rounding.step) / 100
+    sign = -1 if amount < 0 else 1
+    whole = (abs(amount) / step).quantize(1, rounding=ROUND[version.rounding.method])
+    return sign * whole * step
+
+
+def tiyin(amount: Decimal) -> Decimal:
+    """To the nearest tiyin; half a tiyin of a discount goes towards the sum above."""
+    return (amount / TIYIN + Decimal("0.5")).to_integral_value(ROUND_FLOOR) * TIYIN
+
+
+class Bill:
+    """One month of one account."""
+
+    def __init__(self, month, used, terms, extra, advances=()):
+        self.month, self.used, self.terms, self.extra = month, used, terms, extra
+        self.advances = advances
+        self.lines: dict[tuple, list] = {}
+        self.position = 0  # Wh of the month so far
+
+    def add(self, start, version, block, component, wh, net, *, is_gross=False):
+        """One line from a sum by the prices."""
+        amount = net if is_gross else rounded(net, version)
+        rate = Decimal(version.vat) / 10000
+        if version.vat_included or is_gross:
+            vat = tiyin(amount * rate / (1 + rate))
+        else:
+            vat = abs(amount * rate).quantize(TIYIN, ROUND_HALF_UP)
+            vat = -vat if amount < 0 else vat
+            amount += vat
+        if not amount and not wh:
+            return
+        key = (self.month, start, version.id, block, component)
+        self.lines[key] = [wh, amount, vat]
+
+    def runs(self) -> Iterator[tuple[date, list[date], object]]:
+        """Runs of days with one and the same version."""
+        run: list[date] = []
+        current = None
+        for day in days_of(self.month):
+            found = version_on(day, self.terms)
+            if run and found is not current:
+                yield run[0], run, current
+                run = []
+            current = found
+            run.append(day)
+        yield run[0], run, current
+
+    def price(self) -> dict[tuple, tuple]:
+        """Key → (Wh, so'm, so'm of VAT)."""
+        for start, days, version in self.runs():
+            if version is None:
+                assert not any(used_on(day, self.used) for day in days)
+                continue
+            self.price_run(start, days, version)
+        return {key: tuple(found) for key, found in self.lines.items()}
+
+    def price_run(self, start, days, version):
+        before = set(self.lines)
+        total = sum(used_on(day, self.used) for day in days)
+        kept = self.price_kept(start, days, version)
+        rest = total - kept
+        whole = rest
+        for part in version.components:
+            if part.kind == "zone":
+                rest -= self.price_zone(start, days, version, part)
+        self.price_blocks(start, version, rest)
+        self.position += whole - rest
+        for wanted in (
+            ("capacity", "excess", "reactive", "deviation", "fixed"),
+            ("percent",),
+            ("minimum",),
+        ):
+            for part in version.components:
+                if part.kind in wanted:
+                    self.price_part(start, days, version, part, whole, before)
+
+    def price_kept(self, start, days, version):
+        """What was paid ahead of the rise keeps the old price."""
+        found: dict[int, int] = {}
+        for advance in self.advances:
+            if version.id != advance.new.id:
+                continue
+            for day in days:
+                for _wh in range(used_on(day, self.used)):
+                    block = self.block_at(advance.old.blocks)
+                    cost = Decimal(block.price) / 1000
+                    if not advance.pay(day, cost):
+                        break
+                    found[block.no] = found.get(block.no, 0) + 1
+                    self.position += 1
+            for block in advance.old.blocks:
+                if block.no in found:
+                    wh = found[block.no]
+                    sum_ = Decimal(block.price) * wh / 100000
+                    self.add(start, advance.old, block.no, 0, wh, sum_)
+        return sum(found.values())
+
+    def block_at(self, blocks):
+        """The block into which the next Wh of the month falls."""
+        for block in blocks:
+            if block.upper is None or self.position < block.upper:
+                return block
+        raise AssertionError("no block")
+
+    def bounds(self, version):
+        """Blocks of the version with the bounds of this account."""
+        factor = Decimal(1)
+        if version.proration == "days":
+            all_days = days_of(self.month)
+            mine = [day for day in all_days if version_on(day, self.terms)]
+            factor = Decimal(len(mine)) / len(all_days)
+        if version.per_family:
+            factor *= self.extra.families
+        for block in version.blocks:
+            upper = None
+            if block.upper is not None:
+                upper = int(
+                    (block.upper * factor + Decimal("1e-12")).to_integral_value(
+                        ROUND_FLOOR
+                    )
+                )
+            yield block, upper
+
+    def price_blocks(self, start, version, wh):
+        found: dict[int, int] = {}
+        prices = {}
+        bounds = list(self.bounds(version))
+        for _wh in range(wh):
+            for block, upper in bounds:
+                if upper is None or self.position < upper:
+                    found[block.no] = found.get(block.no, 0) + 1
+                    prices[block.no] = Decimal(block.price) / 100
+                    break
+            self.position += 1
+        for no, count in found.items():
+            self.add(start, version, no, 0, count, prices[no] * count / 1000)
+
+    def price_zone(self, start, days, version, part):
+        pieces = self.extra.registers.get(f"A+{part['zone']}", ())
+        wh = sum(used_on(day, pieces) for day in days)
+        base = Decimal(version.blocks[0].price) / 100
+        price = (base * part["factor"] / part["divisor"]).quantize(TIYIN, ROUND_HALF_UP)
+        self.add(start, version, part["zone"], part.id, wh, price * wh / 1000)
+        return wh
+
+    def price_part(self, start, days, version, part, wh, before):
+        share = Decimal(len(days)) / len(days_of(self.month))
+        base = Decimal(version.blocks[0].price) / 100
+        extra = self.extra
+        mine = [
+            line[1]
+            for key, line in self.lines.items()
+            if key not in before and key[2] == version.id
+        ]
+        so_far = sum(mine, Decimal(0))
+
+        def part_of_month(amount):
+            return (Decimal(amount) * share).quantize(1, ROUND_HALF_UP)
+
+        if part.kind in ("capacity", "excess"):
+            watts = extra.declared or 0
+            rate = Decimal(part["price"]) / 12
+            if part.kind == "excess":
+                if extra.declared is None or extra.maximum is None:
+                    return
+                watts = max(0, extra.maximum - extra.declared)
+                rate = rate * part["factor"] / 1000
+            rate = rate.quantize(1, ROUND_HALF_UP) / 100
+            self.add(start, version, 1, part.id, 0, rate * watts / 1000 * share)
+        elif part.kind == "fixed":
+            self.add(
+                start, version, 1, part.id, 0, Decimal(part["price"]) / 100 * share
+            )
+        elif part.kind == "percent":
+            amount = rounded(so_far * part["percent"] / 10000, version)
+            self.add(start, version, 1, part.id, 0, amount, is_gross=True)
+        elif part.kind == "minimum":
+            least = part_of_month(part["price"]) / 100
+            amount = rounded(max(Decimal(0), least - so_far), version)
+            self.add(start, version, 1, part.id, 0, amount, is_gross=True)
+        elif part.kind == "deviation":
+            if extra.contract_wh is None:
+                return
+            allowed = (
+                part_of_month(extra.contract_wh) * (10000 + part["percent"]) / 10000
+            )
+            over = max(Decimal(0), wh - allowed.quantize(1, ROUND_HALF_UP))
+            price = (base * (part["factor"] - 1000) / 1000).quantize(
+                TIYIN, ROUND_HALF_UP
+            )
+            self.add(start, version, 1, part.id, 0, price * over / 1000)
+        else:
+            self.price_reactive(start, days, version, part, wh, part_of_month)
+
+    def price_reactive(self, start, days, version, part, wh, part_of_month):
+        extra = self.extra
+        if (extra.permitted or 0) < part["from_power"]:
+            return
+        base = Decimal(version.blocks[0].price) / 100
+        economic = (Decimal(wh) * part["tangent"] / 1000).quantize(1, ROUND_HALF_UP)
+        if extra.contract_varh is not None:
+            economic = part_of_month(extra.contract_varh)
+        used = (Decimal(wh) * part["tangent_calculated"] / 1000).quantize(
+            1, ROUND_HALF_UP
+        )
+        if "R+" in extra.registers:
+            used = sum(used_on(day, extra.registers["R+"]) for day in days)
+        given = sum(used_on(day, extra.registers.get("R-", ())) for day in days)
+        for no, name, quantity in (
+            (1, "percent", max(Decimal(0), used - economic)),
+            (2, "percent_out", Decimal(given)),
+            (3, "discount", -max(Decimal(0), economic - used)),
+        ):
+            price = (base * part[name] / 10000).quantize(TIYIN, ROUND_HALF_UP)
+            self.add(start, version, no, part.id, 0, price * quantity / 1000)
+
+
+class Advance:
+    """Money paid ahead: (first day it no longer counts, tiyin), oldest first."""
+
+    def __init__(self, old, new, lots):
+        self.old, self.new = old, new
+        self.lots = [[until, Decimal(left)] for until, left in lots]
+
+    def pay(self, day: date, cost: Decimal) -> bool:
+        """Take the tiyin of one Wh used on ``day``."""
+        for lot in self.lots:
+            if day < lot[0] and lot[1] >= cost:
+                lot[1] -= cost
+                return True
+        return False

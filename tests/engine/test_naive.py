@@ -1,0 +1,191 @@
+"""The engine against a second, deliberately naive implementation, on random months."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from odoo.addons.elektrohisob_base.engine.period import next_month
+from odoo.addons.elektrohisob_billing.engine.advance import Lot, Purse
+from odoo.addons.elektrohisob_billing.engine.amount import Rounding
+from odoo.addons.elektrohisob_billing.engine.line import Extra, Used
+from odoo.addons.elektrohisob_billing.engine.pricing import price_month
+from odoo.addons.elektrohisob_billing.engine.season import Season, cut_seasons
+from odoo.addons.elektrohisob_billing.engine.tariff import (
+    Block,
+    Component,
+    Term,
+    Version,
+)
+
+from engine.naive import Advance, Bill
+
+FIRST = date(2024, 1, 1)
+EXAMPLES = 150  # ten thousand were tried by hand
+FAST = settings(max_examples=EXAMPLES, phases=[Phase.explicit, Phase.generate])
+
+
+@st.composite
+def blocks(draw, most=4):
+    """Blocks with bounds of some hundred Wh, so that walking Wh by Wh ends."""
+    uppers = sorted(draw(st.sets(st.integers(1, 1500), max_size=most - 1)))
+    found, lower = [], 0
+    for no, upper in enumerate([*uppers, None], 1):
+        found.append(Block(no, lower, upper, draw(st.integers(0, 200)) * 1000))
+        lower = upper or 0
+    return tuple(found)
+
+
+NUMBERS = {
+    "price": st.integers(0, 10**7),
+    "factor": st.integers(0, 3000),
+    "divisor": st.integers(1, 3000),
+    "percent": st.integers(-5000, 5000),
+    "percent_out": st.integers(0, 2000),
+    "discount": st.integers(0, 2000),
+    "tangent": st.integers(0, 1000),
+    "tangent_calculated": st.integers(0, 1500),
+    "from_power": st.sampled_from([0, 50_000]),
+}
+BESIDE = ["capacity", "excess", "fixed", "percent", "minimum"]
+
+
+@st.composite
+def components(draw, is_flat):
+    kinds = BESIDE + (["zone", "zone", "reactive", "deviation"] if is_flat else [])
+    found, zones = [], [1, 3, 2]
+    for number in range(1, draw(st.integers(0, 4)) + 1):
+        kind = draw(st.sampled_from(kinds))
+        values = {name: draw(strategy) for name, strategy in NUMBERS.items()}
+        if kind == "zone":
+            if not zones:
+                continue
+            values["zone"] = zones.pop()
+        if kind in ("reactive", "deviation"):
+            values["percent"] = abs(values["percent"])
+        if kind == "deviation":
+            values["factor"] += 1000
+        found.append(Component(number, kind, values))
+    return tuple(found)
+
+
+@st.composite
+def versions(draw, start, end, number):
+    if draw(st.booleans()):
+        return Version(number, start, end, 1200, draw(blocks()))
+    priced = draw(blocks(most=draw(st.sampled_from([1, 4]))))
+    return Version(
+        number,
+        start,
+        end,
+        draw(st.sampled_from([0, 1200, 1500, 2000])),
+        priced,
+        draw(components(len(priced) == 1)),
+        draw(st.booleans()),
+        Rounding(
+            draw(st.sampled_from([1, 5, 100])),
+            draw(st.sampled_from(["half_up", "up", "down"])),
+        ),
+        draw(st.sampled_from(["none", "days"])),
+        draw(st.booleans()),
+    )
+
+
+@st.composite
+def terms(draw):
+    """A tariff that changes now and then, in force from some day to some day."""
+    days = st.integers(0, 120)
+    cuts = sorted(draw(st.sets(days, max_size=3)))
+    starts = [FIRST, *(FIRST + timedelta(n) for n in cuts if n)]
+    ends = [*starts[1:], None]
+    found = []
+    for number, (start, end) in enumerate(zip(starts, ends, strict=True), 1):
+        version = draw(versions(start, end, number))
+        if draw(st.integers(0, 3)) == 0:
+            day = start + timedelta(draw(st.integers(0, 40)))
+            last = day + timedelta(draw(st.integers(1, 40)))
+            season = Season(day, last, draw(st.sampled_from([5000, 12345, 20000])))
+            found += cut_seasons(version, [season])
+        else:
+            found.append(version)
+    opened = FIRST + timedelta(draw(st.sampled_from([0, 0, 10, 45])))
+    closed = draw(st.sampled_from([None, None, FIRST + timedelta(80)]))
+    return [Term(opened, closed, tuple(found))]
+
+
+@st.composite
+def months_of(draw, found):
+    """Month by month: pieces of energy inside the term, and the other facts."""
+    (term,) = found
+    story = []
+    month = FIRST
+    while month < date(2024, 5, 1):
+        end = next_month(month)
+        low, high = max(month, term.start), min(end, term.end or end)
+        used, registers = [], {}
+        if low < high:
+            day = low + timedelta(draw(st.integers(0, (high - low).days - 1)))
+            spans = [(low, day), (day, high)] if low < day else [(low, high)]
+            for start, stop in spans:
+                wh = draw(st.integers(0, 1500))
+                used.append(Used(start, stop, wh))
+                first = draw(st.integers(0, wh))
+                parts = {1: first // 2, 3: first - first // 2, 2: (wh - first) // 2}
+                if draw(st.booleans()):
+                    for zone, part in parts.items():
+                        registers.setdefault(f"A+{zone}", []).append(
+                            Used(start, stop, part)
+                        )
+            for name in ("R+", "R-"):
+                if draw(st.booleans()):
+                    varh = draw(st.integers(0, 2000))
+                    registers[name] = [Used(low, high, varh)]
+        some = st.one_of(st.none(), st.integers(0, 60_000))
+        facts = Extra(
+            registers, draw(st.integers(1, 4)), *(draw(some) for _ in range(5))
+        )
+        story.append((month, used, facts))
+        month = end
+    return story
+
+
+def figures(lines):
+    """Lines of the engine in so'm, by key."""
+    return {
+        line.key: (line.wh, Decimal(line.amount) / 100, Decimal(line.vat) / 100)
+        for line in lines
+    }
+
+
+@FAST
+@given(st.data())
+def test_engine_agrees_with_the_naive_one(data):
+    found = data.draw(terms())
+    for month, used, facts in data.draw(months_of(found)):
+        engine = figures(price_month(month, used, found, facts))
+        assert engine == Bill(month, used, found, facts).price()
+
+
+@FAST
+@given(st.data())
+def test_prepaid_energy_agrees_with_the_naive_one(data):
+    """Flat or block prices that rise on some day; several payments ahead of it."""
+    low = data.draw(blocks())
+    prices = sorted(block.price + 1000 for block in low)
+    low = tuple(replace(block, price=n) for block, n in zip(low, prices, strict=True))
+    high = tuple(replace(block, price=block.price * 2) for block in low)
+    rise = FIRST + timedelta(data.draw(st.integers(1, 70)))
+    old = Version(1, FIRST, rise, 1200, low)
+    new = Version(2, rise, None, 1200, high)
+    found = [Term(FIRST, None, (old, new))]
+    lots = [
+        (rise + timedelta(n), data.draw(st.integers(0, 150_000)))
+        for n in sorted(data.draw(st.sets(st.integers(0, 60), max_size=3)))
+    ]
+    purse = Purse(old, new, 0, (), lots=[Lot(*lot) for lot in lots])
+    advance = Advance(old, new, lots)
+    for month, used, facts in data.draw(months_of(found)):
+        engine = figures(price_month(month, used, found, facts, [purse]))
+        assert engine == Bill(month, used, found, facts, [advance]).price()
