@@ -56,7 +56,7 @@ class TariffVersion(models.Model):
             ("days", "By days, when the account had the tariff for part of the month"),
         ],
         string="Bounds of blocks",
-        default="none",
+        default=lambda self: self._default_proration(),
         required=True,
     )
     per_family = fields.Boolean(
@@ -74,13 +74,11 @@ class TariffVersion(models.Model):
     )
 
     @api.model
-    def default_get(self, fields):
-        """Override of `default_get` to propose the proration of the rules."""
-        found = super().default_get(fields)
-        if "proration" in fields:
-            get = self.env["elektrohisob.parameter"]._get_value
-            found["proration"] = get("block_proration")
-        return found
+    def _default_proration(self):
+        parameters = self.env["elektrohisob.parameter"]
+        if not parameters.search_count([("code", "=", "block_proration")]):
+            return "none"  # the columns are made before the parameters are loaded
+        return parameters._get_value("block_proration")
 
     @api.depends("state")
     def _compute_is_current(self):

@@ -308,7 +308,8 @@ class TestTariffComponent(BillCommon):
         200 000. 290 000 paid on 20 April leave 90 000 ahead: in May 150 kWh at 600;
         then 50 × 650 = 32 500 and 150 × 900 = 135 000; a second run writes nothing.
         Without the payment May costs 265 000."""
-        self._open_period("2026-04-01")
+        self._read(self.account, {"2026-04-01": 1000, "2026-05-01": 1300})
+        self._settle(self.account, "2026-04-01")
         self.env["elektrohisob.payment"]._receive(
             [
                 {
@@ -320,7 +321,9 @@ class TestTariffComponent(BillCommon):
                 }
             ]
         )
-        self._bill_april_and_may()
+        self._read(self.account, {"2026-06-01": 1650})
+        period = self._settle(self.account, "2026-05-01")
+        self.env.invalidate_all()
         may = self.account.charge_ids.filtered(lambda c: str(c.month) == "2026-05-01")
         self.assertEqual(
             [(c.block, c.price, c.kwh, c.amount) for c in may.sorted("id")],
@@ -332,12 +335,13 @@ class TestTariffComponent(BillCommon):
         )
         rows = len(self.account.charge_ids)
         self.account.state_ids.dirty_from = "2026-04-01"
-        self.env["elektrohisob.settlement"]._settle(self.account, self.may)
+        self.env["elektrohisob.settlement"]._settle(self.account, period)
         self.env.invalidate_all()
         self.assertEqual(len(self.account.charge_ids), rows)
         # June, priced alone: what May has kept is spent
         self._read(self.account, {"2026-07-01": 1750})
         self._settle(self.account, "2026-06-01")
+        self.env.invalidate_all()
         june = self.account.charge_ids.filtered(lambda c: str(c.month) == "2026-06-01")
         self.assertEqual([(c.price, c.kwh) for c in june], [(650.0, 100.0)])
 
