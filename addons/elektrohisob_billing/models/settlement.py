@@ -120,7 +120,7 @@ class Settlement(models.AbstractModel):
         rows = self.env.cr.fetchall()
         tariffs = self.env["elektrohisob.tariff"].browse({row[1] for row in rows})
         versions = tariffs._get_engine_versions()
-        oldest = min(since.values(), default=date.min)
+        oldest = self._get_oldest_prices(min(since.values(), default=date.min))
         narrow = {
             tariff_id: tuple(v for v in found if v.end is None or v.end > oldest)
             for tariff_id, found in versions.items()

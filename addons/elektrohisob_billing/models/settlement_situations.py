@@ -139,14 +139,27 @@ class Settlement(models.AbstractModel):
     # === PAID AHEAD === #
 
     @api.model
-    def _load_purses(self, settled, terms, until) -> list[tuple[int, Purse]]:
-        """What accounts had paid ahead of rises of prices that may still count, in
-        order of time."""
+    def _get_months_kept(self):
+        """Whether of a household → months for which what is paid keeps the price."""
         get = self.env["elektrohisob.parameter"]._get_value
-        lasts = {
+        return {
             True: get("prepaid_exempt_months_household"),
             False: get("prepaid_exempt_months_other"),
         }
+
+    @api.model
+    def _get_oldest_prices(self, since):
+        """First day whose prices may still count for energy used from ``since``."""
+        if since == date.min:
+            return since
+        longest = max(self._get_months_kept().values())
+        return fields.Date.subtract(since, months=longest, days=1)
+
+    @api.model
+    def _load_purses(self, settled, terms, until) -> list[tuple[int, Purse]]:
+        """What accounts had paid ahead of rises of prices that may still count, in
+        order of time."""
+        lasts = self._get_months_kept()
         longest = max(lasts.values())
         rises: list[tuple] = []
         known: dict[tuple, list] = {}
