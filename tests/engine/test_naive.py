@@ -23,7 +23,7 @@ from odoo.addons.elektrohisob_billing.engine.tariff import (
 from engine.naive import Advance, Bill
 
 FIRST = date(2024, 1, 1)
-EXAMPLES = 150  # ten thousand were tried by hand
+EXAMPLES = 150
 FAST = settings(max_examples=EXAMPLES, phases=[Phase.explicit, Phase.generate])
 
 

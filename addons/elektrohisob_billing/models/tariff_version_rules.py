@@ -31,7 +31,7 @@ class TariffVersion(models.Model):
         default="published",
         copy=False,
         index=True,
-        help="A draft prices nothing but trials: calculator and shadow run.",
+        help="A draft prices nothing but trials in the calculator.",
     )
     vat_included = fields.Boolean(
         string="VAT is in the prices",
