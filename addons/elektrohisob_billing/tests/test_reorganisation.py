@@ -1,3 +1,5 @@
+from odoo import fields
+
 from odoo.addons.queue_job.tests.common import trap_jobs
 
 from ..tools import invariants
@@ -70,6 +72,46 @@ class TestReorganisation(BillingCommon):
         self.env.invalidate_all()
         self.assertEqual(document.stage, "done")
         return document
+
+    def test_stops_and_orders_follow(self):
+        """Two of three points of a route go: they stand in the same order on a route
+        of the new district; the third stays, sheets keep what was read."""
+        route = self.env["elektrohisob.route"].create(
+            {"code": "07", "name": "Long", "company_id": self.district_a.id}
+        )
+        for meter in self.meters:
+            route._append(meter.usage_point_id)
+        route.stop_ids[1].note = "Dog"
+        sheet = self.env["elektrohisob.route.sheet"]._create_for(
+            route, fields.Date.to_date("2025-12-01")
+        )
+        self.assertEqual(len(sheet.line_ids), 3)
+        order = self._create_order(
+            self.meters[1], crew=self._create_crew(), day="2025-11-20"
+        )
+        term = self.env["elektrohisob.usage.point.term"].create(
+            {
+                "usage_point_id": self.meters[1].usage_point_id.id,
+                "date_start": "2025-11-01",
+            }
+        )
+        self._hand_over(self.accounts[1:])
+        there = self.env["elektrohisob.route"].search(
+            [("company_id", "=", self.district_b.id), ("code", "=", "07")]
+        )
+        points = [meter.usage_point_id for meter in self.meters]
+        self.assertEqual(list(there.stop_ids.usage_point_id), points[1:])
+        self.assertEqual(there.stop_ids[0].note, "Dog")
+        self.assertEqual(there.stop_ids.company_id, self.district_b)
+        self.assertEqual(route.stop_ids.usage_point_id, points[0])
+        self.assertEqual(sheet.line_ids.usage_point_id, points[0])
+        self.assertTrue(route.active)
+        self.assertEqual((order.state, order.company_id), ("draft", self.district_b))
+        self.assertFalse(order.crew_id)
+        self.assertEqual(term.company_id, self.district_b)
+        self._hand_over(self.accounts[0])
+        self.assertEqual(list(there.stop_ids.usage_point_id), [*points[1:], points[0]])
+        self.assertFalse(route.active)
 
     def _get_sums(self):
         """Σ of the entries by district and month, and over both districts."""

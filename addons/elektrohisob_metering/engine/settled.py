@@ -62,7 +62,8 @@ class Settled:
     ``since``: account → first month computed again; ``booked``: the same for the
     accounts that may have rows booked in those months. ``pieces``: account → its
     target pieces of those months. ``parked``: account → (code, reason).
-    ``charged``: account → (Wh, tiyin) booked, filled by billing.
+    ``charged``: account → (Wh, tiyin) booked, filled by billing. ``expired``:
+    installation → last day whose reading counts, of meters past their verification.
     """
 
     since: dict[int, date] = field(default_factory=dict)
@@ -71,6 +72,7 @@ class Settled:
     pieces: dict[int, list[Piece]] = field(default_factory=dict)
     parked: dict[int, tuple[str, str]] = field(default_factory=dict)
     charged: dict[int, tuple[int, int]] = field(default_factory=dict)
+    expired: dict[int, date] = field(default_factory=dict)
     written: int = 0
 
 

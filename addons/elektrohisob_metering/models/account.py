@@ -55,6 +55,14 @@ class Account(models.Model):
             "elektrohisob.fact.change", self.env._("Changed facts"), "list,form"
         )
 
+    def action_close(self):
+        """Override of `elektrohisob_base` to take the points off their routes."""
+        result = super().action_close()
+        # a clerk closes the account; engineers keep the routes
+        stops = self.env["elektrohisob.route.stop"].sudo()
+        stops.search([("account_id", "in", self.ids)])._leave()
+        return result
+
     def action_enter_reading(self):
         """Open the operator's wizard for a new reading."""
         return self._open_wizard(

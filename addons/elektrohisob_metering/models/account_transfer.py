@@ -1,6 +1,8 @@
 from odoo import models
 from odoo.tools import SQL
 
+from .work_order import OPEN
+
 
 class AccountTransfer(models.Model):
     _inherit = "elektrohisob.account.transfer"
@@ -54,4 +56,33 @@ class AccountTransfer(models.Model):
                 ),
             ),
             ("elektrohisob_meter_event", own),
+            ("elektrohisob_usage_point_term", own),
+            ("elektrohisob_connection_event", own),
+            ("elektrohisob_channel", own),
+            (
+                "elektrohisob_interval_day",
+                SQL(
+                    "channel_id IN (SELECT id FROM elektrohisob_channel WHERE %s)", own
+                ),
+            ),
+            (
+                "elektrohisob_work_order",
+                SQL("%s AND state = ANY(%s)", own, list(OPEN)),
+            ),
         ]
+
+    def _arrive(self):
+        """Override of `elektrohisob_base` to have stops follow, and work that was
+        ordered planned anew by the crews of the new district."""
+        super()._arrive()
+        accounts = self.account_id
+        # the work of a reorganisation, whoever of the two districts started it
+        env = self.sudo().env
+        env["elektrohisob.route.stop"]._follow(accounts.sudo())
+        orders = env["elektrohisob.work.order"].search(
+            [("account_id", "in", accounts.ids), ("state", "in", OPEN)]
+        )
+        orders.write(
+            {"state": "draft", "crew_id": False, "date_planned": False,
+             "date_issued": False}
+        )  # fmt: skip

@@ -24,7 +24,13 @@ class InstallationJournal(models.Model):
     # === BUSINESS METHODS === #
 
     def _get_stay(self):
-        """Stay of the meter at the point since the first day."""
+        """Stay of the meter at the point since the first day.
+
+        A new multiplier begins another installation, but the meter stays.
+        """
+        first = self
+        while first._is_same_meter():
+            first = first.previous_id
         # the journal of a district that handed the account over counts too
         return (
             self.env["elektrohisob.stay"]
@@ -33,17 +39,29 @@ class InstallationJournal(models.Model):
                 [
                     ("device_id", "=", self.meter_id.id),
                     ("usage_point_id", "=", self.usage_point_id.id),
-                    ("date_start", "=", self.date_start),
+                    ("date_start", "=", first.date_start),
                 ],
                 limit=1,
             )
         )
 
+    def _is_same_meter(self):
+        """Whether only the multiplier changed when the installation began."""
+        return self.previous_id and self.previous_id.meter_id == self.meter_id
+
     def _get_leaving(self):
-        return self.date_end and fields.Date.add(self.date_end, days=1)
+        """Day on which the meter left the point, if it did."""
+        last = self
+        while following := self.search([("previous_id", "=", last.id)], limit=1):
+            if not following._is_same_meter():
+                break
+            last = following
+        return last.date_end and fields.Date.add(last.date_end, days=1)
 
     def _journal(self):
         """Write the documents that the journal lacks."""
+        if self.env.context.get("meter_stays"):
+            return
         drafts = []
         for row in self:
             stay = row._get_stay()
@@ -60,6 +78,8 @@ class InstallationJournal(models.Model):
     def _unjournal(self):
         """Take back what the journal says about installations that never were."""
         for row in self.sorted("date_start", reverse=True):
+            if row._is_same_meter():
+                continue  # the stay is that of the installation before
             stay = row._get_stay()
             if stay.date_end:
                 row._take_back_leaving(stay)

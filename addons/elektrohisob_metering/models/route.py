@@ -163,6 +163,25 @@ class Route(models.Model):
         )
         return len(new)
 
+    def _get_twin(self, company):
+        """Route of the same code and name in another district network."""
+        twin = self.with_context(active_test=False).search(
+            [("company_id", "=", company.id), ("code", "=", self.code)], limit=1
+        )
+        if twin and twin.name == self.name:
+            twin.active = True
+            return twin
+        code = self.code
+        if twin:  # another way has this code there
+            code = f"{self.code}-{self.company_id.network_code or self.company_id.id}"
+            known = self.search([("company_id", "=", company.id), ("code", "=", code)])
+            if known:
+                return known
+        return self.create(
+            {"code": code, "name": self.name, "company_id": company.id,
+             "note": self.note}
+        )  # fmt: skip
+
 
 def address_key(row):
     """Key by which points or stops follow each other in the street: mahalla, street,

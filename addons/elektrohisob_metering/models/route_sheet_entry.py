@@ -84,5 +84,10 @@ class RouteSheet(models.Model):
         confirmed._hand_in(self.env._("Checked when the route sheet was typed in"))
         self.line_ids._follow_remarks()
         self.invalidate_recordset()
-        if all(x.state == "accepted" or x.remark_id for x in self.line_ids):
+        # a remark is about the meter, whatever its registers
+        remarked = self.line_ids.filtered("remark_id").installation_id
+        if all(
+            x.state == "accepted" or x.installation_id in remarked
+            for x in self.line_ids
+        ):
             self.state = "closed"

@@ -28,6 +28,12 @@ class RouteSheetLine(models.Model):
         ondelete="cascade",
     )
     meter_id = fields.Many2one(related="installation_id.meter_id", string="Device")
+    reading_type = fields.Selection(
+        lambda self: self.env["elektrohisob.reading"]._fields["reading_type"].selection,
+        string="Register",
+        required=True,
+        default="A+",
+    )
     account_id = fields.Many2one(related="usage_point_id.account_id")
     address = fields.Char(related="account_id.address")
     previous_date = fields.Date(string="Last read on", readonly=True)
@@ -72,7 +78,8 @@ class RouteSheetLine(models.Model):
     )
 
     _installation_uniq = models.Constraint(
-        "unique(sheet_id, installation_id)", "The meter is on the sheet already."
+        "unique(sheet_id, installation_id, reading_type)",
+        "The register of the meter is on the sheet already.",
     )
     _remark_idx = models.Index("(usage_point_id, date) WHERE remark_id IS NOT NULL")
 

@@ -24,6 +24,7 @@ class RouteSheetLine(models.Model):
             "consumer": account.name or "",
             "address": account.address or "",
             "meter": self.meter_id.serial,
+            "register": self._get_register_name(),
             "multiplier": self.installation_id.multiplier,
             "previous_date": self.previous_date,
             "previous_value": self.previous_value,
@@ -68,7 +69,13 @@ class RouteSheetLine(models.Model):
             "installation_id": self.installation_id.id,
             "date": self.sheet_id.date,
             "value": self.value,
+            "reading_type": self.reading_type,
         }
+
+    def _get_register_name(self):
+        """Code of the register where the meter has more than the total."""
+        several = len(self.meter_id.type_id._get_register_codes()) > 1
+        return self.reading_type if several else ""
 
     def _judge(self):
         """Verdicts on the rows as typed, nothing is taken."""
@@ -140,6 +147,7 @@ class RouteSheetLine(models.Model):
             consumer=account.name or "",
             address=account.address or "",
             meter=self.meter_id.serial,
+            register=self._get_register_name(),
             digits=self.meter_id.type_id.digits,
             day=self.previous_date or None,
             value=shown or "",

@@ -11,6 +11,7 @@ LINE_COLUMNS = (
     "sequence",
     "usage_point_id",
     "installation_id",
+    "reading_type",
     "previous_date",
     "previous_value",
     "usual_day",
@@ -41,7 +42,8 @@ class RouteSheet(models.Model):
         return (known | new).sorted(lambda sheet: sheet.route_id.code)
 
     def _fill(self):
-        """Add a row for every meter that hangs at a point of the route on the day."""
+        """Add a row for every register of the meters that hang on the route on the
+        day."""
         Line = self.env["elektrohisob.route.sheet.line"]
         Line.check_access("create")
         self.env.flush_all()
@@ -55,7 +57,7 @@ class RouteSheet(models.Model):
         return SQL(
             """
             SELECT s.id, s.company_id, s.date, t.sequence, t.usage_point_id, i.id,
-                   p.days[1], p.shown[1],
+                   g.code, p.days[1], p.shown[1],
                    CASE WHEN p.total >= 0 AND p.covered > 0
                         THEN round(p.total * i.multiplier / p.covered, 1) END,
                    'empty', %(uid)s, %(now)s, %(uid)s, %(now)s
@@ -64,6 +66,16 @@ class RouteSheet(models.Model):
               JOIN elektrohisob_installation i
                 ON i.usage_point_id = t.usage_point_id
                AND daterange(i.date_start, i.date_end, '[]') @> s.date
+              JOIN elektrohisob_device m ON m.id = i.meter_id
+              JOIN elektrohisob_device_type k ON k.id = m.type_id
+              JOIN (VALUES ('A+', 0), ('A+1', 1), ('A+2', 2), ('A+3', 3),
+                           ('A+4', 4), ('A-', 5), ('R+', 6), ('R-', 7))
+                   AS g(code, rank)
+                ON CASE g.code
+                   WHEN 'A+' THEN TRUE WHEN 'A-' THEN k.measures_export
+                   WHEN 'R+' THEN k.measures_reactive
+                   WHEN 'R-' THEN k.measures_reactive_export
+                   ELSE k.zones > 1 AND g.rank <= k.zones END
               JOIN LATERAL (
                    SELECT array_agg(date ORDER BY date DESC) AS days,
                           array_agg(value ORDER BY date DESC) AS shown,
@@ -73,10 +85,10 @@ class RouteSheet(models.Model):
                      FROM (SELECT date, value
                              FROM elektrohisob_reading
                             WHERE installation_id = i.id AND state = 'valid'
-                              AND reading_type = 'A+' AND date < s.date
+                              AND reading_type = g.code AND date < s.date
                             ORDER BY date DESC LIMIT %(limit)s) r) p ON TRUE
              WHERE s.id = ANY(%(sheets)s)
-             ORDER BY s.id, t.sequence, t.id, i.id
+             ORDER BY s.id, t.sequence, t.id, i.id, g.rank
             """,
             uid=self.env.uid,
             now=fields.Datetime.now(),

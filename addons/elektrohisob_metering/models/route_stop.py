@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class RouteStop(models.Model):
@@ -37,3 +37,50 @@ class RouteStop(models.Model):
         "unique(usage_point_id)",
         "The point is on a route already. Take it off there first.",
     )
+
+    # === BUSINESS METHODS === #
+
+    @api.model
+    def _follow(self, accounts):
+        """Give stops of accounts that went to another district a route there.
+
+        The new district gets a route of the same code and name with the stops in their
+        order; a route that has no stops left is archived. Sheets stay with the
+        district that made them, without the rows nobody has read yet.
+        """
+        stops = self.search([("account_id", "in", accounts.ids)])
+        strange = stops.filtered(
+            lambda stop: stop.route_id.company_id != stop.account_id.company_id
+        )
+        for route, moved in strange.grouped("route_id").items():
+            for company, part in moved.grouped(
+                lambda stop: stop.account_id.company_id
+            ).items():
+                part._move_to_route(route._get_twin(company))
+            if not route.stop_ids:
+                route.active = False
+
+    def _move_to_route(self, route):
+        """Put the stops at the end of another route, with their notes."""
+        self._forget_empty_rows()
+        last = max(route.stop_ids.mapped("sequence"), default=0)
+        for number, stop in enumerate(self.sorted("sequence"), last + 1):
+            stop.write({"route_id": route.id, "sequence": number})
+        self.env["elektrohisob.route"].invalidate_model(["stop_ids"])
+
+    def _forget_empty_rows(self):
+        """Rows of open sheets that nothing was typed into go."""
+        lines = self.env["elektrohisob.route.sheet.line"].search(
+            [
+                ("usage_point_id", "in", self.usage_point_id.ids),
+                ("state", "=", "empty"),
+                ("remark_id", "=", False),
+                ("sheet_id.state", "=", "open"),
+            ]
+        )
+        lines.unlink()
+
+    def _leave(self):
+        """Take the stops off their routes: nobody is to be read there any more."""
+        self._forget_empty_rows()
+        self.unlink()

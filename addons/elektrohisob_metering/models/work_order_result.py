@@ -112,7 +112,8 @@ class WorkOrder(models.Model):
         :param dict result: ``submission`` (UUID made by the sender), ``outcome``
             (``done`` or ``failed``), ``reason_id`` of a failure, ``date`` (ISO
             instant, UTC; now by default), ``value`` (reading), ``value_new``,
-            ``serial_new``, ``seal_number``, ``seal_removed``, ``note``,
+            ``serial_new``, ``seal_number``, ``seal_removed``, ``seal_broken``,
+            ``note``,
             ``signature`` (PNG, base64), ``signer``, ``latitude``, ``longitude``,
             ``accuracy``
         :return: dict: ``state`` of the order, ``reading`` (state of the reading or
@@ -130,6 +131,7 @@ class WorkOrder(models.Model):
         if self.state == "done":
             self._take_result_reading()
             self._move_connection()
+            self._record_seals()
         return self._get_answer()
 
     @api.model
@@ -163,6 +165,7 @@ class WorkOrder(models.Model):
             "date_done": self._parse_instant(result.get("date")),
             "done_by_id": self.env.uid,
             "signature": result.get("signature") or False,
+            "seal_broken": bool(result.get("seal_broken")),
         }
         vals |= {name: (result.get(name) or "").strip()[:500] for name in TEXTS}
         vals |= {name: float(result.get(name) or 0) for name in NUMBERS}
@@ -240,6 +243,8 @@ class WorkOrder(models.Model):
                 order=self.number,
                 note=self.reading_note or "",
             )
+        if self.seal_note:
+            message = f"{message} {self.seal_note}"
         return {
             "state": self.state,
             "reading": self.reading_state or False,

@@ -52,6 +52,7 @@ class WorkOrder(models.Model):
             "new_serial": _("Number of the new meter"),
             "new_value": _("Reading of the new meter"),
             "seal_removed": _("Seal removed"),
+            "seal_broken": _("The seal was broken"),
             "seal_number": _("Seal put on"),
             "note": _("Remark"),
             "photos": _("Photos"),

@@ -35,6 +35,7 @@ class SheetRow:
     value: str
     usual: str
     note: str = ""
+    register: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,7 @@ def _draw_row(canvas, row, top):
     for line, part in enumerate(lines):
         canvas.drawString(LEFT + EDGES[3] + 2, base - 10 * line, part)
     _text(canvas, row.meter, 4, base)
+    _text(canvas, row.register, 4, base - 11, 9)
     _text(canvas, row.value, 5, base)
     _text(canvas, pdf.day(row.day), 5, base - 10, 7)
     _text(canvas, row.usual, 6, base)

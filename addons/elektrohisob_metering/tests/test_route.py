@@ -243,6 +243,52 @@ class TestRouteSheet(RouteCommon):
         with self.assertRaises(AccessError):
             cashier.enter_rows(rows=[{"id": self.sheet.line_ids[2].id, "value": "1"}])
 
+    def test_all_registers_of_the_meter(self):
+        """A meter of two zones with export and reactive energy has five rows."""
+        kind = self.meter_type.copy(
+            {
+                "name": "Five registers",
+                "zones": 2,
+                "measures_export": True,
+                "measures_reactive": True,
+            }
+        )
+        meter = self.meters[0]
+        meter.meter_id.type_id = kind
+        self.Reading._accept(
+            [
+                {
+                    "installation_id": meter.id,
+                    "date": "2026-10-01",
+                    "value": "7",
+                    "reading_type": "A-",
+                }
+            ],
+            source="sheet",
+        )
+        sheet = self.env["elektrohisob.route.sheet"]._create_for(
+            self.route, date(2026, 12, 1)
+        )
+        lines = sheet.line_ids.filtered(lambda x: x.installation_id == meter)
+        self.assertEqual(lines.mapped("reading_type"), ["A+", "A+1", "A+2", "A-", "R+"])
+        self.assertEqual(len(sheet.line_ids), 8)
+        export = lines.filtered(lambda x: x.reading_type == "A-")
+        self.assertEqual(export.previous_value, 7)
+        row = sheet.enter_rows(rows=[{"id": export.id, "value": "19"}])[0]
+        self.assertEqual((row["register"], row["kwh"]), ("A-", 12))
+        self.assertFalse(sheet.line_ids[-1]._get_register_name())
+        sheet.take()
+        self.assertEqual(export.reading_id.reading_type, "A-")
+        self.assertTrue(sheet._render_pdf().startswith(b"%PDF"))
+
+    def test_a_closed_account_leaves_the_route(self):
+        meter = self.meters[0]
+        meter.date_end = "2026-10-31"
+        meter.account_id.action_close()
+        self.assertNotIn(meter.usage_point_id, self.route.stop_ids.usage_point_id)
+        self.assertEqual(len(self.route.stop_ids), 3)
+        self.assertEqual(len(self.sheet.line_ids), 3)
+
     def test_typed_in_is_not_thrown_away(self):
         self._enter("3300")
         with self.assertRaisesRegex(UserError, "typed in and not taken"):

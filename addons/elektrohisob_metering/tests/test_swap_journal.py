@@ -9,10 +9,9 @@ from odoo.tests import Form
 from .common import MeteringCommon
 
 
-@freeze_time(datetime(2026, 11, 20, 8, 0))
-class TestSwapJournal(MeteringCommon):
-    """The act at a point and the journal are one document: meters, transformers,
-    seals."""
+class SwapCommon(MeteringCommon):
+    """A point with meter A1 since January, another meter, seals, transformers of
+    100/5 in stock."""
 
     @classmethod
     def setUpClass(cls):
@@ -81,6 +80,12 @@ class TestSwapJournal(MeteringCommon):
             (line.movement_id.kind, line.movement_id.act_number, line.state)
             for line in device.line_ids.sorted("id")
         ]
+
+
+@freeze_time(datetime(2026, 11, 20, 8, 0))
+class TestSwapJournal(SwapCommon):
+    """The act at a point and the journal are one document: meters, transformers,
+    seals."""
 
     def test_replacement_is_one_document(self):
         self._act(

@@ -182,6 +182,53 @@ class TestWorkOrder(MeteringCommon):
         self.assertEqual(self.point.connection_state, "connected")
         self.assertEqual(len(self.point.connection_event_ids), 3)
 
+    def _create_seals(self, *serials):
+        kind = self.env["elektrohisob.device.type"].create(
+            {"name": "Seal", "kind": "seal"}
+        )
+        return self.env["elektrohisob.device"].create(
+            [
+                {
+                    "serial": serial,
+                    "type_id": kind.id,
+                    "company_id": self.district_a.id,
+                }
+                for serial in serials
+            ]
+        )
+
+    def test_seals_go_through_the_journal(self):
+        old, new = self._create_seals("S-1", "S-2")
+        order = self._create_order(self.installation, "seal", self.crew)
+        self._submit(order, seal_number="S-1", date="2026-01-20T05:00:00")
+        self.assertEqual(old.usage_point_id, self.point)
+        self.assertEqual(order.seal_movement_id.act_number, order.number)
+        self.assertEqual(order.seal_movement_id.date, date(2026, 1, 20))
+        order = self._create_order(self.installation, "seal", self.crew)
+        answer = self._submit(
+            order,
+            seal_removed="S-1",
+            seal_number="S-2",
+            seal_broken=True,
+            note="Wire cut",
+            date="2026-02-20T05:00:00",
+        )
+        self.assertNotIn("S-1", answer["message"])
+        self.assertEqual(new.usage_point_id, self.point)
+        self.assertFalse(old.usage_point_id)
+        self.assertEqual((old.date_broken, old.broken_note),
+                         (date(2026, 2, 20), "Wire cut"))  # fmt: skip
+        line = order.seal_movement_id.line_ids.filtered(lambda x: x.device_id == old)
+        self.assertEqual(line.condition, "broken")
+
+    def test_a_seal_that_is_not_known_is_told_and_nothing_lost(self):
+        order = self._create_order(self.installation, "check", self.crew)
+        answer = self._submit(order, seal_removed="S-8", seal_number="S-9")
+        self.assertEqual(order.state, "done")
+        self.assertFalse(order.seal_movement_id)
+        self.assertIn("S-8", answer["message"])
+        self.assertIn("S-9", order.seal_note)
+
     def test_replacement_goes_on_to_the_act(self):
         order = self._create_order(self.installation, "replace", self.crew)
         self._submit(

@@ -14,6 +14,8 @@ from . import (
     installation_swap,
     installation_swap_journal,
     installation_swap_seal,
+    installation_swap_register,
+    installation_swap_ratio,
     movement_receive,
     movement_receive_line,
     work_order_create,

@@ -5,6 +5,8 @@ from odoo.addons.elektrohisob_base.tools.dates import business_today
 
 from ..models.reading_acceptance import ACCEPTED, PARKED
 
+ENDING = ("swap", "ratio", "remove")  # acts that end an installation
+
 
 class InstallationSwap(models.TransientModel):
     """Act on the meter of a usage point: install, replace or remove it.
@@ -30,6 +32,7 @@ class InstallationSwap(models.TransientModel):
         [
             ("install", "Install the first meter"),
             ("swap", "Replace the meter"),
+            ("ratio", "Change transformers: same meter, new multiplier"),
             ("remove", "Remove the meter"),
             ("seal", "Seals only"),
         ],
@@ -133,7 +136,7 @@ class InstallationSwap(models.TransientModel):
             wizard.later_count = len(wizard._get_later_readings())
             wizard.closing_kwh = 0.0
             wizard.closing_reason = wizard.closing_state = False
-            if old and wizard.mode in ("swap", "remove") and wizard.closing_value:
+            if old and wizard.mode in ENDING and wizard.closing_value:
                 outcome = wizard._take_closing(dry_run=True)
                 wizard.closing_kwh = outcome["kwh"] or 0.0
                 wizard.closing_state = outcome["state"]
@@ -148,7 +151,9 @@ class InstallationSwap(models.TransientModel):
         old = installation = self.old_installation_id
         meter = self.mode in ("install", "swap") and self._get_new_meter()
         self._record_movement(meter)
-        if self.mode in ("swap", "remove"):
+        if self.mode == "ratio":
+            installation = self._change_ratio()
+        elif self.mode in ("swap", "remove"):
             self._close_old()
         if meter:
             installation = self._open_new(meter, self.mode == "swap" and old)
@@ -180,7 +185,7 @@ class InstallationSwap(models.TransientModel):
                     day=self.date,
                 )
             )
-        if self.mode in ("swap", "remove") and old.date_end:
+        if self.mode in ENDING and old.date_end:
             raise UserError(
                 self.env._(
                     "Meter %(meter)s was already taken down after %(end)s by the act "
@@ -192,6 +197,7 @@ class InstallationSwap(models.TransientModel):
             )
         if self.mode == "swap" and self.meter_id == old.meter_id:
             raise UserError(self.env._("The new meter is the old one. Choose another."))
+        self._check_multiplier()
 
     def _close_old(self):
         """Take the old meter down; its later readings wait for a decision."""
@@ -205,6 +211,13 @@ class InstallationSwap(models.TransientModel):
                 act=self.act_number,
             ),
         )
+        self._end(old)
+
+    def _end(self, old):
+        """End the installation and take the closing readings of all its registers.
+
+        :raise UserError: one of them is objected to
+        """
         old.write(
             {
                 "date_end": fields.Date.subtract(self.date, days=1),
@@ -219,14 +232,16 @@ class InstallationSwap(models.TransientModel):
                     "Tick that you have checked the closing reading to go on."
                 )
             raise UserError(f"{outcome['reason']}\n{remedy}".strip())
+        self._take_registers(old, is_closing=True)
 
-    def _get_later_readings(self):
+    def _get_later_readings(self, old=None):
         """Valid readings of the old meter after the act: they cannot be its own."""
-        if not self.date or not self.old_installation_id:
+        old = old or self.old_installation_id
+        if not self.date or not old:
             return self.env["elektrohisob.reading"]
         return self.env["elektrohisob.reading"].search(
             [
-                ("installation_id", "=", self.old_installation_id._origin.id),
+                ("installation_id", "=", old._origin.id),
                 ("state", "=", "valid"),
                 ("date", ">", self.date),
             ]
@@ -246,12 +261,13 @@ class InstallationSwap(models.TransientModel):
         return self._take(row, dry_run, self._is_decided())
 
     def _take(self, row, dry_run=False, is_decided=True):
-        decision = None
-        if is_decided:
-            decision = self.env._("Act %(act)s", act=self.act_number or "")
+        decision = self._get_decision() if is_decided else None
         return self.env["elektrohisob.reading"]._accept(
             [row], source="act", decision=decision, dry_run=dry_run
         )[0]
+
+    def _get_decision(self):
+        return self.env._("Act %(act)s", act=self.act_number or "")
 
     def _open_new(self, meter, old):
         """Hang the new meter with its opening reading; ``old``: what it replaces."""
@@ -269,11 +285,12 @@ class InstallationSwap(models.TransientModel):
         row = {
             "installation_id": installation.id,
             "date": self.date,
-            "value": self.opening_value,
+            "value": self.closing_value if self.mode == "ratio" else self.opening_value,
         }
         outcome = self._take(row)
         if outcome["state"] != ACCEPTED:
             raise UserError(outcome["reason"])
+        self._take_registers(installation, is_closing=False)
         return installation
 
     def _get_new_meter(self):

@@ -9,6 +9,7 @@ KINDS = {
     "swap": "replacement",
     "remove": "removal",
     "seal": "replacement",
+    "ratio": "replacement",
 }
 
 
@@ -111,7 +112,7 @@ class InstallationSwapJournal(models.TransientModel):
         for wizard in self:
             commands = [Command.clear()]
             for stay in wizard._get_hanging(("seal",)):
-                stays_on = wizard.mode == "seal" or (
+                stays_on = wizard.mode in ("seal", "ratio") or (
                     wizard.mode != "remove" and stay.part not in ("cover", "body")
                 )
                 vals = {
@@ -183,6 +184,8 @@ class InstallationSwapJournal(models.TransientModel):
         if self.mode != "seal":
             lines += self._prepare_transformer_lines(place)
         lines += self._prepare_seal_lines(meter)
+        if not lines and self.mode == "ratio":
+            return None  # transformers without a registry: the installations tell it
         if not lines:
             raise UserError(
                 self.env._("The act changes nothing. Add or remove a seal first.")
@@ -199,7 +202,7 @@ class InstallationSwapJournal(models.TransientModel):
                 "received_by": self.received_by,
                 "consumer_name": self.consumer_name,
                 "scheme_check": self.scheme_check,
-                "note": self.note,
+                "note": self._prepare_note(),
                 "line_ids": [Command.create(line) for line in lines],
             }
         )

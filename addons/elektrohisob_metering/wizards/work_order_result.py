@@ -25,6 +25,7 @@ class WorkOrderResult(models.TransientModel):
     serial_new = fields.Char(string="New meter")
     value_new = fields.Char(string="Reading of the new meter")
     seal_removed = fields.Char(string="Seal removed")
+    seal_broken = fields.Boolean(string="It was broken")
     seal_number = fields.Char(string="Seal put on")
     note = fields.Text(string="Remark")
 
@@ -35,19 +36,20 @@ class WorkOrderResult(models.TransientModel):
         self.ensure_one()
         self.order_id.check_access("write")
         names = ("submission", "outcome", "value", "serial_new", "value_new")
-        names += ("seal_removed", "seal_number", "note")
+        names += ("seal_removed", "seal_broken", "seal_number", "note")
         result = {name: self[name] for name in names}
         result["reason_id"] = self.reason_id.id
         result["date"] = fields.Datetime.to_string(self.date)
         answer = self.order_id._submit(result)
-        if answer["reading"] not in ("parked", "refused"):
+        told = answer["reading"] in ("parked", "refused") or self.order_id.seal_note
+        if not told:
             return {"type": "ir.actions.act_window_close"}
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
             "params": {
                 "type": "warning",
-                "title": self.env._("About the reading"),
+                "title": self.env._("About the result"),
                 "message": answer["message"],
                 "sticky": True,
                 "next": {"type": "ir.actions.act_window_close"},

@@ -269,6 +269,13 @@
         return el("label", {}, label, input);
     }
 
+    /** A box to tick. */
+    function tick(draft, name, label) {
+        const input = el("input", { name, type: "checkbox", value: "1" });
+        input.checked = Boolean(draft[name]);
+        return el("label", { class: "tick" }, input, ` ${label}`);
+    }
+
     function shrink(file) {
         return new Promise((resolve, reject) => {
             const image = new Image();
@@ -434,6 +441,7 @@
             swaps && field(draft, "serial_new", words.new_serial),
             swaps && field(draft, "value_new", words.new_value, digits),
             order.kind !== "read" && field(draft, "seal_removed", words.seal_removed),
+            order.kind !== "read" && tick(draft, "seal_broken", words.seal_broken),
             order.kind !== "read" && field(draft, "seal_number", words.seal_number),
         ];
     }
@@ -567,8 +575,11 @@
         };
         form.addEventListener("input", ({ target }) => {
             if (target.name) {
-                draft[target.name] =
-                    target.name === "reason_id" ? Number(target.value) : target.value.trim();
+                const texts = {
+                    reason_id: () => Number(target.value),
+                    seal_broken: () => target.checked,
+                };
+                draft[target.name] = (texts[target.name] || (() => target.value.trim()))();
                 keep();
                 follow();
             }

@@ -1,0 +1,74 @@
+from datetime import date, timedelta
+
+from odoo import api, models
+from odoo.tools import SQL
+
+ESTIMATE = "estimate"
+
+
+class Settlement(models.AbstractModel):
+    """Settlement of meters past their verification, as of faulty ones.
+
+    Where ``verification_follow`` says so on the day after the last one, readings of
+    later days do not count and the energy is estimated: the average, after
+    ``estimate_max_months`` (legal entities ``estimate_legal_months``) permitted power
+    × hours. A passed verification moves the day, and the readings count again.
+    """
+
+    _inherit = "elektrohisob.settlement"
+
+    @api.model
+    def _load_meters(self, settled, until) -> list[int]:
+        """Override of the same method to leave out readings that do not count."""
+        wider = super()._load_meters(settled, until)
+        if self._is_estimate_used():
+            settled.expired = self._load_expired(settled, until)
+            for facts in settled.facts.values():
+                for installation, _serial, readings in facts.installations:
+                    last = settled.expired.get(installation.id)
+                    if last:
+                        readings[:] = [r for r in readings if r.day <= last]
+        return wider
+
+    @api.model
+    def _load_history(self, settled, period):
+        """Override of the same method: nor do they count as a base of estimates."""
+        history = super()._load_history(settled, period)
+        for installation_id, last in settled.expired.items():
+            if installation_id in history:
+                known = history[installation_id]
+                history[installation_id] = [r for r in known if r.day <= last]
+        return history
+
+    @api.model
+    def _is_estimate_used(self) -> bool:
+        """Whether any unit ever wanted it: no query of the meters otherwise."""
+        history = self.env["elektrohisob.parameter"]._get_history("verification_follow")
+        return any(known.value == ESTIMATE for known in history)
+
+    @api.model
+    def _load_expired(self, settled, until) -> dict[int, date]:
+        """Installation → last day whose 00:00 reading counts, for those whose meter
+        expired before ``until`` where the energy is to be estimated then."""
+        self.env.cr.execute(
+            SQL(
+                """
+                SELECT i.id, i.company_id, m.date_verify_next
+                  FROM elektrohisob_installation i
+                  JOIN elektrohisob_device m ON m.id = i.meter_id
+                 WHERE i.account_id = ANY(%s) AND m.date_verify_next < %s
+                   AND (i.date_end IS NULL OR i.date_end > m.date_verify_next)
+                """,
+                list(settled.facts),
+                until,
+            )
+        )
+        get = self.env["elektrohisob.parameter"]._get_value
+        companies = self.env["res.company"]
+        expired = {}
+        for installation_id, company_id, day in self.env.cr.fetchall():
+            first = day + timedelta(days=1)
+            unit = companies.browse(company_id)
+            if get("verification_follow", unit, first) == ESTIMATE:
+                expired[installation_id] = first
+        return expired

@@ -1,0 +1,118 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Command
+
+from .work_order_result import READABLE
+
+
+class WorkOrder(models.Model):
+    """Seals the crew took off and put on go through the journal of devices."""
+
+    _inherit = "elektrohisob.work.order"
+
+    seal_broken = fields.Boolean(string="Seal found broken", readonly=True, copy=False)
+    seal_note = fields.Char(string="About the seals", readonly=True, copy=False)
+    seal_movement_id = fields.Many2one(
+        "elektrohisob.movement", string="Act of the seals", readonly=True, copy=False
+    )
+
+    # === BUSINESS METHODS === #
+
+    def _record_seals(self):
+        """Write the act of the seals of the result.
+
+        A result is never lost for a seal that the registry does not know or has
+        elsewhere: what could not be written is said in ``seal_note``. Acts of
+        installation and replacement write their own seals.
+        """
+        self.ensure_one()
+        if self.kind not in READABLE or not (self.seal_removed or self.seal_number):
+            return
+        troubles = []
+        lines = [*self._prepare_seal_lines(troubles)]
+        if lines:
+            try:
+                with self.env.cr.savepoint():
+                    self.seal_movement_id = self._post_seals(lines)
+            except UserError as error:
+                troubles.append(str(error))
+        self.seal_note = " ".join(troubles) or False
+
+    def _prepare_seal_lines(self, troubles):
+        """Lines of the act; ``troubles`` gets a sentence for each seal without one."""
+        point, gone = self.usage_point_id, self._get_seal_place()
+        for serial in _split(self.seal_removed):
+            seal = self._find_seal(serial)
+            if seal and seal.usage_point_id == point:
+                if self.seal_broken:
+                    seal.write(
+                        {
+                            "date_broken": self._get_day_done(),
+                            "broken_note": self.note or self.number,
+                        }
+                    )
+                yield {
+                    "device_id": seal.id,
+                    "place_to_id": gone.id,
+                    "condition": "broken" if self.seal_broken else "good",
+                    "part": seal.stay_id.part,
+                }
+            else:
+                troubles.append(
+                    self.env._(
+                        "Seal %s does not hang at this point by the journal.", serial
+                    )
+                )
+        for serial in _split(self.seal_number):
+            seal = self._find_seal(serial)
+            if seal and seal.state == "stock":
+                yield {
+                    "device_id": seal.id,
+                    "point_to_id": point.id,
+                    "host_device_id": self.installation_id.meter_id.id,
+                    "part": "cover",
+                    "person": self.done_by_id.name,
+                }
+            else:
+                troubles.append(
+                    self.env._(
+                        "Seal %s is not in stock. Receive it, or enter the act of the "
+                        "seals by hand.",
+                        serial,
+                    )
+                )
+
+    def _post_seals(self, lines):
+        movement = self.env["elektrohisob.movement"].create(
+            {
+                "kind": "replacement",
+                "date": self._get_day_done(),
+                "company_id": self.company_id.id,
+                "usage_point_id": self.usage_point_id.id,
+                "act_number": self.number,
+                "handed_by": self.done_by_id.name,
+                "consumer_name": self.signer,
+                "line_ids": [Command.create(line) for line in lines],
+            }
+        )
+        movement._post()
+        return movement
+
+    def _find_seal(self, serial):
+        """Seal of the district by its number; the only one, or none."""
+        seals = self.env["elektrohisob.device"].search(
+            [
+                ("kind", "=", "seal"),
+                ("serial", "=", serial),
+                ("company_id", "=", self.company_id.id),
+            ]
+        )
+        return seals if len(seals) == 1 else seals.browse()
+
+    def _get_seal_place(self):
+        return self.env["elektrohisob.place"]._get_place(self.company_id, "written_off")
+
+
+def _split(serials):
+    """Serial numbers as typed: ``"12, 13"`` → 12 and 13."""
+    return [serial.strip() for serial in (serials or "").split(",") if serial.strip()]
