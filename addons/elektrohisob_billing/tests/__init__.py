@@ -20,6 +20,7 @@ from . import (
     test_correction,
     test_demo,
     test_failure_catalogue,
+    test_failure_meters,
     test_health,
     test_invariants,
     test_settlement,

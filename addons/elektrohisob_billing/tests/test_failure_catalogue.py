@@ -83,64 +83,6 @@ class TestFailureCatalogue(BillingCommon):
         self.assertFalse(self._settle(account, self.october).parked)
         self.assertEqual(account.amount_due, 108_000)
 
-    def test_new_transformers_under_a_meter_that_stays(self):
-        """To 11 October 10 × 20 = 200 kWh, from it 5 × 40 = 200 kWh: 200 × 600 +
-        200 × 800 = 280 000. The act came to light when October had been charged as
-        15 × 20 = 300 kWh: 200 × 600 + 100 × 800 = 200 000."""
-        meter = self._create_consumer("F3r", opening=0)
-        account, point = meter.account_id, meter.usage_point_id
-        meter.multiplier = 20
-        self._read(meter, ("2025-11-01", 15), decision="Seen")
-        self._settle(account, self.october)
-        self.assertEqual(account.amount_due, 200_000)
-        wizard = self.env["elektrohisob.installation.swap"].create(
-            {
-                "account_id": account.id,
-                "usage_point_id": point.id,
-                "date": "2025-10-11",
-                "mode": "ratio",
-                "act_number": "R-1",
-                "closing_value": "10",
-                "multiplier": 40,
-                "is_confirmed": True,
-            }
-        )
-        self.assertEqual(wizard.closing_kwh, 200)
-        wizard.action_apply()
-        self._settle(account, self.october)
-        self.assertEqual(self._get_kwh(account), 400)
-        self.assertEqual(account.amount_due, 280_000)
-
-    def test_meter_past_its_verification(self):
-        """October 310 kWh: 200 × 600 + 110 × 800 = 208 000. The verification ended on
-        31 October: November is the average, 30 × 10 = 300 kWh, 200 000, whatever the
-        register shows. Verified in December, its 50 kWh count: 30 000."""
-        meter = self._create_consumer("F3v", opening=0)
-        account = meter.account_id
-        verification = {"device_id": meter.meter_id.id, "result": "passed"}
-        Verification = self.env["elektrohisob.verification"]
-        Verification.create(
-            {**verification, "date": "2020-10-31", "date_next": "2025-10-31"}
-        )
-        self._read(meter, ("2025-11-01", 310), ("2025-12-01", 360), decision="Seen")
-        self._settle(account, self.october)
-        november = self._open_month("2025-11-01")
-        self._settle(account, november)
-        self.assertEqual(account.amount_due, 238_000)  # as shipped: marked only
-        self._set_parameter("verification_follow", "estimate")
-        account.state_ids.sudo().dirty_from = "2025-11-01"
-        self._settle(account, november)
-        self.assertEqual(account.amount_due, 408_000)
-        estimated = account.consumption_ids.filtered(
-            lambda row: row.quality == "estimated"
-        )
-        self.assertEqual(sum(estimated.mapped("kwh")), 300)
-        Verification.create(
-            {**verification, "date": "2025-12-05", "date_next": "2041-12-05"}
-        )
-        self._settle(account, november)
-        self.assertEqual(account.amount_due, 238_000)
-
     def test_a_chain_of_acts_has_no_gap(self):
         """The day of a replacement moves both meters or none."""
         meter = self._create_consumer("F3", opening=0)
@@ -227,30 +169,6 @@ class TestFailureCatalogue(BillingCommon):
         self._settle(accounts, self.october)
         self.assertEqual(wrong.account_id.amount_due, 6_000)
         self.assertEqual(right.account_id.amount_due, 200_000)
-
-    def test_moved_to_the_neighbour_by_one_button(self):
-        """700 of the neighbour was typed here: 200 × 600 + 300 × 800 + 200 × 1000 =
-        560 000. Moved, he pays (700 − 640) × 600 = 36 000 and this one, read at 150,
-        90 000. Exchanged back wrongly and again, nothing is left over."""
-        meter = self._create_consumer("F4a", opening=0)
-        other = self._create_consumer("F4b", opening=640)
-        accounts = meter.account_id + other.account_id
-        typed = self._read(meter, ("2025-11-01", 700), decision="Typed")[0]
-        typed = self.Reading.browse(typed["reading_id"])
-        self._settle(accounts, self.october)
-        self.assertEqual(accounts.mapped("amount_due"), [560_000, 0])
-        moved = typed._move_to(other, "Typed for the neighbour")
-        self._read(meter, ("2025-11-01", 150))
-        self._settle(accounts, self.october)
-        self.assertEqual(accounts.mapped("amount_due"), [90_000, 36_000])
-        self.assertEqual(typed.state, "replaced")
-        back = moved._move_to(meter, "It was his after all")
-        self._settle(accounts, self.october)
-        self.assertEqual(accounts.mapped("amount_due"), [560_000, 0])
-        back._move_to(other, "No, it was not")
-        self._read(meter, ("2025-11-01", 150))
-        self._settle(accounts, self.october)
-        self.assertEqual(accounts.mapped("amount_due"), [90_000, 36_000])
 
     def test_reading_at_a_tariff_change(self):
         """01.05.2026 at 00:00 parts 600 from 650: 100 kWh before, 100 after."""

@@ -29,7 +29,10 @@ class WorkOrder(models.Model):
         if self.kind not in READABLE or not (self.seal_removed or self.seal_number):
             return
         troubles = []
-        lines = [*self._prepare_seal_lines(troubles)]
+        lines = [
+            *self._prepare_removed_seals(troubles),
+            *self._prepare_new_seals(troubles),
+        ]
         if lines:
             try:
                 with self.env.cr.savepoint():
@@ -38,12 +41,12 @@ class WorkOrder(models.Model):
                 troubles.append(str(error))
         self.seal_note = " ".join(troubles) or False
 
-    def _prepare_seal_lines(self, troubles):
+    def _prepare_removed_seals(self, troubles):
         """Lines of the act; ``troubles`` gets a sentence for each seal without one."""
-        point, gone = self.usage_point_id, self._get_seal_place()
+        gone = self.env["elektrohisob.place"]._get_place(self.company_id, "written_off")
         for serial in _split(self.seal_removed):
             seal = self._find_seal(serial)
-            if seal and seal.usage_point_id == point:
+            if seal and seal.usage_point_id == self.usage_point_id:
                 if self.seal_broken:
                     seal.write(
                         {
@@ -63,12 +66,15 @@ class WorkOrder(models.Model):
                         "Seal %s does not hang at this point by the journal.", serial
                     )
                 )
+
+    def _prepare_new_seals(self, troubles):
+        """As ``_prepare_removed_seals``, for the seals put on."""
         for serial in _split(self.seal_number):
             seal = self._find_seal(serial)
             if seal and seal.state == "stock":
                 yield {
                     "device_id": seal.id,
-                    "point_to_id": point.id,
+                    "point_to_id": self.usage_point_id.id,
                     "host_device_id": self.installation_id.meter_id.id,
                     "part": "cover",
                     "person": self.done_by_id.name,
@@ -108,9 +114,6 @@ class WorkOrder(models.Model):
             ]
         )
         return seals if len(seals) == 1 else seals.browse()
-
-    def _get_seal_place(self):
-        return self.env["elektrohisob.place"]._get_place(self.company_id, "written_off")
 
 
 def _split(serials):
