@@ -276,7 +276,7 @@ class TestRouteSheet(RouteCommon):
         self.assertEqual(export.previous_value, 7)
         row = sheet.enter_rows(rows=[{"id": export.id, "value": "19"}])[0]
         self.assertEqual((row["register"], row["kwh"]), ("A-", 12))
-        self.assertFalse(sheet.line_ids[-1]._get_register_name())
+        self.assertFalse(sheet.line_ids[0]._get_register_name())
         sheet.take()
         self.assertEqual(export.reading_id.reading_type, "A-")
         self.assertTrue(sheet._render_pdf().startswith(b"%PDF"))
