@@ -55,14 +55,14 @@ class AccountTransfer(models.Model):
                     own,
                 ),
             ),
-            ("elektrohisob_meter_event", own),
             *self._get_moved_work(own),
         ]
 
     def _get_moved_work(self, own):
-        """Terms of the points, channels with their days, disconnections, and work that
-        is not done; finished orders stay with the district whose crew did them."""
+        """Events, terms of the points, channels with their days, and work that is not
+        done; finished orders stay with the district whose crew did them."""
         return [
+            ("elektrohisob_meter_event", own),
             ("elektrohisob_usage_point_term", own),
             ("elektrohisob_connection_event", own),
             ("elektrohisob_channel", own),
