@@ -267,7 +267,7 @@ class TestRouteSheet(RouteCommon):
             source="sheet",
         )
         sheet = self.env["elektrohisob.route.sheet"]._create_for(
-            self.route, date(2026, 12, 1)
+            self.route, date(2026, 11, 10)
         )
         lines = sheet.line_ids.filtered(lambda x: x.installation_id == meter)
         self.assertEqual(lines.mapped("reading_type"), ["A+", "A+1", "A+2", "A-", "R+"])
