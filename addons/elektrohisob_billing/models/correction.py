@@ -99,7 +99,7 @@ class Correction(models.Model):
         compute="_compute_all_change_ids",
         help="While it waits, all facts of the account not settled yet.",
     )
-    months = fields.Char(compute="_compute_months", string="Months")
+    months = fields.Char(compute="_compute_months")
 
     _number_uniq = models.Constraint("unique(number)", "The number is in use.")
     _account_idx = models.Index("(account_id, id)")

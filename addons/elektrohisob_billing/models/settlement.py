@@ -106,7 +106,7 @@ class Settlement(models.AbstractModel):
                     ON t.account_id = w.id AND t.account_id BETWEEN %s AND %s
                    AND (t.date_end IS NULL OR t.date_end >= w.since)
                   JOIN elektrohisob_agreement a ON a.id = t.agreement_id
-                 WHERE a.state <> 'draft' AND t.tariff_id IS NOT NULL
+                 WHERE a.state NOT IN ('draft', 'signed') AND t.tariff_id IS NOT NULL
                    AND t.date_start <= %s
                  ORDER BY t.account_id, t.date_start
                 """,

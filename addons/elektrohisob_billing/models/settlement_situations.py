@@ -64,7 +64,7 @@ class Settlement(models.AbstractModel):
                        t.declared_power
                   FROM elektrohisob_agreement_term t
                   JOIN elektrohisob_agreement a ON a.id = t.agreement_id
-                 WHERE t.account_id = ANY(%s) AND a.state <> 'draft'
+                 WHERE t.account_id = ANY(%s) AND a.state NOT IN ('draft', 'signed')
                  ORDER BY t.account_id, t.date_start
                 """,
                 list(situations),
@@ -79,7 +79,7 @@ class Settlement(models.AbstractModel):
                 SELECT v.account_id, v.month, sum(v.kwh), sum(v.kvarh)
                   FROM elektrohisob_agreement_volume v
                   JOIN elektrohisob_agreement a ON a.id = v.agreement_id
-                 WHERE v.account_id = ANY(%s) AND a.state <> 'draft'
+                 WHERE v.account_id = ANY(%s) AND a.state NOT IN ('draft', 'signed')
                  GROUP BY 1, 2
                 """,
                 list(situations),

@@ -60,7 +60,7 @@ class TariffComponent(models.Model):
     price = fields.Float(digits=(16, 2))
     factor = fields.Float(digits=(16, 3), default=1.0)
     divisor = fields.Float(digits=(16, 3), default=1.0)
-    percent = fields.Float(string="Percent", digits=(8, 2))
+    percent = fields.Float(digits=(8, 2))
     percent_out = fields.Float(string="Percent for energy generated", digits=(8, 2))
     discount = fields.Float(
         string="Percent of discount for energy saved", digits=(8, 2)
