@@ -3,7 +3,7 @@ from datetime import date
 from psycopg2 import IntegrityError
 from psycopg2.errors import CheckViolation
 
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools import mute_logger
 
 from .common import ElektrohisobCommon
@@ -52,10 +52,13 @@ class TestAgreement(ElektrohisobCommon):
         second = self._create_agreement("C-2")
         self.agreement.action_activate()
         self.assertEqual(self.account.agreement_id, self.agreement)
-        with self.assertRaises(IntegrityError), self.env.cr.savepoint():
+        with self.assertRaisesRegex(UserError, "already has contract C-1 in force"):
             second.action_activate()
-            second.flush_recordset()
-        self.agreement.invalidate_recordset()
+        with self.assertRaises(IntegrityError), self.env.cr.savepoint():
+            self.env.cr.execute(
+                "UPDATE elektrohisob_agreement SET state = 'active' WHERE id = %s",
+                [second.id],
+            )
         self.agreement.action_end()
         second.action_activate()
         self.assertEqual(self.account.agreement_id, second)

@@ -140,6 +140,8 @@ class TestProviderPull(MeteringCommon):
         with self.assertRaisesRegex(ValidationError, "does not begin with sftp"):
             self.provider.pull_protocol = "sftp"
 
+    # the server of the test is told of clients that go away when they like
+    @mute_logger("paramiko.transport")
     @freeze_time(datetime(2026, 11, 20, 8, 0), tick=True)
     def test_sftp(self):
         """A server on loopback: its key is wanted first, then its files come."""

@@ -113,6 +113,7 @@ class TestIsolationMethods(IsolationTests, ReportsCommon):
         contract = self.foreign["elektrohisob.agreement"].id
         run = self.foreign["elektrohisob.charge.run"]
         street = self.foreign["elektrohisob.street"]
+        of_account = {"domain": [("account_id", "=", self.account.id)]}
         key = {"model": street._name, "keys": [street.code]}
         kinds = {"model": street._name, "scopes": [self.district_b.network_code]}
         point = self.foreign["elektrohisob.usage.point"]
@@ -123,6 +124,8 @@ class TestIsolationMethods(IsolationTests, ReportsCommon):
         reading = {"account": number, "date": "2026-01-15", "value": 1}
         file = {"code": provider.code, "file_name": "x.txt", "content": "eA=="}
         return {
+            ("elektrohisob.debt.ageing.report", "search_fetch"): of_account,
+            ("elektrohisob.turnover.report", "search_fetch"): of_account,
             ("auditlog.rule", "get_auditlog_fields"): {"model": self.account},
             ("elektrohisob.account", "balance"): {"account": number},
             ("elektrohisob.account", "find"): {"query": SECRET},
