@@ -205,7 +205,9 @@ class TestReadingDecision(MeteringCommon):
         form.is_confirmed = True
         form.note = "Photo seen"
         self.assertEqual(form.verdict, "accepted")
-        form.save().action_save()
+        told = form.save().action_save()["params"]
+        # 300 was the reading before
+        self.assertEqual((told["type"], told["message"][:5]), ("success", "8\u00a0700"))
         reading = self.Reading.search([("value", "=", 9000)])
         self.assertEqual(
             (reading.state, reading.decision_note), ("valid", "Photo seen")

@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from odoo.addons.elektrohisob_base.tools import pdf
 from odoo.addons.elektrohisob_base.tools.dates import business_today
 
 from ..models.reading_acceptance import PARKED, REFUSED
@@ -97,9 +98,7 @@ class ReadingEnter(models.TransientModel):
         outcome = self._take()
         if outcome["state"] == REFUSED:
             raise UserError(outcome["reason"])
-        if outcome["state"] == PARKED or outcome["repeat"]:
-            return self._notify(outcome)
-        return {"type": "ir.actions.act_window_close"}
+        return self._notify(outcome)
 
     def action_save_next(self):
         """Take the reading and wait for the next consumer on the line."""
@@ -133,16 +132,24 @@ class ReadingEnter(models.TransientModel):
         )[0]
 
     def _notify(self, outcome):
+        """Close the dialog and say what became of the reading."""
         parked = outcome["state"] == PARKED
+        kind, message = "info", outcome["reason"]
+        if parked:
+            kind, title = "warning", self.env._("The reading waits in the queue")
+        elif outcome["repeat"]:
+            title = self.env._("The reading is already there")
+        else:
+            kind, title = "success", self.env._("The reading is accepted")
+            energy = pdf.kwh(round((outcome["kwh"] or 0.0) * 1000))
+            message = self.env._("%s kWh since the reading before.", energy)
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
             "params": {
-                "type": "warning" if parked else "info",
-                "title": self.env._("The reading waits in the queue")
-                if parked
-                else self.env._("The reading is already there"),
-                "message": outcome["reason"],
+                "type": kind,
+                "title": title,
+                "message": message,
                 "sticky": parked,
                 "next": {"type": "ir.actions.act_window_close"},
             },
