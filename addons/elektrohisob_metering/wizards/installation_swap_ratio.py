@@ -134,4 +134,10 @@ class InstallationSwapRatio(models.TransientModel):
             }
             outcome = self._take(row)
             if outcome["state"] != ACCEPTED:
-                raise UserError(f"{register.reading_type}: {outcome['reason']}")
+                raise UserError(
+                    self.env._(
+                        "Register %(register)s: %(reason)s",
+                        register=register.reading_type,
+                        reason=outcome["reason"],
+                    )
+                )
