@@ -94,8 +94,8 @@ class SftpServer:
             self.transports.append(transport)
             try:
                 transport.start_server(server=_Login(self.public))
-            except (EOFError, paramiko.SSHException):
-                continue
+            except (EOFError, OSError, paramiko.SSHException):
+                continue  # a client may go away whenever it likes
 
     def close(self) -> None:
         self.listener.close()
