@@ -1,6 +1,6 @@
-from odoo.http import Controller, content_disposition, request, route
+from odoo.http import Controller, request, route
 
-from ..tools.audit import log_output
+from ..tools.printing import answer_pdf, find_document, known_language
 
 
 class AgreementController(Controller):
@@ -15,8 +15,8 @@ class AgreementController(Controller):
     )
     def contract(self, agreement_id, lang=None, **kwargs):
         """PDF of a contract with its annexes."""
-        agreement = self._find("elektrohisob.agreement", agreement_id)
-        content = agreement._render_contract(self._get_lang(lang))
+        agreement = find_document("elektrohisob.agreement", agreement_id)
+        content = agreement._render_contract(known_language(lang))
         return self._answer(agreement, content, request.env._("Supply contract"))
 
     @route(
@@ -27,35 +27,12 @@ class AgreementController(Controller):
     )
     def change(self, change_id, lang=None, **kwargs):
         """PDF of an additional agreement."""
-        change = self._find("elektrohisob.agreement.change", change_id)
-        content = change._render_document(self._get_lang(lang))
+        change = find_document("elektrohisob.agreement.change", change_id)
+        content = change._render_document(known_language(lang))
         return self._answer(change, content, request.env._("Additional agreement"))
 
-    def _find(self, name, record_id):
-        model = request.env[name]
-        record = model.has_access("read") and model.search([("id", "=", record_id)])
-        if not record:
-            raise request.not_found()
-        return record
-
-    def _get_lang(self, lang):
-        return lang if lang in dict(request.env["res.lang"].get_installed()) else None
-
     def _answer(self, record, content, name):
-        log_output(
-            record,
-            kind="print",
-            file_format="pdf",
-            name=name,
-            selection=record.display_name,
+        title = record.display_name
+        return answer_pdf(
+            record, content, name=name, file_name=f"{title}.pdf", selection=title
         )
-        file_name = f"{record.display_name.replace('/', '-')}.pdf"
-        headers = [
-            ("Content-Type", "application/pdf"),
-            ("Content-Length", str(len(content))),
-            (
-                "Content-Disposition",
-                content_disposition(file_name, disposition_type="inline"),
-            ),
-        ]
-        return request.make_response(content, headers)

@@ -1,6 +1,6 @@
-from odoo.http import Controller, content_disposition, request, route
+from odoo.http import Controller, request, route
 
-from ..tools.audit import log_output
+from ..tools.printing import answer_pdf, find_document, known_language
 
 
 class ReorganisationController(Controller):
@@ -12,28 +12,11 @@ class ReorganisationController(Controller):
     )
     def act(self, document_id, lang=None, **kwargs):
         """PDF of the act of a reorganisation; who may not read it gets "not found"."""
-        documents = request.env["elektrohisob.reorganisation"]
-        document = documents.has_access("read") and documents.search(
-            [("id", "=", document_id)]
-        )
-        if not document:
-            raise request.not_found()
-        known = dict(request.env["res.lang"].get_installed())
-        content = document._render_act(lang if lang in known else None)
-        log_output(
+        document = find_document("elektrohisob.reorganisation", document_id)
+        return answer_pdf(
             document,
-            kind="print",
-            file_format="pdf",
+            document._render_act(known_language(lang)),
             name=request.env._("Act of reorganisation"),
+            file_name=f"reorganisation-{document.date}-{document.id}.pdf",
             selection=document.order_number,
         )
-        name = f"reorganisation-{document.date}-{document.id}.pdf"
-        headers = [
-            ("Content-Type", "application/pdf"),
-            ("Content-Length", str(len(content))),
-            (
-                "Content-Disposition",
-                content_disposition(name, disposition_type="inline"),
-            ),
-        ]
-        return request.make_response(content, headers)

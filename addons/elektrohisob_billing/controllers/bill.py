@@ -1,7 +1,7 @@
 from odoo import fields
-from odoo.http import Controller, content_disposition, request, route
+from odoo.http import Controller, request, route
 
-from odoo.addons.elektrohisob_base.tools.audit import log_output
+from odoo.addons.elektrohisob_base.tools.printing import answer_pdf, known_language
 
 
 class BillController(Controller):
@@ -26,22 +26,10 @@ class BillController(Controller):
         )
         if not account or not day or not found:
             raise request.not_found()
-        known = dict(request.env["res.lang"].get_installed())
-        content = account._render_bill_pdf(found, lang if lang in known else None)
-        name = f"{account.number}-{period}.pdf"
-        log_output(
+        return answer_pdf(
             account,
-            kind="print",
-            file_format="pdf",
+            account._render_bill_pdf(found, known_language(lang)),
             name=request.env._("Bill"),
+            file_name=f"{account.number}-{period}.pdf",
             selection=f"{account.number}, {period}",
         )
-        headers = [
-            ("Content-Type", "application/pdf"),
-            ("Content-Length", str(len(content))),
-            (
-                "Content-Disposition",
-                content_disposition(name, disposition_type="inline"),
-            ),
-        ]
-        return request.make_response(content, headers)

@@ -1,6 +1,10 @@
-from odoo.http import Controller, content_disposition, request, route
+from odoo.http import Controller, request, route
 
-from odoo.addons.elektrohisob_base.tools.audit import log_output
+from odoo.addons.elektrohisob_base.tools.printing import (
+    answer_pdf,
+    find_document,
+    known_language,
+)
 
 
 class CorrectionController(Controller):
@@ -12,27 +16,11 @@ class CorrectionController(Controller):
     )
     def correction(self, correction_id, lang=None, **kwargs):
         """PDF of a correction; who may not read it gets "not found"."""
-        Correction = request.env["elektrohisob.correction"]
-        correction = Correction.has_access("read") and Correction.search(
-            [("id", "=", correction_id)]
-        )
-        if not correction:
-            raise request.not_found()
-        known = dict(request.env["res.lang"].get_installed())
-        content = correction._render_pdf(lang if lang in known else None)
-        log_output(
+        correction = find_document("elektrohisob.correction", correction_id)
+        return answer_pdf(
             correction,
-            kind="print",
-            file_format="pdf",
+            correction._render_pdf(known_language(lang)),
             name=request.env._("Correction"),
+            file_name=f"{correction.number}.pdf",
             selection=correction.number,
         )
-        name = content_disposition(
-            f"{correction.number}.pdf", disposition_type="inline"
-        )
-        headers = [
-            ("Content-Type", "application/pdf"),
-            ("Content-Length", str(len(content))),
-            ("Content-Disposition", name),
-        ]
-        return request.make_response(content, headers)

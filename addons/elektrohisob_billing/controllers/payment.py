@@ -1,6 +1,6 @@
-from odoo.http import Controller, content_disposition, request, route
+from odoo.http import Controller, request, route
 
-from odoo.addons.elektrohisob_base.tools.audit import log_output
+from odoo.addons.elektrohisob_base.tools.printing import answer_pdf
 
 
 class PaymentController(Controller):
@@ -14,11 +14,12 @@ class PaymentController(Controller):
     )
     def receipt(self, payment):
         """Receipt of a payment as a PDF."""
-        content = payment._get_receipt_pdf()
-        log_output(
-            payment, kind="print", file_format="pdf", name=request.env._("Receipt")
+        return answer_pdf(
+            payment,
+            payment._get_receipt_pdf(),
+            name=request.env._("Receipt"),
+            file_name=f"{payment.number or 'receipt'}.pdf",
         )
-        return self._pdf(content, f"{payment.number or 'receipt'}.pdf")
 
     @route(
         "/elektrohisob/statement/"
@@ -29,22 +30,11 @@ class PaymentController(Controller):
     )
     def statement(self, wizard):
         """Statement of account as a PDF."""
-        content = wizard._get_pdf()
-        log_output(
-            wizard.account_id,
-            kind="print",
-            file_format="pdf",
+        account = wizard.account_id
+        return answer_pdf(
+            account,
+            wizard._get_pdf(),
             name=request.env._("Statement of account"),
-            selection=wizard.account_id.number,
-        )
-        return self._pdf(content, f"{wizard.account_id.number}.pdf")
-
-    def _pdf(self, content, name):
-        return request.make_response(
-            content,
-            [
-                ("Content-Type", "application/pdf"),
-                ("Content-Length", len(content)),
-                ("Content-Disposition", content_disposition(name, "inline")),
-            ],
+            file_name=f"{account.number}.pdf",
+            selection=account.number,
         )

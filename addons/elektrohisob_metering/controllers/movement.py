@@ -1,6 +1,10 @@
-from odoo.http import Controller, content_disposition, request, route
+from odoo.http import Controller, request, route
 
-from odoo.addons.elektrohisob_base.tools.audit import log_output
+from odoo.addons.elektrohisob_base.tools.printing import (
+    answer_pdf,
+    find_document,
+    known_language,
+)
 
 
 class MovementController(Controller):
@@ -12,28 +16,11 @@ class MovementController(Controller):
     )
     def act(self, movement_id, lang=None, **kwargs):
         """PDF of the act of a movement; who may not read it gets "not found"."""
-        Movement = request.env["elektrohisob.movement"]
-        movement = Movement.has_access("read") and Movement.search(
-            [("id", "=", movement_id)]
-        )
-        if not movement:
-            raise request.not_found()
-        known = dict(request.env["res.lang"].get_installed())
-        content = movement._render_act(lang if lang in known else None)
-        log_output(
+        movement = find_document("elektrohisob.movement", movement_id)
+        return answer_pdf(
             movement,
-            kind="print",
-            file_format="pdf",
+            movement._render_act(known_language(lang)),
             name=request.env._("Act of a movement"),
+            file_name=f"{movement.number or 'draft'}.pdf",
             selection=movement.number or "",
         )
-        name = f"{(movement.number or 'draft').replace('/', '-')}.pdf"
-        headers = [
-            ("Content-Type", "application/pdf"),
-            ("Content-Length", str(len(content))),
-            (
-                "Content-Disposition",
-                content_disposition(name, disposition_type="inline"),
-            ),
-        ]
-        return request.make_response(content, headers)

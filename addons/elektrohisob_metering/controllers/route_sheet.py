@@ -1,6 +1,6 @@
-from odoo.http import Controller, content_disposition, request, route
+from odoo.http import Controller, request, route
 
-from odoo.addons.elektrohisob_base.tools.audit import log_output
+from odoo.addons.elektrohisob_base.tools.printing import answer_pdf
 
 
 class RouteSheetController(Controller):
@@ -14,17 +14,9 @@ class RouteSheetController(Controller):
         sheets = request.env["elektrohisob.route.sheet"].search([("id", "in", wanted)])
         if not sheets:
             raise request.not_found()
-        log_output(
+        return answer_pdf(
             sheets,
-            kind="print",
-            file_format="pdf",
+            sheets.sorted(lambda sheet: sheet.route_id.code)._render_pdf(),
             name=request.env._("Reading sheet"),
+            file_name=f"route-sheets-{sheets[0].date}.pdf",
         )
-        content = sheets.sorted(lambda sheet: sheet.route_id.code)._render_pdf()
-        name = f"route-sheets-{sheets[0].date}.pdf"
-        headers = [
-            ("Content-Type", "application/pdf"),
-            ("Content-Length", str(len(content))),
-            ("Content-Disposition", content_disposition(name, "inline")),
-        ]
-        return request.make_response(content, headers)

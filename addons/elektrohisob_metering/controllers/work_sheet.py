@@ -1,6 +1,6 @@
-from odoo.http import Controller, content_disposition, request, route
+from odoo.http import Controller, request, route
 
-from odoo.addons.elektrohisob_base.tools.audit import log_output
+from odoo.addons.elektrohisob_base.tools.printing import answer_pdf
 
 
 class WorkSheetController(Controller):
@@ -18,14 +18,9 @@ class WorkSheetController(Controller):
         orders = request.env["elektrohisob.work.order"].search([("id", "in", numbers)])
         if not orders:
             raise request.not_found()
-        content = orders._get_sheet_pdf()
-        log_output(
-            orders, kind="print", file_format="pdf", name=request.env._("Work sheet")
+        return answer_pdf(
+            orders,
+            orders._get_sheet_pdf(),
+            name=request.env._("Work sheet"),
+            file_name="work-sheet.pdf",
         )
-        name = content_disposition("work-sheet.pdf", disposition_type="inline")
-        headers = [
-            ("Content-Type", "application/pdf"),
-            ("Content-Length", str(len(content))),
-            ("Content-Disposition", name),
-        ]
-        return request.make_response(content, headers)
