@@ -110,8 +110,8 @@ class Settlement(models.AbstractModel):
                    AND t.date_start <= %s
                  ORDER BY t.account_id, t.date_start
                 """,
-                list(accounts),
-                [since[account_id] for account_id in accounts],
+                bulk.array_text(accounts),
+                bulk.array_text(since[account_id] for account_id in accounts),
                 min(accounts, default=0),  # the slice of an index
                 max(accounts, default=0),
                 last_day,
@@ -155,8 +155,8 @@ class Settlement(models.AbstractModel):
                     ON c.account_id = w.id AND c.month >= w.since
                  GROUP BY 1, 2, 3, 4, 5, 6
                 """,
-                list(settled.booked),
-                list(settled.booked.values()),
+                bulk.array_text(settled.booked),
+                bulk.array_text(settled.booked.values()),
             )
         )
         booked: dict[int, dict] = {}
@@ -228,11 +228,15 @@ class Settlement(models.AbstractModel):
         where = f"{period.company_id.id}\t{period.id}"
         first_day = period.date_start
         evidences = _Evidences(settled)
+        lines: dict[tuple, str] = {}  # most accounts have lines of few kinds
         for charge_id, (account_id, key, end, price, change) in zip(
             ids, changes, strict=True
         ):
-            month, start, version_id, block, component = key
+            month, component = key[0], key[4]
             wh, amount, vat, quantity = change
+            line = lines.get((key, end, price))
+            if line is None:
+                line = lines[key, end, price] = _line_text(key, end, price)
             part = f"{component}\t{kwh_text(quantity)}" if component else NO_COMPONENT
             late = month < first_day
             document = documents[account_id] if late else bulk.NULL
@@ -244,8 +248,7 @@ class Settlement(models.AbstractModel):
                 )
             yield (
                 f"{charge_id}\t{account_id}\t{where}\t{run_id}\t{document}\t"
-                f"{'correction' if late else 'regular'}\t{month}\t{start}\t{end}\t"
-                f"{version_id}\t{block}\t{money_text(price)}\t{kwh_text(wh)}\t"
+                f"{'correction' if late else 'regular'}\t{line}\t{kwh_text(wh)}\t"
                 f"{total}\t{money_text(vat)}\t{part}\t"
                 f"{evidences.get(account_id, month)}"
             )
@@ -270,6 +273,12 @@ class _Evidences:
             meters = self._settled.facts[account_id].meters
             text = self._known[key] = bulk.copy_value(evidence(pieces, meters))
         return text
+
+
+def _line_text(key, end, price) -> str:
+    """COPY text from the month to the price."""
+    month, start, version_id, block, _component = key
+    return f"{month}\t{start}\t{end}\t{version_id}\t{block}\t{money_text(price)}"
 
 
 def _line_facts(line, booked):

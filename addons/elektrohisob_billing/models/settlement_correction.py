@@ -61,8 +61,20 @@ class Settlement(models.AbstractModel):
     @api.model
     def _drop_corrections(self, settled) -> None:
         """Void waiting documents of accounts that need no approval any more."""
-        documents = self._get_waiting(settled.pieces)
-        documents.filtered(lambda row: row.id != self._get_approved_id())._void()
+        if not settled.pieces:
+            return
+        # few documents wait: a range of accounts and not a list of them all
+        documents = self.env["elektrohisob.correction"].search(
+            [
+                ("state", "=", WAITING),
+                ("account_id", ">=", min(settled.pieces)),
+                ("account_id", "<=", max(settled.pieces)),
+            ]
+        )
+        approved = self._get_approved_id()
+        documents.filtered(
+            lambda row: row.account_id.id in settled.pieces and row.id != approved
+        )._void()
 
     @api.model
     def _record_corrections(self, settled, corrections, period):

@@ -176,9 +176,9 @@ class FactChange(models.Model):
         self.env.cr.execute(
             SQL(
                 "UPDATE elektrohisob_fact_change SET period_id = %s"
-                " WHERE period_id IS NULL AND account_id = ANY(%s)",
+                " WHERE period_id IS NULL AND account_id = ANY(%s::int[])",
                 period.id,
-                list(account_ids),
+                bulk.array_text(account_ids),
             )
         )
         self.invalidate_model(["period_id"])

@@ -1,3 +1,4 @@
+from collections.abc import Iterator
 from datetime import date, timedelta
 
 from odoo import api, fields, models
@@ -8,6 +9,7 @@ from odoo.addons.elektrohisob_base.engine.diff import accumulate, difference
 from odoo.addons.elektrohisob_base.engine.period import month_start
 from odoo.addons.elektrohisob_base.tools import bulk
 from odoo.addons.elektrohisob_base.tools.bulk import NULL, kwh_text
+from odoo.addons.elektrohisob_base.tools.memory import collector_paused
 
 from ..engine.settled import Settled, settled_to
 
@@ -57,11 +59,12 @@ class Settlement(models.AbstractModel):
         self.env.flush_all()
         until = period.date_end + timedelta(days=1)
         settled = Settled()
-        self._lock_states(accounts.ids, period, settled)
-        self._load_facts(settled, until)
-        self._find_target(settled, period, until)
-        self._book(settled, period)
-        self._advance_states(settled, period, until)
+        with collector_paused():
+            self._lock_states(accounts.ids, period, settled)
+            self._load_facts(settled, until)
+            self._find_target(settled, period, until)
+            self._book(settled, period)
+            self._advance_states(settled, period, until)
         return settled
 
     @api.model
@@ -74,12 +77,12 @@ class Settlement(models.AbstractModel):
                 SELECT account_id, LEAST(settled_to, dirty_from, %s),
                        settled_to IS NULL, booked_to
                   FROM elektrohisob_account_state
-                 WHERE account_id = ANY(%s)
+                 WHERE account_id = ANY(%s::int[])
                  ORDER BY account_id
                    FOR UPDATE
                 """,
                 period.date_start,
-                list(account_ids),
+                bulk.array_text(account_ids),
             )
         )
         for account_id, day, is_new, booked_to in self.env.cr.fetchall():
@@ -107,22 +110,11 @@ class Settlement(models.AbstractModel):
     def _book_consumption(self, settled, period) -> None:
         """Write target − booked as new rows of the open period."""
         booked = self._load_booked_consumption(settled)
-        company_id, period_id = period.company_id.id, period.id
-        lines = []
-        for account_id, pieces in settled.pieces.items():
-            target = {piece.key: (piece.wh,) for piece in pieces}
-            before = booked.get(account_id)
-            change = difference(target, before) if before else target
-            if not change:
-                continue
-            head = f"{account_id}\t{company_id}\t{period_id}\t"
-            for key, (wh,) in change.items():
-                if wh:
-                    lines.append(head + _consumption_line(key, wh))
+        where = f"{period.company_id.id}\t{period.id}"
+        lines = _consumption_lines(settled, booked, where)
         bulk.copy_lines(
             self.env.cr, "elektrohisob_consumption", CONSUMPTION_COLUMNS, lines
         )
-        settled.written += len(lines)
         self.env["elektrohisob.consumption"].invalidate_model()
 
     @api.model
@@ -143,8 +135,8 @@ class Settlement(models.AbstractModel):
                  GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11
                 HAVING sum(c.kwh) <> 0
                 """,
-                list(settled.booked),
-                list(settled.booked.values()),
+                bulk.array_text(settled.booked),
+                bulk.array_text(settled.booked.values()),
             )
         )
         rows: dict[int, list] = {}
@@ -170,9 +162,13 @@ class Settlement(models.AbstractModel):
                     """,
                     until,
                     self._get_state_changes(),
-                    done,
-                    [settled_to(settled.facts[account], until) for account in done],
-                    [settled.charged.get(account, (0, 0))[1] for account in done],
+                    bulk.array_text(done),
+                    bulk.array_text(
+                        settled_to(settled.facts[account], until) for account in done
+                    ),
+                    bulk.array_text(
+                        settled.charged.get(account, (0, 0))[1] for account in done
+                    ),
                 )
             )
             self.env["elektrohisob.fact.change"]._close(done, period)
@@ -182,6 +178,21 @@ class Settlement(models.AbstractModel):
     def _get_state_changes(self) -> SQL:
         """Hook: more columns of the state row to set from what was charged."""
         return SQL()
+
+
+def _consumption_lines(settled, booked, where) -> Iterator[str]:
+    """COPY lines of what the targets differ in, made while the database writes.
+
+    :param where: company and period, as text of COPY
+    """
+    for account_id, pieces in settled.pieces.items():
+        target = {piece.key: (piece.wh,) for piece in pieces}
+        before = booked.get(account_id)
+        change = difference(target, before) if before else target
+        for key, (wh,) in change.items():
+            if wh:
+                settled.written += 1
+                yield f"{account_id}\t{where}\t{_consumption_line(key, wh)}"
 
 
 def _consumption_line(key, wh) -> str:

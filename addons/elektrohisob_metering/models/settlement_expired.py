@@ -3,6 +3,8 @@ from datetime import date, timedelta
 from odoo import api, models
 from odoo.tools import SQL
 
+from odoo.addons.elektrohisob_base.tools.bulk import array_text
+
 ESTIMATE = "estimate"
 
 
@@ -56,10 +58,10 @@ class Settlement(models.AbstractModel):
                 SELECT i.id, i.company_id, m.date_verify_next
                   FROM elektrohisob_installation i
                   JOIN elektrohisob_device m ON m.id = i.meter_id
-                 WHERE i.account_id = ANY(%s) AND m.date_verify_next < %s
+                 WHERE i.account_id = ANY(%s::int[]) AND m.date_verify_next < %s
                    AND (i.date_end IS NULL OR i.date_end > m.date_verify_next)
                 """,
-                list(settled.facts),
+                array_text(settled.facts),
                 until,
             )
         )

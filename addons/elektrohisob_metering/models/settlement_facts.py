@@ -3,6 +3,8 @@ from datetime import timedelta
 from odoo import api, models
 from odoo.tools import SQL
 
+from odoo.addons.elektrohisob_base.tools.bulk import array_text
+
 from ..engine import consumption as engine
 from ..engine.settled import Facts, needs_estimate
 
@@ -76,8 +78,8 @@ class Settlement(models.AbstractModel):
                 columns=METER_COLUMNS,
                 more=MORE_REGISTERS,
                 readings=SQL(READINGS, register=CROSSED),
-                ids=list(settled.since),
-                since=list(settled.since.values()),
+                ids=array_text(settled.since),
+                since=array_text(settled.since.values()),
                 until=until,
                 # the slice of an index, where the plan would read the whole table
                 low=min(settled.since, default=0),
@@ -136,8 +138,8 @@ class Settlement(models.AbstractModel):
                    AND (date_end IS NULL OR date_end >= since)
                  ORDER BY account_id, usage_point_id, date_start
                 """,
-                ids=list(settled.since),
-                since=list(settled.since.values()),
+                ids=array_text(settled.since),
+                since=array_text(settled.since.values()),
                 until=until,
             )
         )

@@ -3,6 +3,8 @@ from datetime import date, timedelta
 from odoo import api, models
 from odoo.tools import SQL
 
+from odoo.addons.elektrohisob_base.tools.bulk import array_text
+
 from ..engine import consumption as engine
 from ..engine.profile import BASE_DAYS, Profile
 from ..engine.settled import Facts
@@ -46,8 +48,10 @@ class Settlement(models.AbstractModel):
                 """,
                 ids=ids,
                 more=MORE_REGISTERS,
-                accounts=list(settled.facts),
-                since=[settled.since[account_id] for account_id in settled.facts],
+                accounts=array_text(settled.facts),
+                since=array_text(
+                    settled.since[account_id] for account_id in settled.facts
+                ),
                 readings=SQL(
                     READINGS,
                     register=SQL(
@@ -106,8 +110,8 @@ class Settlement(models.AbstractModel):
                     ON i.usage_point_id = w.point_id AND i.date_start <= d.date
                    AND (i.date_end IS NULL OR i.date_end >= d.date)
                 """,
-                points=list(first),
-                first=list(first.values()),
+                points=array_text(first),
+                first=array_text(first.values()),
                 until=until,
             )
         )
