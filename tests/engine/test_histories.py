@@ -85,9 +85,7 @@ def truths(draw):
     swaps = sorted(draw(st.sets(st.integers(3, LENGTH - 3), max_size=2)))
     starts = [FIRST, *(FIRST + timedelta(day) for day in swaps)]
     meters = [
-        Installation(
-            no, 10, start, end, draw(st.sampled_from([1, 1, 2, 20])), CAPACITY
-        )
+        Installation(no, 10, start, end, draw(st.sampled_from([1, 1, 2, 20])), CAPACITY)
         for no, (start, end) in enumerate(
             zip(starts, [*starts[1:], None], strict=True), 1
         )

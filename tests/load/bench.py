@@ -20,6 +20,7 @@ import generate
 import invoices
 import lists
 import metering
+import replay
 import workers
 
 import odoo
@@ -187,6 +188,8 @@ def _billing(options, arguments, registry) -> None:
     with registry.cursor() as cr:
         env = api.Environment(cr, SUPERUSER_ID, {})
         bills = invoices.speed(env, company_id, options.invoices)
+        cr.rollback()
+        replay.measure(env, ids[0], period_id)
     print(
         f"account.move create + post of {options.invoices} bills: {bills:.1f} bills/s"
     )

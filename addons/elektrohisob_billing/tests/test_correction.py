@@ -111,6 +111,52 @@ class TestCorrection(BillingCommon):
         self.assertEqual(changes.period_id, self.december)
         self.assertFalse(changes.correction_id)
 
+    def test_reading_three_years_back_touches_its_account_alone(self):
+        """295 so'm a kWh since 15.08.2019: November 2022 300 → 400 kWh is
+        88 500 → 118 000, December 300 → 200 kWh is 88 500 → 59 000."""
+        meters = [
+            self._create_consumer(f"OLD{number}", start="2022-11-01")
+            for number in range(3)
+        ]
+        for meter in meters:
+            for day, value in (
+                ("2022-12-01", 300),
+                ("2023-01-01", 600),
+                ("2025-12-01", 9000),
+                ("2026-01-01", 9200),
+            ):
+                self._read(meter, (day, value), decision="old sheet")
+        accounts = self.account.browse([meter.account_id.id for meter in meters])
+        everyone = accounts | self.account
+        self._settle(everyone, self.december)
+        tables = ("consumption", "charge", "ledger.entry")
+        newest = {
+            name: self.env[f"elektrohisob.{name}"].search([], order="id desc", limit=1)
+            for name in tables
+        }
+        self._limit(0)
+        # within 36 months of December 2025 only after the limit is put further
+        self.env.ref(
+            "elektrohisob_metering.parameter_value_correction_limit_months_20000101"
+        ).value = "48"
+        self._read(meters[1], ("2022-12-01", 400), decision="typed wrong")
+        settled = self._settle(everyone, self.december)
+        self.assertEqual(set(settled.charged), {accounts[1].id})
+        for name in tables:
+            added = self.env[f"elektrohisob.{name}"].search(
+                [("id", ">", newest[name].id)]
+            )
+            self.assertTrue(added, name)
+            self.assertEqual(added.account_id, accounts[1], name)
+        lines = self._lines(self._corrections(accounts[1])[0])
+        self.assertEqual(
+            lines,
+            [
+                ("11", 300, 400, 88_500, 118_000, 29_500),
+                ("12", 300, 200, 88_500, 59_000, -29_500),
+            ],
+        )
+
     def test_multiplier_found_wrong(self):
         """× 2: October 600 = 120 000 + 300 × 800 + 100 × 1000 = 460 000 (+260 000);
         November 400 = 120 000 + 200 × 800 = 280 000 (+160 000)."""
