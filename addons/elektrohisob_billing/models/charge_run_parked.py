@@ -1,8 +1,30 @@
 from odoo import api, fields, models
 
+from ..engine.bill_checks import CHECKS
+
+CODES = [
+    ("no_meter", "No meter"),
+    ("no_reading", "No reading"),
+    ("no_tariff", "No tariff"),
+    ("reading_decreased", "Reading decreased"),
+    ("correction_waits", "Large correction"),
+    ("error", "Program error"),
+    ("negative", "Below zero"),
+    ("sum_high", "Sum many times the usual"),
+    ("sum_new", "Large sum of a new account"),
+    ("credit", "Large sum given back"),
+    ("zero_bill", "Nothing used"),
+    ("estimates", "Estimated several months"),
+]
+
 
 class ChargeRunParked(models.Model):
-    """Account a billing run could not bill, with a coded reason."""
+    """Account a billing run did not bill, or billed with a warning, with a coded
+    reason, and what people decided about it.
+
+    One row an account, month and code: a later run takes the row over while nobody
+    has decided.
+    """
 
     _name = "elektrohisob.charge.run.parked"
     _description = "Account parked by a billing run"
@@ -13,59 +35,117 @@ class ChargeRunParked(models.Model):
         "elektrohisob.charge.run", required=True, index=True, ondelete="cascade"
     )
     company_id = fields.Many2one(related="run_id.company_id", store=True)
+    period_id = fields.Many2one(related="run_id.period_id", store=True, string="Month")
     account_id = fields.Many2one(
         "elektrohisob.account", required=True, index=True, ondelete="cascade"
     )
-    code = fields.Selection(
-        [
-            ("no_meter", "No meter"),
-            ("no_reading", "No reading"),
-            ("no_tariff", "No tariff"),
-            ("reading_decreased", "Reading decreased"),
-            ("correction_waits", "Large correction"),
-            ("error", "Program error"),
-        ],
-        string="Reason code",
+    code = fields.Selection(CODES, string="Reason code", required=True)
+    severity = fields.Selection(
+        [("parks", "Not booked"), ("warns", "Booked with a warning")],
         required=True,
+        default="parks",
     )
     reason = fields.Char()
-    resolved = fields.Boolean(help="A later settlement of the account succeeded.")
+    kwh = fields.Float(string="kWh of the month", digits=(16, 3), readonly=True)
+    amount = fields.Monetary(string="Sum of the month", readonly=True)
+    usual_amount = fields.Monetary(string="Usual sum", readonly=True)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    resolved = fields.Boolean(
+        help="Released, or a later settlement of the account succeeded."
+    )
+    decision = fields.Selection(
+        [
+            ("released", "Released as it is"),
+            ("field", "Sent to field check"),
+            ("mended", "Mended and computed again"),
+        ],
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+    )
+    note = fields.Char(string="Why", readonly=True, help="Of the decision.")
+    decided_by_id = fields.Many2one("res.users", string="Decided by", readonly=True)
+    date_decided = fields.Datetime(string="Decided on", readonly=True)
+    can_release = fields.Boolean(compute="_compute_can_release")
 
-    def action_settle(self):
-        """Try the accounts again after their facts were corrected."""
-        for period, parked in self.grouped(lambda row: row.run_id.period_id).items():
-            settled = (
-                self.env["elektrohisob.settlement"]
-                .sudo()  # bulk tables are written by the settlement alone
-                ._settle(parked.account_id, period)
-            )
-            for row in parked:
-                problem = settled.parked.get(row.account_id.id)
-                row.write(
-                    {"code": problem[0], "reason": problem[1]}
-                    if problem
-                    else {"resolved": True}
-                )
+    _waiting_idx = models.Index("(company_id, code) WHERE resolved IS NOT TRUE")
+
+    @api.depends("code", "resolved")
+    def _compute_can_release(self):
+        for row in self:
+            row.can_release = not row.resolved and row.code in CHECKS
+
+    # === BUSINESS METHODS === #
 
     @api.model
-    def _resolve(self, account_ids):
-        """Tick off accounts that were billed by now."""
-        self.search(
-            [("account_id", "in", list(account_ids)), ("resolved", "=", False)]
-        ).resolved = True
+    def _resolve(self, settled, period):
+        """Tick off what the settlement does not object to any more: mended."""
+        done = list(settled.pieces.keys() - settled.parked.keys())
+        rows = self.search([("account_id", "in", done), ("resolved", "=", False)])
+        rows.filtered(lambda row: not row._is_found(settled, period)).write(
+            {"resolved": True, "decision": "mended"}
+        )
+
+    def _is_found(self, settled, period):
+        """Whether this warning was found again, or not looked for."""
+        self.ensure_one()
+        if self.severity != "warns":
+            return False
+        remarks = settled.remarks.get(self.account_id.id, ())
+        return self.period_id != period or any(
+            remark.code == self.code for remark in remarks
+        )
 
     @api.model
     def _record(self, run, settled):
-        """Park the accounts of a chunk and tick off those billed by now."""
-        self._resolve(settled.pieces.keys() - settled.parked.keys())
-        self.create(
-            [
-                {
-                    "run_id": run.id,
+        """Write what a chunk found; rows nobody decided are taken over by the run."""
+        self._resolve(settled, run.period_id)
+        found = self._prepare_rows_vals(settled)
+        known = {
+            (row.account_id.id, row.code): row
+            for row in self.search(
+                [
+                    ("account_id", "in", list({key[0] for key in found})),
+                    ("period_id", "=", run.period_id.id),
+                    ("resolved", "=", False),
+                ]
+            )
+        }
+        new = []
+        for key, vals in found.items():
+            row = known.get(key)
+            if row:
+                row.write({**vals, "run_id": run.id})
+            else:
+                new.append({**vals, "run_id": run.id})
+        self.create(new)
+        parked = settled.parked.keys()
+        for (account_id, code), row in known.items():
+            if account_id in parked and (account_id, code) not in found:
+                row.write({"resolved": True, "decision": "mended"})  # by another one
+
+    @api.model
+    def _prepare_rows_vals(self, settled):
+        """Values of the rows to write, by account id and code."""
+        found = {}
+        for account_id, (code, reason) in settled.parked.items():
+            found[account_id, code] = {
+                "account_id": account_id,
+                "code": code,
+                "severity": "parks",
+                "reason": reason,
+            }
+        for account_id, remarks in settled.remarks.items():
+            for remark in remarks:
+                if remark.severity == "warns" and account_id in settled.parked:
+                    continue  # nothing was booked, so there is nothing to warn of
+                found[account_id, remark.code] = {
                     "account_id": account_id,
-                    "code": code,
-                    "reason": reason,
+                    "code": remark.code,
+                    "severity": remark.severity,
+                    "reason": remark.text,
+                    "kwh": remark.wh / 1000,
+                    "amount": remark.tiyin / 100,
+                    "usual_amount": remark.usual / 100,
                 }
-                for account_id, (code, reason) in settled.parked.items()
-            ]
-        )
+        return found

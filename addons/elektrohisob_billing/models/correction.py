@@ -182,7 +182,7 @@ class Correction(models.Model):
         settled = settlement._settle(self.account_id, period)
         if self.account_id.id in settled.parked:
             raise UserError(settled.parked[self.account_id.id][1])
-        self.env["elektrohisob.charge.run.parked"]._resolve(self.account_id.ids)
+        self.env["elektrohisob.charge.run.parked"]._resolve(settled, period)
 
     def _ask(self, changes):
         """Ask for a decision in the name of whoever changed the facts last.

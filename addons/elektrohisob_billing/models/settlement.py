@@ -74,8 +74,11 @@ class Settlement(models.AbstractModel):
                     self._explain_no_tariff(error.day),
                 )
         changes, corrections = self._find_changes(settled, targets, period)
+        self._hold_exceptions(settled, targets, changes, period)
+        corrections = {k: v for k, v in corrections.items() if k not in settled.parked}
         if corrections:
             self._hold_corrections(settled, corrections, period)
+        if settled.parked:
             changes = [row for row in changes if row[0] not in settled.parked]
         self._drop_corrections(settled)
         super()._book(settled, period)

@@ -16,6 +16,7 @@ from . import (
     test_sync,
 )
 from . import (
+    test_charge_exceptions,
     test_charge_run,
     test_correction,
     test_demo,

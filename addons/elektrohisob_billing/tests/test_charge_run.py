@@ -191,7 +191,11 @@ class TestChargeRun(BillingCommon):
         meter = self._create_installation(account, "R9", "2025-10-05", opening=0)
         self._read(meter, ("2025-11-01", 10))
         parked.action_settle()
-        self.assertEqual((parked.resolved, parked.code), (False, "no_tariff"))
+        self.assertEqual((parked.resolved, parked.decision), (True, "mended"))
+        parked = self.env["elektrohisob.charge.run.parked"].search(
+            [("account_id", "=", account.id), ("resolved", "=", False)]
+        )
+        self.assertEqual(parked.code, "no_tariff")
         tariff = self.env.ref("elektrohisob_billing.tariff_h_gen")
         agreement = self.env["elektrohisob.agreement"].create(
             {"number": "R9", "account_id": account.id, "date_start": "2025-10-05"}

@@ -6,6 +6,7 @@ from . import (
     payment_import,
     account_statement_print,
     account_bill,
+    charge_run_parked_decide,
     tariff_quote,
     tariff_quote_line,
     tariff_version_renew,

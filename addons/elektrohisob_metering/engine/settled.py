@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import NamedTuple
 
 from odoo.addons.elektrohisob_base.engine.period import next_month
 
@@ -55,6 +56,18 @@ class Facts:
             yield meter
 
 
+class Remark(NamedTuple):
+    """What a check of bills objects to: ``text`` for people; Wh and tiyin of the
+    month, ``usual`` tiyin of a month before."""
+
+    code: str
+    severity: str
+    text: str
+    wh: int
+    tiyin: int
+    usual: int
+
+
 @dataclass(slots=True)
 class Settled:
     """What a settlement found and wrote; passed on to the addons on the right.
@@ -64,6 +77,7 @@ class Settled:
     target pieces of those months. ``parked``: account → (code, reason).
     ``charged``: account → (Wh, tiyin) booked, filled by billing. ``expired``:
     installation → last day whose reading counts, of meters past their verification.
+    ``remarks``: account → objections of billing, of parked accounts too.
     """
 
     since: dict[int, date] = field(default_factory=dict)
@@ -73,6 +87,7 @@ class Settled:
     parked: dict[int, tuple[str, str]] = field(default_factory=dict)
     charged: dict[int, tuple[int, int]] = field(default_factory=dict)
     expired: dict[int, date] = field(default_factory=dict)
+    remarks: dict[int, list[Remark]] = field(default_factory=dict)
     written: int = 0
 
 
