@@ -38,7 +38,7 @@ class CalendarDay(models.Model):
     date = fields.Date(help="The day; empty for a holiday of every year.")
     month = fields.Integer(help="1 to 12, for a holiday of every year.")
     day = fields.Integer(help="Day of the month, for a holiday of every year.")
-    norm = fields.Char(string="Law or decree")
+    norm = fields.Char(string="Law or decree", translate=True)
 
     @api.constrains("kind", "date", "month", "day")
     def _check_day(self):

@@ -37,6 +37,7 @@ from . import (
     test_reference_sheet,
     test_reorganisation,
     test_reorganisation_act,
+    test_wording,
     test_working_days,
     test_res_company,
     test_signatory,

@@ -7,15 +7,17 @@ from odoo.addons.elektrohisob_base.tools.dates import business_today
 from ..demo import askue, registers
 from ..demo.district import END
 
-DAYS = 31
+#: Days before the last open month that have files, and the most days of all.
+BEFORE, MOST = 31, 92
+MONTH = 30
 #: Days before the last one on which a point gave nothing: point → days.
-SILENT = {3: (17, 18, 19), 5: (0, 1, 2, 3)}
+SILENT = {3: (17, 18, 19), 4: (0, 1), 5: tuple(range(12))}
 PARTLY, DOUBTFUL, FREE = (2, 12), (1, 9), (6, 10)  # point, days before the last one
 STRANGER = "262690000000990017"
 
 
 class Demo(models.AbstractModel):
-    """Automatic metering: a month of half-hours with what goes wrong in it."""
+    """Automatic metering: half-hours up to yesterday with what goes wrong in them."""
 
     _inherit = "elektrohisob.demo"
 
@@ -29,11 +31,12 @@ class Demo(models.AbstractModel):
         )
         self._set_xmlid("demo_provider_askue", provider)
         channels = self._create_channels(town)
-        last = min(END, business_today(self)) - timedelta(days=1)
-        for ago in range(DAYS - 1, -1, -1):
-            day = last - timedelta(days=ago)
-            content = self._write_day(channels, day, ago)
-            name = f"80020_300000033_{day:%Y%m%d}_{DAYS - ago}_{askue.AREA}.xml"
+        last = business_today(self) - timedelta(days=1)
+        days = min(max((last - END).days + 1, 0) + BEFORE, MOST)
+        for ago in range(days - 1, -1, -1):
+            day, number = last - timedelta(days=ago), days - ago
+            content = self._write_day(channels, day, number, ago)
+            name = f"80020_300000033_{day:%Y%m%d}_{number}_{askue.AREA}.xml"
             provider._receive(name, content)
             if ago == 20:  # comes twice, under another name
                 provider._receive(name.replace(".xml", "_2.xml"), content + b"\n")
@@ -46,11 +49,11 @@ class Demo(models.AbstractModel):
         firms = [one for one in town.consumers if one.category == "legal"]
         large = sorted(firms, key=lambda one: (-sum(one.use), one.serial))[:6]
         prosumer = self._get_prosumer(town)
-        rows = [(one, "A+", one.use[-1] / DAYS, askue.WORK) for one in large]
+        rows = [(one, "A+", one.use[-1] / MONTH, askue.WORK) for one in large]
         rows += [
-            (large[0], "R+", large[0].use[-1] * 0.4 / DAYS, askue.WORK),
-            (prosumer, "A+", prosumer.use[-1] / DAYS, askue.WORK),
-            (prosumer, "A-", 160 / DAYS, askue.SUN),
+            (large[0], "R+", large[0].use[-1] * 0.4 / MONTH, askue.WORK),
+            (prosumer, "A+", prosumer.use[-1] / MONTH, askue.WORK),
+            (prosumer, "A-", 160 / MONTH, askue.SUN),
         ]
         found = {}
         for consumer, kind, kwh, shape in rows:
@@ -69,7 +72,7 @@ class Demo(models.AbstractModel):
         return found
 
     @api.model
-    def _write_day(self, channels, day, ago):
+    def _write_day(self, channels, day, number, ago):
         """The file of a day; Sundays are quiet."""
         codes = list(dict.fromkeys(code for code, _kind in channels))
         factor = 0.55 if day.weekday() == 6 else 1.05
@@ -86,7 +89,7 @@ class Demo(models.AbstractModel):
         if ago < FREE[1]:
             values[STRANGER, "A+"] = askue.half_hours(64)
         doubtful = {codes[DOUBTFUL[0]]} if ago == DOUBTFUL[1] else set()
-        return askue.layout(day, DAYS - ago, values, frozenset(doubtful))
+        return askue.layout(day, number, values, frozenset(doubtful))
 
     @api.model
     def _correct_day(self, company, channels, day):

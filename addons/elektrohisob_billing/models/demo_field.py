@@ -263,7 +263,7 @@ class Demo(models.AbstractModel):
         rows.append(("operator", off, lambda value: value))
         for source, consumer, change in rows:
             value = registers.register(consumer, END)
-            Reading._accept(
+            self._get_readings_of(town, source)._accept(
                 [
                     {
                         "account_id": town.account_ids[consumer.serial],

@@ -47,7 +47,7 @@ class Demo(models.AbstractModel):
                 }
             )
         for source, found in rows.items():
-            outcomes = self.env["elektrohisob.reading"]._accept(found, source=source)
+            outcomes = self._get_readings_of(town, source)._accept(found, source=source)
             refused = [row["reason"] for row in outcomes if row["state"] == "refused"]
             if refused:
                 raise ValidationError("\n".join(refused))

@@ -2,6 +2,8 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 
+from odoo.addons.elektrohisob_base.tools.dates import business_today
+
 # hours ago, login as typed, outcome, last part of the address
 LOGINS = (
     (121, "accountant", "ok", 21),
@@ -52,6 +54,8 @@ class Demo(models.AbstractModel):
         self._leave_logins()
         self._leave_outputs()
         self._leave_looks()
+        self._edit_lists()
+        self._change_terms()
         self._ask_reorganisation()
         self.env["elektrohisob.quality.finding"]._cron_refresh()
 
@@ -126,6 +130,55 @@ class Demo(models.AbstractModel):
                     "address": "10.26.69.17",
                 }
             )
+
+    @api.model
+    def _edit_lists(self):
+        """The administrator corrects reference data and a parameter of the district."""
+        admin = self._get_actor("admin")
+        days = self.env["elektrohisob.calendar.day"].with_user(admin)
+        norm = "Prezidentning 24.12.2025 dagi farmoni"
+        for code in ("HAYIT-2026-03-20", "HAYIT-2026-05-27"):
+            days.search([("code", "=", code)]).norm = norm
+        meters = self.env.ref("elektrohisob_metering.device_type_te71")
+        meters.with_user(admin).manufacturer = "“Toshelektroapparat” AJ"
+        ahead = self.env.ref("elektrohisob_metering.parameter_verification_ahead_days")
+        ahead.with_user(admin)._change_from(
+            45,
+            fields.Date.start_of(business_today(self), "month"),
+            company=self.env.ref("elektrohisob_base.demo_company_1726269"),
+            closed_ok=True,
+            norm="112-sonli buyruq",
+            certainty="order",
+        )
+
+    @api.model
+    def _change_terms(self):
+        """Additional agreements of three firms: signed, waiting and undone."""
+        legal, manager = self._get_actor("legal"), self._get_actor("manager")
+        agreements = self.env["elektrohisob.agreement"].search(
+            [
+                ("company_id", "=", legal.company_id.id),
+                ("category", "=", "legal"),
+                ("state", "=", "active"),
+            ],
+            order="id",
+            limit=3,
+        )
+        month = fields.Date.start_of(business_today(self), "month")
+        changes = self.env["elektrohisob.agreement.change"].with_user(legal)
+        for number, agreement in enumerate(agreements):
+            power = agreement._get_term_on(month).permitted_power
+            changes |= changes.create(
+                {
+                    "agreement_id": agreement.id,
+                    "date_start": fields.Date.add(month, months=1),
+                    "ground": f"{31 + number}-sonli ariza",
+                    "permitted_power": power + 15 * (number + 1),
+                }
+            )
+        signed = changes[:2].with_user(manager)
+        signed.action_sign()
+        signed[1:].action_undo()
 
     @api.model
     def _ask_reorganisation(self):

@@ -55,7 +55,7 @@ class ExchangeProvider(models.Model):
         )
         company = self.env.company
         vals = {
-            "name": dict(KINDS)[kind],
+            "name": dict(self._fields["kind"]._description_selection(self.env))[kind],
             "code": f"{kind}_{company.id}" if is_taken else kind,
             "kind": kind,
             "company_id": company.id,

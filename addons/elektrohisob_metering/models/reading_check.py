@@ -47,7 +47,9 @@ class ReadingCheck(models.Model):
     tolerance = fields.Char(
         compute="_compute_tolerance", help="Today in the unit you work in."
     )
-    norm = fields.Char(string="Ground", help="The norm or custom behind the check.")
+    norm = fields.Char(
+        string="Ground", translate=True, help="The norm or custom behind the check."
+    )
     active = fields.Boolean(default=True)
     waiting_count = fields.Integer(
         string="Waiting",

@@ -85,7 +85,7 @@ class ReadingCheck(models.Model):
             **item,
             kwh=self._format_kwh(figures["wh"]),
             days=figures["days"],
-            usual=self._format_kwh(figures["usual"]),
+            usual=self._format_kwh(round(figures["usual"], -3)),
         )
 
     def _get_reason_r07(self, item, figures):
@@ -96,7 +96,7 @@ class ReadingCheck(models.Model):
             **item,
             kwh=self._format_kwh(figures["wh"]),
             days=figures["days"],
-            limit=self._format_kwh(figures["limit"]),
+            limit=self._format_kwh(round(figures["limit"], -3)),
         )
 
     def _get_reason_r08(self, item, figures):
@@ -164,7 +164,7 @@ class ReadingCheck(models.Model):
             **item,
             kwh=self._format_kwh(figures["wh"]),
             days=figures["days"],
-            usual=self._format_kwh(figures["usual"]),
+            usual=self._format_kwh(round(figures["usual"], -3)),
         )
 
     def _get_reason_r15(self, item, figures):
@@ -205,7 +205,7 @@ class ReadingCheck(models.Model):
             **item,
             kwh=self._format_kwh(figures["wh"]),
             days=figures["days"],
-            limit=self._format_kwh(figures["limit"]),
+            limit=self._format_kwh(round(figures["limit"], -3)),
         )
 
     def _get_reason_r19(self, item, figures):

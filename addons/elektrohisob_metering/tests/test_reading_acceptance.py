@@ -145,7 +145,7 @@ class TestReadingAcceptance(MeteringCommon):
         self.assertEqual(self._codes(outcomes), [("accepted", "")])
         outcomes = self._read(self.meter, ("2026-03-02", 669))
         self.assertEqual(self._codes(outcomes), [("parked", "R06")])
-        self.assertIn("93.5", outcomes[0]["reason"])
+        self.assertIn("while 94 kWh", outcomes[0]["reason"])
 
     def test_r06_little_energy_is_never_suspicious(self):
         self._read(self.meter, ("2026-02-01", 101))
