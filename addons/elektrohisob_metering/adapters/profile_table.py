@@ -6,11 +6,10 @@ become days of channels like those of any other format.
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time, timedelta
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
 from decimal import Decimal
-from itertools import pairwise
 
 from . import tables
 from .columns import Table, split_header, split_words, table_from
@@ -19,14 +18,13 @@ from .intervals import (
     DAY_MINUTES,
     MISSING,
     NON_COMMERCIAL,
-    STEPS,
     WH,
     ChannelDay,
     FileError,
     IntervalFile,
     parse_number,
-    split_days,
 )
+from .profile_days import Item, find_step, get_days
 from .profile_words import KINDS, SLOTS, SPAN, VOCABULARY, kind_of
 from .readings_table import parse_day
 from .tables import cell_text
@@ -81,22 +79,6 @@ class ProfileLayout:
         return tuple(needed)
 
 
-@dataclass(slots=True)
-class _Item:
-    """A value as read. ``minute`` of the day; ``ordinal``: number of the interval in
-    the day where no time is given; ``span``: minutes the time says it lasts."""
-
-    line_no: int
-    owner: tuple[str, str, str]
-    kind: str
-    day: date
-    value: Decimal | None
-    quality: int
-    minute: int | None = None
-    ordinal: int = 0
-    span: int = 0
-
-
 def read_table(data: bytes, layout: ProfileLayout | None = None) -> Table:
     """Header and rows of the file.
 
@@ -126,18 +108,21 @@ def read(data: bytes, layout: ProfileLayout) -> list[IntervalFile]:
         raise FileError("slots", count=layout.slots[1] - layout.slots[0] + 1)
     table = read_table(data, layout)
     days: list[ChannelDay] = []
-    items: list[_Item] = []
+    items: list[Item] = []
     for number, cells in table.body:
         if cells != table.header:
             _read_row(number, cells, layout, items, days)
     if not items and not days:
         raise FileError("no_values")
-    step = _find_step(items, layout)
+    step = find_step(items, layout.slots)
     if layout.unit == "kw":
         for item in items:
             if item.value is not None:
                 item.value = item.value * step / 60
-    days += _get_days(items, step, layout)
+    template = ChannelDay(
+        *(0, "", "", "", None, step), partial=True, is_primary=layout.is_primary
+    )
+    days += get_days(items, template, is_end=layout.is_end)
     known = [item.value for item in items if item.value is not None]
     total = sum(known, Decimal()) * WH
     return [IntervalFile("", 0, None, tuple(days), count=len(known), total_wh=total)]
@@ -175,7 +160,7 @@ def _read_row(number, cells, layout, items, days) -> None:
                 continue
             return
         items.append(
-            _Item(
+            Item(
                 *(number, owner, kind, day, value),
                 MISSING if value is None else quality,
                 *((None, place, 0) if layout.slots else (minute, ordinal, span)),
@@ -269,57 +254,3 @@ def _quality(cell: object) -> int:
         words == word if len(word) < 3 else words.startswith(word) for word in GOOD
     )
     return COMMERCIAL if is_good else NON_COMMERCIAL
-
-
-# === DAYS === #
-
-
-def _find_step(items: Sequence[_Item], layout: ProfileLayout) -> int:
-    """Minutes of an interval; a table without times has one value a day."""
-    if layout.slots:
-        return DAY_MINUTES // (layout.slots[1] - layout.slots[0] + 1)
-    top = max((item.ordinal for item in items), default=0)
-    if top:
-        return DAY_MINUTES // next((count for count in SLOTS if top <= count), 96)
-    spans = [item.span for item in items if item.span > 0]
-    if not spans:
-        minutes = sorted(
-            {i.minute % DAY_MINUTES for i in items if i.minute is not None}
-        )
-        spans = [after - before for before, after in pairwise(minutes)]
-    spans = [span for span in spans if span in STEPS]
-    return max(set(spans), key=spans.count) if spans else DAY_MINUTES
-
-
-def _get_days(
-    items: Sequence[_Item], step: int, layout: ProfileLayout
-) -> Iterator[ChannelDay]:
-    channels: dict[tuple, dict[datetime, tuple[Decimal | None, int]]] = {}
-    lines: dict[tuple, int] = {}
-    twice: set[tuple] = set()
-    for item in items:
-        key = (item.owner, item.kind)
-        if item.ordinal:
-            minute = (item.ordinal - 1) * step
-        else:
-            is_end = layout.is_end and not item.span and item.minute is not None
-            minute = (item.minute or 0) - (step if is_end else 0)
-        start = datetime.combine(item.day, time()) + timedelta(minutes=minute)
-        lines.setdefault((*key, start.date()), item.line_no)
-        slots = channels.setdefault(key, {})
-        cell = (item.value, item.quality)
-        if slots.setdefault(start, cell) != cell:
-            twice.add((*key, start.date()))
-    for (owner, kind), slots in channels.items():
-        point, serial, account = owner
-        template = ChannelDay(
-            *(0, "", point or serial or account, kind, None, step),
-            serial=serial,
-            account=account,
-            partial=True,
-            is_primary=layout.is_primary,
-        )
-        for day in split_days(slots, template):
-            key = (owner, kind, day.day)
-            problem = "overlap" if key in twice else day.problem
-            yield replace(day, line_no=lines[key], problem=problem)

@@ -12,6 +12,7 @@ from . import (
     profile_import_column,
     profile_import_line,
     installation_swap,
+    installation_swap_new,
     installation_swap_journal,
     installation_swap_seal,
     installation_swap_register,
