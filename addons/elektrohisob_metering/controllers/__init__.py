@@ -1,1 +1,1 @@
-from . import field, head_end, movement, route_sheet, work_sheet
+from . import field, head_end, home, movement, route_sheet, work_sheet

@@ -1,7 +1,9 @@
 import json
+from urllib.parse import urlsplit
 from uuid import uuid4
 
 from odoo.exceptions import UserError
+from odoo.http import Request
 from odoo.tests import HttpCase
 
 from odoo.addons.elektrohisob_base.tools.dates import business_today
@@ -62,6 +64,29 @@ class TestField(MeteringCommon, HttpCase):
         worker = self.url_open(f"{HOME}/worker.js")
         self.assertEqual(worker.headers["Content-Type"], "text/javascript")
         self.assertEqual(worker.headers["Service-Worker-Allowed"], HOME)
+
+    def test_login_of_a_crew_opens_the_page(self):
+        """Others, and he who came for another page, go where they want to."""
+        for role, wish, place in (
+            ("crew", "", HOME),
+            ("crew", "/odoo?", HOME),
+            ("crew", "/odoo/consumers", "/odoo/consumers"),
+            ("engineer", "", "/odoo"),
+        ):
+            with self.subTest(role=role, wish=wish):
+                self.authenticate(None, None)
+                login = self.users[role].login
+                answer = self.url_open(
+                    "/web/login",
+                    data={
+                        "login": login,
+                        "password": login,
+                        "redirect": wish,
+                        "csrf_token": Request.csrf_token(self),
+                    },
+                    allow_redirects=False,
+                )
+                self.assertEqual(urlsplit(answer.headers["Location"]).path, place)
 
     def test_who_is_in_no_crew_is_told_so(self):
         self.authenticate(self.users["cashier"].login, self.users["cashier"].login)

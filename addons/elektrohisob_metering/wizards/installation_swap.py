@@ -27,6 +27,7 @@ class InstallationSwap(models.TransientModel):
         domain="[('account_id', '=', account_id)]",
     )
     company_id = fields.Many2one(related="usage_point_id.company_id")
+    phases = fields.Selection(related="usage_point_id.phases")
     date = fields.Date(string="Date of the act", required=True, default=business_today)
     mode = fields.Selection(
         [
