@@ -43,6 +43,7 @@
         "views/elektrohisob_exchange_views.xml",
         "views/elektrohisob_agreement_views.xml",
         "views/elektrohisob_account_case_views.xml",
+        "views/elektrohisob_account_explanation_views.xml",
         "views/elektrohisob_account_views.xml",
         "views/elektrohisob_reorganisation_views.xml",
         "views/elektrohisob_billing_menus.xml",

@@ -78,7 +78,8 @@ def test_summary():
                    pieces=[piece("2026-04-01", "2026-05-01")]),
         ]
     )  # fmt: skip
-    assert (found.wh, found.days, found.prices) == (300_000, 31, {1: 65_000, 2: 90_000})
+    assert (found.wh, found.days) == (300_000, 31)
+    assert {n: use.prices for n, use in found.energy.items()} == {1: {65_000}, 2: {90_000}}
     assert found.amount == 13_000_000 + 9_000_000
     assert found.corrections == -600_000
-    assert found.replaced and not found.estimated
+    assert not found.replaced and not found.estimated

@@ -4,7 +4,7 @@ Money is tiyin, energy Wh; evidence pieces are those stored with the charges (se
 :mod:`.evidence`).
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -20,7 +20,8 @@ Piece = dict[str, Any]
 class Charge:
     """A charge as booked, on the days [start, end); its block is (lower, upper].
     The one with the highest ``id`` was booked last. A ``component`` of the tariff
-    charges a ``quantity`` in thousandths of its unit; ``part`` tells its name."""
+    charges a ``quantity`` in thousandths of its unit; ``part`` tells its name. ``cause``:
+    why a correction came about."""
 
     kind: str
     month: date
@@ -39,6 +40,7 @@ class Charge:
     component: int = 0
     quantity: int = 0
     part: str = ""
+    cause: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,22 +121,53 @@ def is_whole(piece: Piece) -> bool:
     )
 
 
-def summary(charges: Sequence[Charge]) -> explain.Bill:
-    """What :mod:`.explain` compares."""
+def summary(
+    charges: Sequence[Charge], rates: Mapping[int, Mapping[int, int]] | None = None
+) -> explain.Bill:
+    """What :mod:`.explain` compares.
+
+    :param rates: tariff version → block → tiyin per kWh
+    """
     found = groups(charges)
     regular = [group for group in found if group.kind == "regular"]
     blocks = [charge for group in regular for charge in group.blocks]
-    corrections = [g for g in found if g.kind == "correction"]
+    late = [c for g in found if g.kind == "correction" for c in g.blocks]
     evidence = list(pieces(regular))
+    replaced = sum(c.amount for c in late if c.cause == "estimate")
+    known: dict[int | str, int] = {}
+    for version in dict.fromkeys(charge.version for charge in blocks):
+        known.update((rates or {}).get(version, {}))
     return explain.Bill(
-        wh=sum(charge.wh for charge in blocks),
-        amount=sum(charge.amount for charge in blocks),
+        energy=_energy(blocks),
         days=days_covered(evidence),
-        corrections=sum(c.amount for g in corrections for c in g.blocks),
-        replaced=any(p.get("q") == "measured" for p in pieces(corrections)),
+        parts=_parts(blocks),
+        corrections=sum(charge.amount for charge in late) - replaced,
+        replaced=replaced,
         estimated=any(piece.get("q") == "estimated" for piece in evidence),
-        prices={c.block: c.price for c in blocks if not c.component},
+        rates=known,
     )
+
+
+def _energy(blocks: Iterable[Charge]) -> dict[int | str, explain.Use]:
+    """Energy by block and zone."""
+    found: dict[int | str, explain.Use] = {}
+    for charge in blocks:
+        if not charge.component or charge.wh:
+            name = charge.part if charge.component else charge.block
+            old = found.get(name, explain.Use(0, 0))
+            prices = old.prices | {charge.price}
+            total = (old.wh + charge.wh, old.amount + charge.amount)
+            found[name] = explain.Use(*total, prices)
+    return found
+
+
+def _parts(blocks: Iterable[Charge]) -> dict[str, int]:
+    """Tiyin of the components that price no energy, by name."""
+    found: dict[str, int] = {}
+    for charge in blocks:
+        if charge.component and not charge.wh:
+            found[charge.part] = found.get(charge.part, 0) + charge.amount
+    return found
 
 
 def days_covered(evidence: Iterable[Piece]) -> int:

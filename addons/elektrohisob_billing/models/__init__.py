@@ -1,5 +1,6 @@
 from . import (
     account_chart_template,
+    account_explain,
     approval,
     res_company,
     quality_check,

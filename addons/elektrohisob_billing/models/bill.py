@@ -38,6 +38,7 @@ class Bill(models.AbstractModel):
         if not accounts:
             return []
         facts = self.env["elektrohisob.bill.facts"]._load(accounts.ids, period)
+        rates = self.env["elektrohisob.bill.facts"]._load_rates(facts["charges"])
         supplier = self._get_supplier(period)
         accounts.fetch(["number", "name", "address", "lang"])
         makers = {}
@@ -49,6 +50,7 @@ class Bill(models.AbstractModel):
                 makers[code] = maker, maker.env["elektrohisob.bill.text"]._get_labels()
             maker, labels = makers[code]
             own = {name: found.get(account.id) for name, found in facts.items()}
+            own["rates"] = rates
             bill = maker._prepare_bill(account, period, supplier, own)
             bills.append({**bill, "lang": code, "labels": labels})
         return bills
@@ -87,9 +89,8 @@ class Bill(models.AbstractModel):
         closing = opening + sum(entry[2] for entry in entries)
         month = period.date_start
         texts = self.env["elektrohisob.bill.text"]
-        reasons = why_more(
-            engine.summary(charges[True]), engine.summary(charges[False])
-        )
+        bills = [engine.summary(charges[now], facts["rates"]) for now in (True, False)]
+        reasons = why_more(*bills)
         return {
             "supplier": supplier,
             "number": account.number,
@@ -114,7 +115,7 @@ class Bill(models.AbstractModel):
             "others": self._get_others(entries),
             "closing": closing,
             "history": self._get_history(month, facts["history"] or {}),
-            "why": [texts._get_reason(reason) for reason in reasons],
+            "why": [texts._get_reason_line(reason) for reason in reasons],
             "qr": f"ELH:{account.number}:{max(closing, 0)}:{month:%Y%m}",
         }
 

@@ -88,7 +88,8 @@ class BillFacts(models.AbstractModel):
                        c.date_end, c.version_id, c.block, c.price, c.kwh, c.amount,
                        c.vat, c.explanation, rate.kwh_from, rate.kwh_to,
                        c.id, c.component_id, c.quantity,
-                       concat(part.kind, COALESCE(part.zone, c.block::text))
+                       concat(part.kind, COALESCE(part.zone, c.block::text)),
+                       late.cause
                   FROM elektrohisob_charge c
                   JOIN elektrohisob_period p ON p.id = c.period_id
                   LEFT JOIN elektrohisob_tariff_rate rate
@@ -96,6 +97,7 @@ class BillFacts(models.AbstractModel):
                    AND c.component_id IS NULL
                   LEFT JOIN elektrohisob_tariff_component part
                     ON part.id = c.component_id
+                  LEFT JOIN elektrohisob_correction late ON late.id = c.correction_id
                  WHERE c.account_id = ANY(%s) AND c.company_id = %s
                    AND p.date_start IN (%s, %s)
                  ORDER BY c.month, c.date_start, c.component_id NULLS FIRST, c.block,
@@ -112,6 +114,28 @@ class BillFacts(models.AbstractModel):
         for account_id, is_now, *charge in rows:
             now_and_before = found.setdefault(account_id, {True: [], False: []})
             now_and_before[is_now].append(_charge(charge))
+        return found
+
+    @api.model
+    def _load_rates(self, charges):
+        """Tariff version → block → tiyin per kWh, of the versions of ``charges``
+        (see ``_load_charges``)."""
+        versions = {
+            charge.version
+            for found in charges.values()
+            for months in found.values()
+            for charge in months
+        }
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT version_id, block, price FROM elektrohisob_tariff_rate"
+                " WHERE version_id = ANY(%s)",
+                list(versions),
+            )
+        )
+        found = defaultdict(dict)
+        for version_id, block, price in rows:
+            found[version_id][block] = tiyin(price)
         return found
 
     @api.model
@@ -179,8 +203,8 @@ class BillFacts(models.AbstractModel):
 
 def _charge(row):
     """Engine value of a row of ``_load_charges``."""
-    *what, price, kwh, amount, vat, pieces, lower, upper = row[:-4]
-    charge_id, component, quantity, part = row[-4:]
+    *what, price, kwh, amount, vat, pieces, lower, upper = row[:-5]
+    charge_id, component, quantity, part, cause = row[-5:]
     return Charge(
         *what,
         price=tiyin(price),
@@ -194,4 +218,5 @@ def _charge(row):
         component=component or 0,
         quantity=watthours(quantity),
         part=part if component else "",
+        cause=cause or "",
     )

@@ -89,40 +89,64 @@ class BillText(models.AbstractModel):
         }
 
     @api.model
+    def _get_reason_line(self, reason):
+        """Sentence of a reason after its own sum."""
+        sign = "+" if reason.weight > 0 else ""
+        return f"{sign}{pdf.money(reason.weight)}: {self._get_reason(reason)}"
+
+    @api.model
     def _get_reason(self, reason):
         """Sentence of an :class:`..engine.explain.Reason`."""
+        if reason.code in ("days", "per_day", "block", "price"):
+            return self._get_energy_reason(reason)
+        _ = self.env._
+        if reason.code == "part":
+            return _(
+                "%(part)s: %(now)s so'm instead of %(before)s.",
+                part=self._get_part_labels().get(reason.part, reason.part).capitalize(),
+                now=pdf.money(reason.now),
+                before=pdf.money(reason.before),
+            )
+        return {
+            "replaced": _("Readings took the place of estimates of earlier months."),
+            "correction": _("Corrections of earlier months."),
+            "past": _("Corrections that the last bill contained."),
+            "first": _("Last month there was no use to compare with."),
+        }[reason.code]
+
+    @api.model
+    def _get_energy_reason(self, reason):
+        """Sentence of a reason that lies in days, energy, blocks or prices."""
         _ = self.env._
         now, before = reason.now, reason.before
-        if reason.code == "longer":
+        if reason.code == "days":
             return _(
                 "The bill covers %(now)s days, the last one %(before)s.",
                 now=now,
                 before=before,
             )
-        if reason.code == "more_per_day":
+        if reason.code == "per_day":
+            values = {
+                "now": pdf.kwh(round(now, -1)),
+                "before": pdf.kwh(round(before, -1)),
+            }
+            if reason.weight < 0:
+                return _(
+                    "Less was used: %(now)s kWh a day instead of %(before)s.", **values
+                )
             return _(
-                "More was used: %(now)s kWh a day instead of %(before)s.",
-                now=pdf.kwh(round(now, -1)),
-                before=pdf.kwh(round(before, -1)),
+                "More was used: %(now)s kWh a day instead of %(before)s.", **values
             )
         if reason.code == "block":
+            if reason.weight < 0:
+                return _("More of the energy fell into a cheaper block.")
             return _("Part of the energy fell into a dearer block.")
-        if reason.code == "price":
+        values = {"now": pdf.money(now), "before": pdf.money(before)}
+        if now < before:
             return _(
-                "The price went up from %(before)s to %(now)s so'm per kWh.",
-                now=pdf.money(now),
-                before=pdf.money(before),
+                "The price went down from %(before)s to %(now)s so'm per kWh.", **values
             )
-        if reason.code == "replaced":
-            return _(
-                "Readings showed more use in earlier months than was estimated: "
-                "%(amount)s so'm.",
-                amount=pdf.money(now),
-            )
-        return _(
-            "Corrections of earlier months add %(amount)s so'm.",
-            amount=pdf.money(now),
-        )
+        return _("The price went up from %(before)s to %(now)s so'm per kWh.", **values)
 
     @api.model
     def _get_evidence(self, pieces):

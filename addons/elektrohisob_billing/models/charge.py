@@ -112,6 +112,13 @@ class Charge(models.Model):
 
     # === ACTIONS === #
 
+    def action_explain(self):
+        """Show what the month cost in which the charge was booked, and why."""
+        self.ensure_one()
+        action = self.account_id.action_explain()
+        context = {**action["context"], "default_period_id": self.period_id.id}
+        return {**action, "context": context}
+
     def action_bill(self):
         """Download the bill on which the charge is printed."""
         self.ensure_one()

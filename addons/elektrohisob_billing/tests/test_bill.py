@@ -49,6 +49,46 @@ class TestBill(BillCommon):
         self.assertIn("from 600,00 to 650,00", why)
         self.assertFalse(self._data(self.april)["why"])
 
+    def test_explain(self):
+        """By hand: one day more 200,000 / 30 = 6,666.67; more a day 200,000 × (350/300
+        − 31/30) = 26,666.67; at old prices 240,000, so blocks 6,666.66 ± a tiyin;
+        prices 265,000 − 240,000."""
+        clerk = self.env["elektrohisob.account"].with_user(
+            self.users["clerk_household"]
+        )
+        told = clerk.explain(account="2626400000017", month="2026-05")
+        found = [(line["block"], line["kwh"], line["amount"]) for line in told["lines"]]
+        self.assertEqual(found, [(1, 200.0, 130000.0), (2, 150.0, 135000.0)])
+        self.assertEqual((told["before"], told["difference"]), (200000.0, 65000.0))
+        sums = {reason["code"]: reason["amount"] for reason in told["reasons"]}
+        expected = {
+            "price": 25000, "per_day": 26666.67, "days": 6666.67, "block": 6666.67,
+        }  # fmt: skip
+        self.assertEqual(sums.keys(), expected.keys())
+        for code, amount in expected.items():
+            self.assertAlmostEqual(sums[code], amount, delta=0.011)
+        self.assertEqual(round(sum(sums.values()), 2), 65000.0)
+        line = told["lines"][1]
+        self.assertEqual((line["kwh_from"], line["kwh_to"]), (200, 500))
+        self.assertEqual((line["days"], line["price"]), (31, 900))
+        self.assertIn("1 300", line["texts"][0].replace("\xa0", " "))
+        first = clerk.explain(account="2626400000017", month="2026-04-15")
+        self.assertEqual((first["before"], first["reasons"]), (None, []))
+        with self.assertRaisesRegex(UserError, "Nothing was charged"):
+            clerk.explain(account="2626400000017", month="2026-06")
+
+    def test_explanation_dialog(self):
+        charge = self.account.charge_ids.filtered(lambda c: c.period_id == self.may)[:1]
+        for role in ("cashier", "auditor"):
+            action = charge.with_user(self.users[role]).action_explain()
+            dialogs = self.env["elektrohisob.account.explanation"].with_context(
+                **action["context"]
+            )
+            dialog = dialogs.with_user(self.users[role]).create({})
+            self.assertEqual(dialog.period_id, self.may)
+            self.assertIn("Why more than last month?", dialog.text)
+            self.assertIn("265,000.00", dialog.text)
+
     def test_pdf_text(self):
         for lang, month in (("uz_UZ", "May 2026"), ("ru_RU", "Май 2026")):
             with self.subTest(lang):

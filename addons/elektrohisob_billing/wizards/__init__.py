@@ -7,6 +7,7 @@ from . import (
     account_statement_print,
     account_bill,
     charge_run_parked_decide,
+    account_explanation,
     tariff_quote,
     tariff_quote_line,
     tariff_version_renew,

@@ -157,8 +157,8 @@ class Account(models.Model):
 
         :return: list of dicts: ``period``, ``title``, ``opening``, ``charged``,
             ``paid``, ``other``, ``closing`` (so'm; above zero = owed), ``kwh``,
-            ``charges``, ``billed`` (false while the month goes on) and ``shown`` (the
-            newest one billed)
+            ``charges``, ``billed`` (false while the month goes on), ``shown`` (the
+            newest one billed) and ``why`` (its explanation, None: nothing charged)
         """
         self.ensure_one()
         groups = self.env["elektrohisob.ledger.entry"]._read_group(
@@ -182,11 +182,16 @@ class Account(models.Model):
         )
         by_period = charges.grouped("period_id")
         shown = False
+        explained = {
+            period: self._tell_explanation(period, found)
+            for period, found in self._explain_months(by_period).items()
+        }
         for bill in bills:
             bill["charges"] = by_period.get(bill["period"], charges.browse())
             bill["kwh"] = sum(bill["charges"].mapped("kwh"))
             bill["billed"] = bool(bill["charges"]) or bill["period"].state == "closed"
             bill["shown"] = bill["billed"] and not shown
+            bill["why"] = explained.get(bill["period"])
             shown = shown or bill["billed"]
         return bills
 

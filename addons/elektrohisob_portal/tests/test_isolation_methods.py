@@ -128,6 +128,7 @@ class TestIsolationMethods(IsolationTests, ReportsCommon):
             ("elektrohisob.turnover.report", "search_fetch"): of_account,
             ("auditlog.rule", "get_auditlog_fields"): {"model": self.account},
             ("elektrohisob.account", "balance"): {"account": number},
+            ("elektrohisob.account", "explain"): {"account": number, "month": month},
             ("elektrohisob.account", "find"): {"query": SECRET},
             ("elektrohisob.account", "statement"): {"account": number, **days},
             ("elektrohisob.calendar.day", "working_days"): days,

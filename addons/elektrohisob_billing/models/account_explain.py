@@ -1,0 +1,151 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from odoo.addons.elektrohisob_base.tools.dates import parse_day
+
+from ..engine import bill as engine
+from ..engine.explain import compare
+from ..report.bill_words import block_bounds
+
+
+class Account(models.Model):
+    """Account: what a month cost, from which readings and why more than before."""
+
+    _inherit = "elektrohisob.account"
+
+    @api.model
+    @api.readonly
+    def explain(self, *, account, month):
+        """Explain what was charged to an account in an accounting month.
+
+        :param str account: account number
+        :param str month: accounting month (``YYYY-MM`` or a day of it)
+        :return: dict with ``account``, ``month``, the totals ``kwh``, ``amount`` (UZS,
+            VAT included) and ``vat``, ``lines``, ``before`` (UZS of the month before;
+            None: nothing was charged), ``difference`` (UZS) and ``reasons``.
+
+            A line has ``kind`` (``regular`` or ``correction``), ``month`` of use,
+            ``date_from``, ``date_to``, ``days``, ``component`` (None: energy in a
+            block), ``name``, ``block``, ``kwh_from``, ``kwh_to`` (None: no limit),
+            ``kwh``, ``quantity``, ``price``, ``amount``, ``vat`` and ``texts``: sentences
+            on readings and days, in the language of the caller.
+
+            A reason has ``code``, ``amount`` (UZS; all of them add up to
+            ``difference``) and ``text``.
+        :raise UserError: no such account or month, or nothing charged in it
+        """
+        record = self._get_by_number(account)
+        text = str(month or "")
+        day = parse_day(self, f"{text}-01" if len(text) == 7 else text)
+        period = self.env["elektrohisob.period"].search(
+            [
+                ("company_id", "=", record.company_id.id),
+                ("date_start", "=", day and day.replace(day=1)),
+            ]
+        )
+        found = record._explain_months(period).get(period) if period else None
+        if not found:
+            raise UserError(
+                self.env._(
+                    "Nothing was charged to account %(account)s in %(month)s. Choose "
+                    "another month.",
+                    account=record.number,
+                    month=text or "–",
+                )
+            )
+        return record._tell_explanation(period, found)
+
+    def action_explain(self):
+        """Show what a month cost and why."""
+        self.ensure_one()
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Why this sum?"),
+            "res_model": "elektrohisob.account.explanation",
+            "view_mode": "form",
+            "target": "new",
+            "context": {**self.env.context, "default_account_id": self.id},
+        }
+
+    # === BUSINESS METHODS === #
+
+    def _explain_months(self, periods):
+        """Period → what was charged in it and the reasons why it is not what the month
+        before was; without the periods in which nothing was charged.
+
+        :return: dict of dicts ``groups``, ``now``, ``before`` (engine bills) and
+            ``reasons``; money tiyin, energy Wh
+        """
+        self.ensure_one()
+        self.check_access("read")
+        self.env.flush_all()
+        facts = self.env["elektrohisob.bill.facts"]
+        result = {}
+        for period in periods:
+            found = facts._load_charges(self.ids, period)
+            charges = found.get(self.id, {True: [], False: []})
+            if not charges[True]:
+                continue
+            rates = facts._load_rates(found)
+            now = engine.summary(charges[True], rates)
+            before = engine.summary(charges[False], rates)
+            result[period] = {
+                "groups": engine.groups(charges[True]),
+                "now": now,
+                "before": before if charges[False] else None,
+                "reasons": compare(now, before) if charges[False] else [],
+            }
+        return result
+
+    def _tell_explanation(self, period, found):
+        """Reply of ``explain``."""
+        texts = self.env["elektrohisob.bill.text"]
+        blocks = [block for group in found["groups"] for block in group.blocks]
+        before = found["before"]
+        labels = texts._get_labels()
+        return {
+            "account": self.number,
+            "month": f"{period.date_start:%Y-%m}",
+            "kwh": sum(block.wh for block in blocks) / 1000,
+            "amount": found["now"].total / 100,
+            "vat": sum(block.vat for block in blocks) / 100,
+            "lines": [
+                self._tell_line(group, block, texts, labels)
+                for group in found["groups"]
+                for block in group.blocks
+            ],
+            "before": before and before.total / 100,
+            "difference": before and (found["now"].total - before.total) / 100,
+            "reasons": [
+                {
+                    "code": reason.code,
+                    "amount": reason.weight / 100,
+                    "text": texts._get_reason(reason),
+                }
+                for reason in found["reasons"]
+            ],
+        }
+
+    @api.model
+    def _tell_line(self, group, block, texts, labels):
+        pieces = [] if block.component and not block.wh else group.pieces
+        return {
+            "kind": group.kind,
+            "month": f"{group.month:%Y-%m}",
+            "date_from": fields.Date.to_string(block.start),
+            "date_to": fields.Date.to_string(block.end - timedelta(days=1)),
+            "days": (block.end - block.start).days,
+            "component": block.part.rstrip("0123456789") or None,
+            "name": block_bounds(block, labels).replace("\N{NO-BREAK SPACE}", " "),
+            "block": block.block,
+            "kwh_from": block.lower / 1000,
+            "kwh_to": block.upper and block.upper / 1000,
+            "kwh": block.wh / 1000,
+            "quantity": (block.quantity or block.wh) / 1000,
+            "price": block.price / 100,
+            "amount": block.amount / 100,
+            "vat": block.vat / 100,
+            "texts": texts._get_evidence(pieces) if pieces else [],
+        }
