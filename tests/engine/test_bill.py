@@ -79,7 +79,10 @@ def test_summary():
         ]
     )  # fmt: skip
     assert (found.wh, found.days) == (300_000, 31)
-    assert {n: use.prices for n, use in found.energy.items()} == {1: {65_000}, 2: {90_000}}
+    assert {n: use.prices for n, use in found.energy.items()} == {
+        1: {65_000},
+        2: {90_000},
+    }
     assert found.amount == 13_000_000 + 9_000_000
     assert found.corrections == -600_000
     assert not found.replaced and not found.estimated

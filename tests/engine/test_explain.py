@@ -53,7 +53,7 @@ def test_price_went_up():
 
 
 def test_dearer_block():
-    """400 kWh a month: 100 more at 600 = 60 000, of these 100 at 800 are 20 000 dearer."""
+    """400 kWh: 100 more at 600 = 60 000; these 100 at 800 are 20 000 dearer."""
     more = bill(b1=(300_000, 60_000), b2=(100_000, 80_000))
     assert weights(more) == {"per_day": 6_000_000, "block": 2_000_000}
 

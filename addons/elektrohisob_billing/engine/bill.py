@@ -20,8 +20,8 @@ Piece = dict[str, Any]
 class Charge:
     """A charge as booked, on the days [start, end); its block is (lower, upper].
     The one with the highest ``id`` was booked last. A ``component`` of the tariff
-    charges a ``quantity`` in thousandths of its unit; ``part`` tells its name. ``cause``:
-    why a correction came about."""
+    charges a ``quantity`` in thousandths of its unit; ``part`` tells its name.
+    ``cause``: why a correction came about."""
 
     kind: str
     month: date

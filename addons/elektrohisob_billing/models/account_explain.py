@@ -29,8 +29,8 @@ class Account(models.Model):
             A line has ``kind`` (``regular`` or ``correction``), ``month`` of use,
             ``date_from``, ``date_to``, ``days``, ``component`` (None: energy in a
             block), ``name``, ``block``, ``kwh_from``, ``kwh_to`` (None: no limit),
-            ``kwh``, ``quantity``, ``price``, ``amount``, ``vat`` and ``texts``: sentences
-            on readings and days, in the language of the caller.
+            ``kwh``, ``quantity``, ``price``, ``amount``, ``vat`` and ``texts``:
+            sentences on readings and days, in the language of the caller.
 
             A reason has ``code``, ``amount`` (UZS; all of them add up to
             ``difference``) and ``text``.
