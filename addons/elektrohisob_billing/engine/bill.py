@@ -14,6 +14,7 @@ from odoo.addons.elektrohisob_base.engine.period import next_month
 from . import explain
 
 Piece = dict[str, Any]
+Rates = Mapping[int, Mapping[int | str, int]]  # version → block → tiyin per kWh
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,9 +122,7 @@ def is_whole(piece: Piece) -> bool:
     )
 
 
-def summary(
-    charges: Sequence[Charge], rates: Mapping[int, Mapping[int, int]] | None = None
-) -> explain.Bill:
+def summary(charges: Sequence[Charge], rates: Rates | None = None) -> explain.Bill:
     """What :mod:`.explain` compares.
 
     :param rates: tariff version → block → tiyin per kWh

@@ -137,14 +137,16 @@ def _at_old_price(name: int | str, use: Use, before: Bill) -> int:
     return _ratio(use.wh, rate, 1000)
 
 
-def _first_price(now: Bill, before: Bill, known: Mapping[int | str, int]) -> list[int]:
+def _first_price(
+    now: Bill, before: Bill, known: Mapping[int | str, int]
+) -> tuple[int, int]:
     """Price now and before of the first block whose price is not the same."""
     for name, use in sorted(now.energy.items(), key=lambda item: str(item[0])):
         if use.wh and known[name] != use.amount:
             old = before.energy.get(name)
             price = old.price if old and old.wh else before.rates.get(name, 0)
-            return [use.price, price]
-    return [0, 0]
+            return use.price, price
+    return 0, 0
 
 
 def _highest(bill: Bill) -> int:
