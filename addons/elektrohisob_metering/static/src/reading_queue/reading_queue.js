@@ -205,6 +205,13 @@ export class ReadingQueue extends Component {
         if (!mode || busy) {
             return;
         }
+        if (!note.trim()) {
+            this.notification.add(_t("Write why. It is kept with the reading, with your name."), {
+                type: "warning",
+            });
+            this.root.el.querySelector("input[name=note]")?.focus();
+            return;
+        }
         this.state.busy = true;
         const decision = { mode, note };
         if (mode === "correct") {

@@ -15,6 +15,8 @@ registry.category("web_tour.tours").add("elektrohisob_metering_reading_queue", {
         { trigger: ".o_elh_decision input[name=note]", run: "edit Typed for the neighbour" },
         { trigger: ".o_elh_decision input[name=note]", run: "press Enter" },
         { trigger: ".o_elh_place:contains('1 / 1')", run: "press r" },
+        { trigger: ".o_elh_decision input[name=note]", run: "press Enter" },
+        { trigger: ".o_notification:contains('Write why')" },
         { trigger: ".o_elh_decision input[name=note]", run: "edit Wrong flat" },
         { trigger: ".o_elh_decision input[name=note]", run: "press Enter" },
         { trigger: ".o_nocontent_help" },
