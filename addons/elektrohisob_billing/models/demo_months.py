@@ -53,22 +53,13 @@ class Demo(models.AbstractModel):
                 raise ValidationError("\n".join(refused))
 
     @api.model
-    def _get_reading(self, town, consumer, day):
-        return self.env["elektrohisob.reading"].search(
-            [
-                ("account_id", "=", town.account_ids[consumer.serial]),
-                ("date", "=", day),
-                ("state", "=", "valid"),
-            ],
-            limit=1,
-        )
-
-    @api.model
     def _correct_readings(self, town, month):
         """A month after it was typed wrong, a reading is put right."""
+        clerks = self._get_readings_of(town, "operator")
         for consumer in town.consumers:
             if registers.error_day(consumer) == month:
-                self._get_reading(town, consumer, month)._correct(
+                wrong = self._get_reading(town, consumer, month)
+                clerks.browse(wrong.id)._correct(
                     value=registers.register(consumer, month),
                     note="Nazoratchi joyida tekshirdi: koʻrsatkich xato kiritilgan",
                 )
@@ -100,7 +91,7 @@ class Demo(models.AbstractModel):
     def _swap(self, town, consumer, mode="swap"):
         """Replace or remove the meter by an act, as the engineer does."""
         point = self._get_point(town, consumer)
-        act = self.env["elektrohisob.installation.swap"].create(
+        act = self._get_acts_of(town).create(
             {
                 "account_id": point.account_id.id,
                 "usage_point_id": point.id,

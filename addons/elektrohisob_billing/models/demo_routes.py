@@ -105,3 +105,24 @@ class Demo(models.AbstractModel):
         )
         # in the clerk's name; the demonstration takes thousands at once
         return readings.with_user(clerk or self.env.user).sudo()
+
+    @api.model
+    def _get_reading(self, town, consumer, day):
+        return self.env["elektrohisob.reading"].search(
+            [
+                ("account_id", "=", town.account_ids[consumer.serial]),
+                ("date", "=", day),
+                ("state", "=", "valid"),
+            ],
+            limit=1,
+        )
+
+    @api.model
+    def _get_acts_of(self, town):
+        """The wizard of acts in the name of the district's engineer."""
+        engineer = self.env["res.users"].search(
+            [("login", "=", "engineer"), ("company_id", "=", town.company.id)]
+        )
+        acts = self.env["elektrohisob.installation.swap"]
+        # the months before are written whatever the day is
+        return acts.with_user(engineer or self.env.user).sudo()

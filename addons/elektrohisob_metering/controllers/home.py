@@ -10,7 +10,7 @@ ANYWHERE = ("", "/odoo", "/web")
 
 class Home(WebHome):
     def _login_redirect(self, uid, redirect=None):
-        """Override of `web` to lead members of crews, who are nothing else, to theirs."""
+        """Override of `web` to lead members of crews to the page of their orders."""
         wish = (redirect or "").rstrip("?")
         # own user, just logged in
         user = request.env["res.users"].sudo().browse(uid)

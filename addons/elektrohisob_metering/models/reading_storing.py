@@ -37,7 +37,7 @@ class Reading(models.Model):
     def _store(self, batch, source, message, decision):
         """Write what was taken and parked; have settled accounts settled again."""
         taken = [i for i in batch.items if i.verdict.outcome == checks.ACCEPT]
-        self._retire(taken)
+        self._retire(taken, decision)
         parked = [
             item
             for item in batch.items
@@ -67,6 +67,7 @@ class Reading(models.Model):
                 Change(item.account_id, item.before or item.day, item.reading_id)
                 for item in taken
             ],
+            decision or "",
         )
         self.env.invalidate_all()
 
@@ -93,10 +94,10 @@ class Reading(models.Model):
             )
 
     @api.model
-    def _retire(self, taken):
+    def _retire(self, taken, decision):
         """Earlier versions of the taken readings stay, without force."""
         earlier = self.browse(_replaced_ids(taken)).sudo()  # bulk table, read only
-        earlier._record_change("removed")
+        earlier._record_change("removed", decision or "")
         earlier.write({"state": "replaced"})
         earlier.flush_recordset()
 

@@ -27,6 +27,7 @@ class TestFactChange(MeteringCommon):
         self._read(self.installation, ("2026-02-01", 120), decision="typed wrong")
         added, removed = self._changes()
         self.assertEqual((removed.operation, added.operation), ("removed", "added"))
+        self.assertEqual((removed.note, added.note), ("typed wrong", "typed wrong"))
         self.assertEqual(str(added.date), "2026-01-01", "the reading before it")
         self.assertEqual(added.user_id, self.env.user)
         self.assertIn("120", added.text)

@@ -126,6 +126,8 @@ class InstallationSwap(models.TransientModel):
         """Write the act: installations, meters and act readings."""
         self.ensure_one()
         self._check_act()
+        why = self.env._("Act %s", self.act_number)
+        self = self.with_context(elektrohisob_change_note=why)
         old = installation = self.old_installation_id
         meter = self.mode in ("install", "swap") and self._get_new_meter()
         self._record_movement(meter)
