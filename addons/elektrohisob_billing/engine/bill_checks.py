@@ -118,9 +118,10 @@ def sum_new(bill: Bill, history: History, rule: Rule) -> Figures:
 def zero_bill(bill: Bill, history: History, rule: Rule) -> Figures:
     """Nothing used in a month although the account usually uses energy.
 
-    >>> zero_bill(Bill(0, 0), History(3, 90_000, 9), Rule("", threshold=30_000, least=3))
+    >>> rule = Rule("zero_bill", threshold=30_000, least=3)
+    >>> zero_bill(Bill(0, 0), History(3, 90_000, 9), rule)
     {'usual_wh': 30000}
-    >>> zero_bill(Bill(0, 0), History(3, 89_000, 9), Rule("", threshold=30_000, least=3))
+    >>> zero_bill(Bill(0, 0), History(3, 89_000, 9), rule)
     """
     if (
         not bill.wh

@@ -23,6 +23,8 @@ from . import (
     account,
     period,
     charge_run,
+    charge_run_scope,
+    charge_run_steps,
     charge_run_chunk,
     charge_run_parked,
     charge_run_parked_decision,

@@ -99,7 +99,8 @@ class ChargeCheck(models.Model):
                 """
                 SELECT code,
                        count(*) FILTER (WHERE resolved IS NOT TRUE),
-                       count(*) FILTER (WHERE resolved IS NOT TRUE AND decision = 'field'),
+                       count(*) FILTER (
+                             WHERE resolved IS NOT TRUE AND decision = 'field'),
                        count(*) FILTER (WHERE decision = 'mended'),
                        count(*) FILTER (WHERE decision = 'released')
                   FROM elektrohisob_charge_run_parked

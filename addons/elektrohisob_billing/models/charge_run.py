@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.fields import Domain
 from odoo.tools import SQL
 
 from odoo.addons.elektrohisob_base.engine.period import month_start
@@ -17,8 +16,46 @@ class ChargeRun(models.Model):
 
     _name = "elektrohisob.charge.run"
     _description = "Billing run"
-    _inherit = ["elektrohisob.run.mixin"]
+    _inherit = [
+        "elektrohisob.run.mixin",
+        "elektrohisob.approval.mixin",
+        "mail.thread",
+    ]
 
+    stage = fields.Selection(
+        selection_add=[
+            ("draft",),
+            ("previewing", "Computing the preview"),
+            ("preview", "Preview"),
+            ("running",),
+            ("paused", "Paused"),
+        ],
+        ondelete={
+            "previewing": "set default",
+            "preview": "set default",
+            "paused": "set default",
+        },
+        tracking=True,
+    )
+    scope = fields.Selection(
+        [
+            ("all", "All accounts"),
+            ("list", "Chosen accounts"),
+            ("changed", "Only what changed since"),
+        ],
+        required=True,
+        default="all",
+    )
+    account_ids = fields.Many2many(
+        "elektrohisob.account",
+        "elektrohisob_charge_run_account_rel",
+        domain="[('company_id', '=', company_id)]",
+        string="Chosen accounts",
+        copy=False,
+    )
+    unit_id = fields.Many2one(
+        related="company_id.parent_id", store=True, string="Enterprise"
+    )
     period_id = fields.Many2one(
         domain="[('company_id', '=', company_id), ('state', 'in', ['open', 'closing'])]"
     )
@@ -78,33 +115,32 @@ class ChargeRun(models.Model):
     # === BUSINESS METHODS === #
 
     @api.model
-    def start(self, *, company, month, chunk_size=None):
-        """Start billing a district network for a month.
+    def start(self, *, company, month, chunk_size=None, accounts=None, preview=False):
+        """Start billing a unit for a month: a run for each of its district networks.
 
-        :param int company: id of the district network
+        :param int company: id of a district network, or of a unit above
         :param str month: any day of the month, ``2026-10-01``; it must be open
         :param int chunk_size: accounts per job
-        :return: dict with ``run_id``, ``state`` and ``chunks``
+        :param list accounts: numbers of accounts, to bill these alone
+        :param bool preview: only compute what would be booked
+        :return: dict with ``run_id``, ``state`` and ``chunks`` of the first run and
+            ``runs``, ids of all
         :raise UserError: the month is not open, or a run is going on
         """
         given = parse_day(self, month)
-        day = given and month_start(given)
-        period = self.env["elektrohisob.period"].search(
-            [("company_id", "=", company), ("date_start", "=", day)], limit=1
-        )
-        if period.state not in ("open", "closing"):
-            raise UserError(
-                self.env._(
-                    "%(month)s is not an open period of this district network.",
-                    month=str(month)[:7],
-                )
-            )
-        vals = {"company_id": company, "period_id": period.id}
-        if chunk_size:
-            vals["chunk_size"] = chunk_size
-        run = self.create(vals)
-        run.action_start()
-        return {"run_id": run.id, "state": run.stage, "chunks": run.chunk_count}
+        unit = self.env["res.company"].browse(company)
+        runs = self._plan(unit, given and month_start(given), accounts, chunk_size)
+        if preview:
+            runs.action_preview()
+        else:
+            runs.action_start()
+        run = runs[0]
+        return {
+            "run_id": run.id,
+            "state": run.stage,
+            "chunks": run.chunk_count,
+            "runs": runs.ids,
+        }
 
     @api.model
     @api.readonly
@@ -113,7 +149,9 @@ class ChargeRun(models.Model):
 
         :param int run: id of the run
         :return: dict with ``state``, ``progress`` (%), ``accounts``, ``charged``,
-            ``parked``, ``kwh``, ``amount`` (so'm) and ``reasons`` (code → accounts)
+            ``parked``, ``kwh``, ``amount`` (so'm; of a preview what would be
+            booked), ``last_amount`` (the month before), ``speed`` (accounts a
+            second), ``seconds_left`` and ``reasons`` (code → accounts)
         """
         found = self.browse(run)
         reasons = self.env["elektrohisob.charge.run.parked"]._read_group(
@@ -127,6 +165,9 @@ class ChargeRun(models.Model):
             "parked": found.parked_count,
             "kwh": found.kwh,
             "amount": found.amount,
+            "last_amount": found.last_amount,
+            "speed": round(found.speed, 1),
+            "seconds_left": round(found.minutes_left * 60),
             "reasons": dict(reasons),
         }
 
@@ -137,7 +178,13 @@ class ChargeRun(models.Model):
 
     def _check_startable(self):
         """Override of `elektrohisob.run.mixin` to bill a district once at a time."""
-        super()._check_startable()
+        if self.stage != "preview":
+            super()._check_startable()
+        self._check_alone()
+        self._check_two_persons()
+
+    def _check_alone(self):
+        """Refuse a second run of the district at a time."""
         going_on = self.search(
             [("company_id", "=", self.company_id.id), ("stage", "=", "running")],
             limit=1,
@@ -150,20 +197,6 @@ class ChargeRun(models.Model):
                     run=going_on.display_name,
                 )
             )
-
-    def _get_domain(self):
-        """Accounts of the district that are open in the month, and closed ones of
-        which something changed after they were settled."""
-        self.ensure_one()
-        return (
-            Domain("company_id", "=", self.company_id.id)
-            & Domain("date_open", "<=", self.period_id.date_end)
-            & (
-                Domain("date_close", "=", False)
-                | Domain("date_close", ">=", self.period_id.date_start)
-                | Domain("state_ids.dirty_from", "!=", False)
-            )
-        )
 
     def _prepare_slices_vals(self):
         """Override of `elektrohisob.run.mixin` to cut by ``chunk_size`` accounts of

@@ -1,5 +1,8 @@
 from odoo import fields, models
+from odoo.exceptions import LockError
 from odoo.fields import Domain
+
+from odoo.addons.queue_job.exception import RetryableJobError
 
 
 class ChargeRunChunk(models.Model):
@@ -21,6 +24,17 @@ class ChargeRunChunk(models.Model):
     kwh = fields.Float(string="kWh", digits=(16, 3))
     amount = fields.Float(digits=(16, 2))
 
+    def _process(self):
+        """Override of `elektrohisob.run.slice.mixin`: a run that was paused or
+        cancelled meanwhile keeps the slice as it is."""
+        self.ensure_one()
+        if self.run_id.stage not in ("running", "previewing"):
+            return
+        try:
+            super()._process()
+        except LockError as error:  # the job of before the pause is still at it
+            raise RetryableJobError(self.display_name, ignore_retry=True) from error
+
     def _work(self):
         """Override of `elektrohisob.run.slice.mixin` to bill the accounts."""
         run = self.run_id
@@ -33,7 +47,9 @@ class ChargeRunChunk(models.Model):
         settlement = self.env["elektrohisob.settlement"].with_context(
             elektrohisob_run_id=run.id
         )
-        settled = settlement._settle(accounts, run.period_id)
+        settled = settlement._settle(
+            accounts, run.period_id, preview=run.stage == "previewing"
+        )
         self.env["elektrohisob.charge.run.parked"]._record(run, settled)
         return {
             "charged_count": len(settled.charged),

@@ -99,7 +99,8 @@ class ChargeRunParked(models.Model):
     @api.model
     def _record(self, run, settled):
         """Write what a chunk found; rows nobody decided are taken over by the run."""
-        self._resolve(settled, run.period_id)
+        if not settled.is_preview:
+            self._resolve(settled, run.period_id)
         found = self._prepare_rows_vals(settled)
         known = {
             (row.account_id.id, row.code): row

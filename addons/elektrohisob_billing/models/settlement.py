@@ -80,6 +80,9 @@ class Settlement(models.AbstractModel):
             self._hold_corrections(settled, corrections, period)
         if settled.parked:
             changes = [row for row in changes if row[0] not in settled.parked]
+        _count_changes(settled, changes)
+        if settled.is_preview:
+            return
         self._drop_corrections(settled)
         super()._book(settled, period)
         self._book_charges(settled, changes, corrections, period)
@@ -208,9 +211,6 @@ class Settlement(models.AbstractModel):
         cr = self.env.cr
         bulk.copy_lines(cr, "elektrohisob_charge", CHARGE_COLUMNS, charges)
         bulk.copy_lines(cr, "elektrohisob_ledger_entry", ENTRY_COLUMNS, entries)
-        for account_id, _key, _end, _price, (wh, amount, *_rest) in changes:
-            known = settled.charged.get(account_id, (0, 0))
-            settled.charged[account_id] = (known[0] + wh, known[1] + amount)
         self.env["elektrohisob.charge"].invalidate_model()
         self.env["elektrohisob.ledger.entry"].invalidate_model()
 
@@ -282,6 +282,13 @@ def _line_text(key, end, price) -> str:
     """COPY text from the month to the price."""
     month, start, version_id, block, _component = key
     return f"{month}\t{start}\t{end}\t{version_id}\t{block}\t{money_text(price)}"
+
+
+def _count_changes(settled, changes):
+    """Add up what is booked, or would be, of each account."""
+    for account_id, _key, _end, _price, (wh, amount, *_rest) in changes:
+        known = settled.charged.get(account_id, (0, 0))
+        settled.charged[account_id] = (known[0] + wh, known[1] + amount)
 
 
 def _line_facts(line, booked):

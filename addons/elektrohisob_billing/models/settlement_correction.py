@@ -33,6 +33,13 @@ class Settlement(models.AbstractModel):
         for account, found in by_account.items():
             document = documents.get(account)
             months = corrections[account.id]
+            if settled.is_preview:
+                del settled.pieces[account.id]
+                settled.parked[account.id] = (
+                    "correction_waits",
+                    self.env._("A second person will have to approve a correction."),
+                )
+                continue
             if document and not document._is_same(months):
                 document._void()
                 document = None

@@ -18,6 +18,7 @@ from . import (
 from . import (
     test_charge_exceptions,
     test_charge_run,
+    test_charge_run_steps,
     test_correction,
     test_demo,
     test_failure_catalogue,

@@ -82,6 +82,8 @@ class TestChargeRun(BillingCommon):
             self.assertEqual(answer["chunks"], 2)
             trap.perform_enqueued_jobs()
         self.env.invalidate_all()
+        run = self.runs.browse(answer["run_id"])
+        answer_speed = round(run.speed, 1)
         self.assertEqual(
             self.runs.state(run=answer["run_id"]),
             {
@@ -92,6 +94,9 @@ class TestChargeRun(BillingCommon):
                 "parked": 1,
                 "kwh": 500,
                 "amount": 300_000,
+                "last_amount": 0,
+                "speed": answer_speed,
+                "seconds_left": 0,
                 "reasons": {"no_meter": 1},
             },
         )

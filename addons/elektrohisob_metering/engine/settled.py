@@ -78,6 +78,7 @@ class Settled:
     ``charged``: account → (Wh, tiyin) booked, filled by billing. ``expired``:
     installation → last day whose reading counts, of meters past their verification.
     ``remarks``: account → objections of billing, of parked accounts too.
+    ``is_preview``: nothing is locked and nothing is written.
     """
 
     since: dict[int, date] = field(default_factory=dict)
@@ -89,6 +90,7 @@ class Settled:
     expired: dict[int, date] = field(default_factory=dict)
     remarks: dict[int, list[Remark]] = field(default_factory=dict)
     written: int = 0
+    is_preview: bool = False
 
 
 def needs_estimate(

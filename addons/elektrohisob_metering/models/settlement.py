@@ -43,8 +43,9 @@ class Settlement(models.AbstractModel):
     _description = "Settlement"
 
     @api.model
-    def _settle(self, accounts, period) -> Settled:
-        """Bring the books of ``accounts`` up to the end of ``period``.
+    def _settle(self, accounts, period, preview=False) -> Settled:
+        """Bring the books of ``accounts`` up to the end of ``period``; of a preview
+        only tell what would be booked.
 
         Locks the state rows of the accounts, so that two settlements of one account
         never run at once; rights are the caller's business.
@@ -58,13 +59,14 @@ class Settlement(models.AbstractModel):
             )
         self.env.flush_all()
         until = period.date_end + timedelta(days=1)
-        settled = Settled()
+        settled = Settled(is_preview=preview)
         with collector_paused():
             self._lock_states(accounts.ids, period, settled)
             self._load_facts(settled, until)
             self._find_target(settled, period, until)
             self._book(settled, period)
-            self._advance_states(settled, period, until)
+            if not preview:
+                self._advance_states(settled, period, until)
         return settled
 
     @api.model
