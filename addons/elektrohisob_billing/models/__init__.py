@@ -33,6 +33,7 @@ from . import (
     bill_text,
     bill_facts,
     bill,
+    bill_delivery,
     bill_run,
     bill_run_part,
     health,

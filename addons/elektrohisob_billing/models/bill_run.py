@@ -28,6 +28,18 @@ class BillRun(models.Model):
         required=True,
         default="charged",
     )
+    delivery = fields.Selection(
+        [
+            ("paper", "Paper: files in the order of delivery"),
+            ("email", "E-mail with the bill attached"),
+            ("sms", "SMS: a short summary, as a list for the operator"),
+        ],
+        required=True,
+        default="paper",
+        help="E-mail and SMS go once a month to each consumer who left an address or "
+        "a telephone; who got one already is left out.",
+    )
+    delivery_ids = fields.One2many("elektrohisob.bill.delivery", "run_id")
     locality_ids = fields.Many2many(
         "elektrohisob.locality",
         string="Localities and mahallas",
@@ -75,6 +87,14 @@ class BillRun(models.Model):
             "target": "download",
         }
 
+    def action_deliveries(self):
+        """Open what was sent by this run."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "elektrohisob_billing.bill_delivery_action"
+        )
+        return {**action, "domain": [("run_id", "=", self.id)], "context": {}}
+
     # === BUSINESS METHODS === #
 
     def _prepare_slices_vals(self):
@@ -116,6 +136,9 @@ class BillRun(models.Model):
                 | Domain("date_close", ">=", period.date_start)
             )
         )
+        if self.delivery != "paper":
+            address = "email" if self.delivery == "email" else "phone"
+            domain &= Domain(address, "!=", False)
         if self.locality_ids:
             domain &= Domain("locality_id", "in", self.locality_ids.ids)
         if self.scope == "debt":
@@ -158,7 +181,7 @@ class BillRun(models.Model):
         all of them."""
         parts = self.part_ids
         result = parts.attachment_id
-        if len(parts) > 1:
+        if len(result) > 1:
             result = self.env["ir.attachment"].create(
                 {
                     "name": f"bills-{self.company_id.id}-"

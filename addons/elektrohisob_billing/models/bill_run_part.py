@@ -1,3 +1,4 @@
+import csv
 import io
 import zipfile
 
@@ -21,27 +22,54 @@ class BillRunPart(models.Model):
     attachment_id = fields.Many2one("ir.attachment", ondelete="set null")
 
     def _work(self):
-        """Override of `elektrohisob.run.slice.mixin` to print the bills."""
+        """Override of `elektrohisob.run.slice.mixin` to print or send the bills."""
         run = self.run_id
         accounts = self.env["elektrohisob.account"].browse(self.account_ids).exists()
+        deliveries = self.env["elektrohisob.bill.delivery"]
+        if run.delivery == "email":
+            return {"bill_count": deliveries._send_emails(run, accounts)}
+        if run.delivery == "sms":
+            sent = deliveries._prepare_sms(run, accounts)
+            return {
+                "bill_count": len(sent),
+                "attachment_id": self._attach("csv", "text/csv", _get_csv(sent)).id,
+            }
         content = accounts._render_bill_pdf(run.period_id, run.lang or None)
+        return {"attachment_id": self._attach("pdf", "application/pdf", content).id}
+
+    def _attach(self, ending, mimetype, content):
+        """The file of this part."""
+        run = self.run_id
         month = f"{run.period_id.date_start:%Y-%m}"
-        attachment = self.env["ir.attachment"].create(
+        return self.env["ir.attachment"].create(
             {
-                "name": f"bills-{month}-{self.sequence:04d}.pdf",
+                "name": f"bills-{month}-{self.sequence:04d}.{ending}",
                 "raw": content,
-                "mimetype": "application/pdf",
+                "mimetype": mimetype,
                 "res_model": run._name,
                 "res_id": run.id,
             }
         )
-        return {"attachment_id": attachment.id}
 
     def _zip(self):
         """Zip of the files, which are compressed already; bytes."""
         buffer = io.BytesIO()
         with zipfile.ZipFile(buffer, "w", zipfile.ZIP_STORED) as archive:
-            for part in self:
-                archive.writestr(part.attachment_id.name, part.attachment_id.raw)
-                part.attachment_id.invalidate_recordset(["raw"])
+            for attachment in self.attachment_id:
+                archive.writestr(attachment.name, attachment.raw)
+                attachment.invalidate_recordset(["raw"])
         return buffer.getvalue()
+
+
+def _get_csv(deliveries):
+    """Messages as operators of bulk SMS take them: number, text; UTF-8."""
+    buffer = io.StringIO()
+    rows = csv.writer(buffer, delimiter=";")
+    rows.writerow(["phone", "text"])
+    rows.writerows((_digits(row.address), row.text) for row in deliveries)
+    return buffer.getvalue().encode()
+
+
+def _digits(phone):
+    """``+998 (90) 123-45-67`` → ``998901234567``."""
+    return "".join(filter(str.isdigit, phone))

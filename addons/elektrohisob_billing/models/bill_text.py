@@ -1,5 +1,7 @@
 from datetime import date, timedelta
 
+from markupsafe import Markup
+
 from odoo import api, models
 
 from odoo.addons.elektrohisob_base.tools import pdf
@@ -87,6 +89,47 @@ class BillText(models.AbstractModel):
             "due": _("Please pay by %s."),
             "vat": _("VAT included: %s so'm"),
         }
+
+    @api.model
+    def _get_sms(self, **words):
+        """The bill in one message; its letters are made plain afterwards."""
+        return self.env._(
+            "Electricity, account %(account)s, %(month)s: %(kwh)s kWh, "
+            "%(charged)s so'm. To pay %(to_pay)s so'm by %(due)s.",
+            **words,
+        )
+
+    @api.model
+    def _get_mail_subject(self, bill):
+        """Subject of the e-mail that brings a bill."""
+        return self.env._(
+            "Electricity bill %(month)s, account %(account)s",
+            month=f"{bill['month']:%m.%Y}",
+            account=bill["number_shown"],
+        )
+
+    @api.model
+    def _get_mail_body(self, bill):
+        """Body of the e-mail that brings a bill, HTML."""
+        _ = self.env._
+        lines = [
+            _("Dear %(name)s,", name=bill["name"])
+            if bill["name"]
+            else _("Dear consumer,"),
+            _(
+                "your electricity bill is attached: %(kwh)s kWh, to pay "
+                "%(to_pay)s so'm by %(due)s.",
+                kwh=pdf.kwh(bill["wh"]),
+                to_pay=pdf.money(max(bill["closing"], 0)),
+                due=f"{bill['due']:%d.%m.%Y}",
+            ),
+            *bill["why"],
+        ]
+        supplier = bill["supplier"]
+        lines.append(
+            " ".join(filter(None, [supplier["name"], supplier["call_centre"]]))
+        )
+        return Markup("").join(Markup("<p>%s</p>") % line for line in lines)
 
     @api.model
     def _get_reason_line(self, reason):

@@ -139,6 +139,16 @@ class BillingCommon(MeteringCommon):
             {"company_id": company.id, "period_id": period.id}
         )
         part = env["elektrohisob.bill.run.part"].create({"run_id": printing.id})
+        sent = env["elektrohisob.bill.delivery"].create(
+            {
+                "run_id": printing.id,
+                "account_id": account.id,
+                "company_id": company.id,
+                "period_id": period.id,
+                "channel": "sms",
+                "address": "998900000000",
+            }
+        )
         found = (family, correction, correction.line_ids)
-        found += (charge, entry, payment, run, chunk, parked, printing, part)
+        found += (charge, entry, payment, run, chunk, parked, printing, part, sent)
         return records | {record._name: record for record in found}

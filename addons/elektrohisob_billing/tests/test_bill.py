@@ -252,6 +252,52 @@ class TestBill(BillCommon):
         run.part_ids[0]._process()
         self.assertFalse(run.part_ids.attachment_id)
 
+    def _run(self, delivery):
+        runs = self.env["elektrohisob.bill.run"]
+        run = runs.with_user(self.users["clerk_household"]).create(
+            {"company_id": self.district_a.id, "period_id": self.may.id,
+             "delivery": delivery}
+        )  # fmt: skip
+        with trap_jobs() as trap:
+            run.action_start()
+            trap.perform_enqueued_jobs()
+        self.assertEqual(run.stage, "done")
+        return run
+
+    def test_sent_by_mail_once(self):
+        self.account.email = "karimov@example.com"
+        run = self._run("email")
+        self.assertEqual(run.bill_count, 1)
+        sent = run.delivery_ids
+        self.assertEqual((sent.account_id, sent.state), (self.account, "waiting"))
+        mail = sent.mail_id.sudo()
+        self.assertEqual(mail.email_to, "karimov@example.com")
+        self.assertIn("315 000,00", mail.body_html.replace("\u00a0", " "))
+        self.assertIn("315 000,00", self._text(mail.attachment_ids.raw)[0])
+        self.assertEqual(self._run("email").bill_count, 0)
+        mail.write({"state": "exception", "failure_reason": "No such mailbox"})
+        self.assertEqual((sent.state, sent.reason), ("failed", "No such mailbox"))
+        self.assertEqual(
+            sent.search([("state", "=", "failed")]).account_id, self.account
+        )
+
+    def test_sent_by_sms(self):
+        """Apostrophes and spaces that make a message dearer are plain."""
+        self.account.phone = "+998 (90) 123-45-67"
+        run = self._run("sms")
+        lines = run.attachment_id.raw.decode().splitlines()
+        self.assertEqual(lines[0], "phone;text")
+        phone, text = lines[1].split(";")
+        self.assertEqual(phone, "998901234567")
+        self.assertIn("315 000,00", text)
+        self.assertTrue(text.isascii(), text)
+        self.assertEqual((run.delivery_ids.parts, run.bill_count), (1, 1))
+        self.assertEqual(self._run("sms").bill_count, 0)
+
+    def test_nobody_to_send_to(self):
+        with self.assertRaisesRegex(UserError, "No consumer"):
+            self._run("email")
+
     def test_bulk_scopes(self):
         runs = self.env["elektrohisob.bill.run"]
         quiet = self._create_consumer("2626400000124", meter=False)
