@@ -34,12 +34,15 @@ class BillRun(models.Model):
             ("email", "E-mail with the bill attached"),
             ("sms", "SMS: a short summary, as a list for the operator"),
         ],
+        string="Way",
         required=True,
         default="paper",
         help="E-mail and SMS go once a month to each consumer who left an address or "
         "a telephone; who got one already is left out.",
     )
-    delivery_ids = fields.One2many("elektrohisob.bill.delivery", "run_id")
+    delivery_ids = fields.One2many(
+        "elektrohisob.bill.delivery", "run_id", string="Bills sent"
+    )
     locality_ids = fields.Many2many(
         "elektrohisob.locality",
         string="Localities and mahallas",

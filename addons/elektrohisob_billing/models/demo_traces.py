@@ -57,6 +57,7 @@ class Demo(models.AbstractModel):
         self._edit_lists()
         self._change_terms()
         self._ask_reorganisation()
+        self._send_bills()
         self.env["elektrohisob.quality.finding"]._cron_refresh()
 
     @api.model
@@ -66,6 +67,21 @@ class Demo(models.AbstractModel):
     @api.model
     def _get_moment(self, hours):
         return fields.Datetime.now() - timedelta(hours=hours)
+
+    @api.model
+    def _send_bills(self):
+        """The bills of the last closed month went out by SMS."""
+        period = self.env["elektrohisob.period"].search(
+            [("state", "=", "closed")], order="date_start desc", limit=1
+        )
+        run = self.env["elektrohisob.bill.run"].with_context(queue_job__no_delay=True)
+        run.create(
+            {
+                "company_id": period.company_id.id,
+                "period_id": period.id,
+                "delivery": "sms",
+            }
+        ).action_start()
 
     @api.model
     def _leave_logins(self):
