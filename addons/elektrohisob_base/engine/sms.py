@@ -4,7 +4,7 @@
 # of 160; the apostrophes of Uzbek and the spaces inside sums have plain likenesses.
 _PLAIN = str.maketrans({**dict.fromkeys("ʻʼ‘’′´`", "'"), **dict.fromkeys("«»“”", '"'),
                         "\u00a0": " ", "\u202f": " ", "−": "-", "–": "-", "—": "-",
-                        "№": "N", "·": "*"})  # fmt: skip
+                        "№": "N", "·": "-"})  # fmt: skip
 ONE, MORE = 160, 153  # letters of a single message, and of each part of a long one
 WIDE_ONE, WIDE_MORE = 70, 67  # where a letter is not of the GSM alphabet
 
