@@ -128,7 +128,7 @@ class ChargeRun(models.Model):
         :raise UserError: the month is not open, or a run is going on
         """
         given = parse_day(self, month)
-        unit = self.env["res.company"].browse(company)
+        unit = self.env["res.company"].browse(int(company))
         runs = self._plan(unit, given and month_start(given), accounts, chunk_size)
         if preview:
             runs.action_preview()
