@@ -21,6 +21,8 @@ class FactChange(models.Model):
         return [
             *super()._get_fact_models(),
             ("elektrohisob.agreement.term", self.env._("Contract terms")),
+            ("elektrohisob.agreement.volume", self.env._("Contract volume")),
+            ("elektrohisob.payment", self.env._("Payment")),
             ("elektrohisob.tariff.version", self.env._("Tariff version")),
         ]
 

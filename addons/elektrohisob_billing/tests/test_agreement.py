@@ -64,3 +64,49 @@ class TestAgreement(BillingCommon):
                 date_start="2025-12-01",
                 terms={"tariff": "X"},
             )
+
+    def test_volumes_changed_later_are_priced_again(self):
+        """A mark from the month on, and why; drafts and months to come leave none."""
+        self._read(self.installation, ("2025-11-01", 200))
+        self._settle(self.account, self._open_month("2025-10-01"))
+        state = self.account.state_ids
+        later, october = self.agreement.volume_ids.create(
+            [
+                {"agreement_id": self.agreement.id, "month": "2026-03-01", "kwh": 5},
+                {"agreement_id": self.agreement.id, "month": "2025-10-01", "kwh": 100},
+            ]
+        )
+        self.assertEqual(str(state.dirty_from), "2025-10-01")
+        self._settle(self.account, self._open_month("2025-10-01"))
+        self.assertFalse(state.dirty_from)
+        later.kwh = 6
+        self.assertFalse(state.dirty_from)
+        october.kwh = 150
+        self.assertEqual(str(state.dirty_from), "2025-10-01")
+        change = self.env["elektrohisob.fact.change"].search(
+            [("account_id", "=", self.account.id)], limit=1
+        )
+        self.assertIn("100 → 150", change.text)
+        self._settle(self.account, self._open_month("2025-10-01"))
+        october.unlink()
+        self.assertEqual(str(state.dirty_from), "2025-10-01")
+
+    def test_payment_that_comes_after_the_rise_it_was_ahead_of(self):
+        """May 2026: 100 kWh at 650 = 65,000. 30,000 paid on 20 April, loaded in June,
+        buy 50 kWh at 600; 50 at 650 = 32,500: 2,500 less."""
+        account = self._create_consumer("P-1", start="2026-04-01").account_id
+        installation = account.usage_point_ids.installation_ids
+        self._read(installation, ("2026-05-01", 0), ("2026-06-01", 100))
+        self._settle(account, self._open_month("2026-05-01"))
+        self.assertEqual(account.amount_due, 65000)
+        june = self._open_month("2026-06-01")
+        for day, amount in (("2026-06-02", 1000.0), ("2026-04-20", 30000.0)):
+            self.assertFalse(account.state_ids.dirty_from)
+            self.env["elektrohisob.payment"]._receive(
+                [{"company_id": account.company_id.id, "account_id": account.id,
+                  "date": day, "amount": amount, "channel": "bank"}]
+            )  # fmt: skip
+        self.assertEqual(str(account.state_ids.dirty_from), "2026-05-01")
+        self._settle(account, june)
+        self.assertEqual(account.amount_due, 65000 - 2500 - 31000)
+        self.assertEqual(account.charge_ids.correction_id.cause, "facts")
