@@ -107,6 +107,7 @@ class TestAgreement(BillingCommon):
                   "date": day, "amount": amount, "channel": "bank"}]
             )  # fmt: skip
         self.assertEqual(str(account.state_ids.dirty_from), "2026-05-01")
+        self._read(installation, ("2026-07-01", 100))  # nothing used in June
         self._settle(account, june)
         self.assertEqual(account.amount_due, 65000 - 2500 - 31000)
         self.assertEqual(account.charge_ids.correction_id.cause, "facts")
