@@ -11,6 +11,8 @@ from datetime import date
 
 from odoo.addons.elektrohisob_base.engine.diff import accumulate, difference
 from odoo.addons.elektrohisob_base.engine.period import next_month
+from odoo.addons.elektrohisob_billing.engine.benefit import Benefit
+from odoo.addons.elektrohisob_billing.engine.line import Extra
 from odoo.addons.elektrohisob_billing.engine.pricing import Used, price_month
 from odoo.addons.elektrohisob_billing.engine.tariff import Term
 from odoo.addons.elektrohisob_metering.engine.consumption import (
@@ -33,6 +35,7 @@ class Facts:
     installations: Sequence[Installation]
     readings: Mapping[int, Sequence[Reading]]
     terms: Sequence[Term]
+    benefits: Sequence[Benefit] = ()
 
 
 @dataclass
@@ -50,7 +53,7 @@ class Books:
         pieces = target_pieces(facts, period)
         changes = (
             (self.consumption, {piece.key: (piece.wh,) for piece in pieces}),
-            (self.charges, target_charges(pieces, facts.terms)),
+            (self.charges, target_charges(pieces, facts.terms, facts.benefits)),
         )
         written = 0
         for rows, target in changes:
@@ -84,12 +87,18 @@ def target_pieces(facts: Facts, period: date) -> list[Piece]:
     return pieces
 
 
-def target_charges(pieces: Sequence[Piece], terms: Sequence[Term]) -> dict:
+def target_charges(
+    pieces: Sequence[Piece], terms: Sequence[Term], benefits: Sequence[Benefit] = ()
+) -> dict:
     """Priced lines of ``pieces``: figures by key."""
+    extra = Extra(benefits=benefits)
     return {
         line.key: line.figures
         for month, found in by_month(pieces).items()
         for line in price_month(
-            month, [Used(piece.start, piece.end, piece.wh) for piece in found], terms
+            month,
+            [Used(piece.start, piece.end, piece.wh) for piece in found],
+            terms,
+            extra,
         )
     }

@@ -65,6 +65,7 @@ class Bill:
         self.advances = advances
         self.lines: dict[tuple, list] = {}
         self.position = 0  # Wh of the month so far
+        self.story: list[tuple] = []  # (day, line, version) of every Wh, in order
 
     def add(self, start, version, block, component, wh, net, *, is_gross=False):
         """One line from a sum by the prices."""
@@ -101,6 +102,9 @@ class Bill:
                 assert not any(used_on(day, self.used) for day in days)
                 continue
             self.price_run(start, days, version)
+        left = {key: found[1] for key, found in self.lines.items()}
+        for benefit in self.extra.benefits:
+            self.price_benefit(benefit, left)
         return {key: tuple(found) for key, found in self.lines.items()}
 
     def price_run(self, start, days, version):
@@ -112,7 +116,14 @@ class Bill:
         for part in version.components:
             if part.kind == "zone":
                 rest -= self.price_zone(start, days, version, part)
+        first = len(self.story)
         self.price_blocks(start, version, rest)
+        if self.extra.benefits:  # told without zones and without advances
+            every = [day for day in days for _wh in range(used_on(day, self.used))]
+            keys = self.story[first:]
+            self.story[first:] = [
+                (day, key, version) for day, key in zip(every, keys, strict=True)
+            ]
         self.position += whole - rest
         for wanted in (
             ("capacity", "excess", "reactive", "deviation", "fixed"),
@@ -179,10 +190,66 @@ class Bill:
                 if upper is None or self.position < upper:
                     found[block.no] = found.get(block.no, 0) + 1
                     prices[block.no] = Decimal(block.price) / 100
+                    key = (self.month, start, version.id, block.no, 0)
+                    self.story.append(key)
                     break
             self.position += 1
         for no, count in found.items():
             self.add(start, version, no, 0, count, prices[no] * count / 1000)
+
+    def price_benefit(self, benefit, left):
+        """Walk the Wh of the month and let the benefit take its share of each."""
+        every = days_of(self.month)
+        mine = [
+            day
+            for day in every
+            if benefit.start <= day and (benefit.end is None or day < benefit.end)
+        ]
+        norm = self.norm(mine) if benefit.above_norm and mine else 0
+        if not mine or norm is None:
+            return
+        limit = len(self.story)
+        if benefit.limit is not None:
+            until = every.index(mine[-1]) + 1
+            since = every.index(mine[0])
+            limit = benefit.limit * until // len(every)
+            limit -= benefit.limit * since // len(every)
+        taken: dict[tuple, int] = {}
+        for nth, (day, key, version) in enumerate(self.story):
+            if day in mine and nth >= norm and limit > 0:
+                limit -= 1
+                taken[key, version] = taken.get((key, version), 0) + 1
+        for (key, version), count in taken.items():
+            self.take(benefit, key, version, count, max(mine[0], key[1]), left)
+
+    def take(self, benefit, key, version, count, start, left):
+        """One line of a benefit for ``count`` Wh of the line ``key``."""
+        wh, amount, _vat = self.lines[key]
+        prices = {block.no: block.price for block in version.blocks}
+        price = prices[key[3]]
+        share = Decimal(benefit.percent) / 10000
+        if benefit.basis == "difference" and price:
+            share *= Decimal(max(0, price - version.blocks[0].price)) / price
+        found = (amount * count * share / wh).quantize(TIYIN, ROUND_HALF_UP)
+        found = min(found, left[key]) if price else Decimal(0)
+        if found <= 0:
+            return
+        left[key] -= found
+        rate = Decimal(version.vat) / 10000
+        vat = Decimal(0) if benefit.financed else tiyin(-found * rate / (1 + rate))
+        line = (self.month, start, version.id, key[3], -benefit.id)
+        self.lines[line] = [0, -found, vat]
+
+    def norm(self, days):
+        """Upper bound of the first block on the last of the days that has a tariff."""
+        every = days_of(self.month)
+        back = [day for day in reversed(every) if day <= days[-1]]
+        ahead = [day for day in every if day > days[-1]]
+        for day in [*back, *ahead]:
+            version = version_on(day, self.terms)
+            if version is not None:
+                return next(upper for _block, upper in self.bounds(version))
+        return None
 
     def price_zone(self, start, days, version, part):
         pieces = self.extra.registers.get(f"A+{part['zone']}", ())

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from odoo.addons.elektrohisob_base.engine.period import next_month
 from odoo.addons.elektrohisob_billing.engine.advance import Lot, Purse
 from odoo.addons.elektrohisob_billing.engine.amount import Rounding
+from odoo.addons.elektrohisob_billing.engine.benefit import Benefit
 from odoo.addons.elektrohisob_billing.engine.line import Extra, Used
 from odoo.addons.elektrohisob_billing.engine.pricing import price_month
 from odoo.addons.elektrohisob_billing.engine.season import Season, cut_seasons
@@ -72,7 +73,7 @@ def components(draw, is_flat):
 
 
 @st.composite
-def versions(draw, start, end, number):
+def versions(draw, start, end, number, zones=True):
     if draw(st.booleans()):
         return Version(number, start, end, 1200, draw(blocks()))
     priced = draw(blocks(most=draw(st.sampled_from([1, 4]))))
@@ -82,7 +83,7 @@ def versions(draw, start, end, number):
         end,
         draw(st.sampled_from([0, 1200, 1500, 2000])),
         priced,
-        draw(components(len(priced) == 1)),
+        draw(components(zones and len(priced) == 1)),
         draw(st.booleans()),
         Rounding(
             draw(st.sampled_from([1, 5, 100])),
@@ -94,7 +95,7 @@ def versions(draw, start, end, number):
 
 
 @st.composite
-def terms(draw):
+def terms(draw, zones=True):
     """A tariff that changes now and then, in force from some day to some day."""
     days = st.integers(0, 120)
     cuts = sorted(draw(st.sets(days, max_size=3)))
@@ -102,7 +103,7 @@ def terms(draw):
     ends = [*starts[1:], None]
     found = []
     for number, (start, end) in enumerate(zip(starts, ends, strict=True), 1):
-        version = draw(versions(start, end, number))
+        version = draw(versions(start, end, number, zones))
         if draw(st.integers(0, 3)) == 0:
             day = start + timedelta(draw(st.integers(0, 40)))
             last = day + timedelta(draw(st.integers(1, 40)))
@@ -189,3 +190,36 @@ def test_prepaid_energy_agrees_with_the_naive_one(data):
     for month, used, facts in data.draw(months_of(found)):
         engine = figures(price_month(month, used, found, facts, [purse]))
         assert engine == Bill(month, used, found, facts, [advance]).price()
+
+
+@st.composite
+def benefits(draw):
+    """Up to three benefits, in order, that hold on some days."""
+    found = []
+    for number in range(1, draw(st.integers(1, 3)) + 1):
+        start = FIRST + timedelta(draw(st.integers(-30, 100)))
+        days = draw(st.one_of(st.none(), st.integers(1, 60)))
+        found.append(
+            Benefit(
+                number,
+                start,
+                start + timedelta(days) if days else None,
+                draw(st.integers(1, 10000)),
+                draw(st.one_of(st.none(), st.integers(1, 1500))),
+                draw(st.booleans()),
+                draw(st.sampled_from(["price", "difference"])),
+                financed=draw(st.booleans()),
+            )
+        )
+    return found
+
+
+@FAST
+@given(st.data())
+def test_benefits_agree_with_the_naive_ones(data):
+    found = data.draw(terms(zones=False))
+    own = data.draw(benefits())
+    for month, used, facts in data.draw(months_of(found)):
+        facts = replace(facts, benefits=own)
+        engine = figures(price_month(month, used, found, facts))
+        assert engine == Bill(month, used, found, facts).price()

@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 import pytest
 
 from odoo.addons.elektrohisob_base.engine.diff import accumulate
+from odoo.addons.elektrohisob_billing.engine.benefit import Benefit
 from odoo.addons.elektrohisob_billing.engine.tariff import Block, Term, Version
 from odoo.addons.elektrohisob_metering.engine.consumption import Installation, Reading
 
@@ -25,8 +26,12 @@ COLUMNS = {
     "settlements": "period",
     "consumption": "period month installation date_start date_end quality kwh",
     "charges": "period month date_start tariff version block price kwh amount vat",
+    "benefits": "known benefit date_start date_end state percent basis kwh_limit per"
+    " persons above_norm payer",
+    "benefit_charges": "period month date_start benefit block price kwh amount vat",
 }
 POINT = 10
+THEN = ("consumption", "charges", "benefit_charges")
 
 
 # === READING THE FOLDER === #
@@ -34,7 +39,7 @@ POINT = 10
 
 def rows(folder: Path, name: str) -> list[dict[str, str]]:
     """Rows of ``when/`` or ``then/`` file ``name``; its columns must be known."""
-    part = "then" if name in ("consumption", "charges") else "when"
+    part = "then" if name in THEN else "when"
     path = folder / part / f"{name}.csv"
     if not path.exists():
         return []
@@ -180,7 +185,25 @@ class Scenario:
             )
             for row in known_by(period, rows(self.folder, "terms"), "date_start")
         ]
-        return Facts(installations, readings, terms)
+        return Facts(installations, readings, terms, self.benefits(period))
+
+    def benefits(self, period: str) -> list[Benefit]:
+        """Valid benefits known in ``period``, in order of their names."""
+        found = known_by(period, rows(self.folder, "benefits"), "benefit")
+        return [
+            Benefit(
+                int(row["benefit"]),
+                date.fromisoformat(row["date_start"]),
+                after(row["date_end"]),
+                scaled(row["percent"], 100),
+                _limit(row),
+                row["above_norm"] == "1",
+                row["basis"],
+                financed=row["payer"] == "1",
+            )
+            for row in sorted(found, key=lambda row: int(row["benefit"]))
+            if row["state"] == "valid"
+        ]
 
     def run(self) -> Books:
         """Settle every month of the scenario; each settlement twice."""
@@ -209,12 +232,30 @@ class Scenario:
             for version in versions
         }
         found = []
-        for period, (month, start, version_id, no, _part), figures in books.charges:
+        for period, (month, start, version_id, no, part), figures in books.charges:
+            if part:
+                continue
             code, version = names[version_id]
             price = next(block.price for block in version.blocks if block.no == no)
             key = (f"{period:%Y-%m}", month, start, code, version.start, no, price)
             found.append((key, figures[:3]))
         return _without_zeros(found)
+
+    def benefit_charges(self, books: Books) -> dict:
+        """What is booked, in the terms of ``then/benefit_charges.csv``."""
+        return _without_zeros(
+            (
+                (f"{period:%Y-%m}", month, start, -part, no),
+                (figures[3], figures[1], figures[2]),
+            )
+            for period, (month, start, _version, no, part), figures in books.charges
+            if part
+        )
+
+
+def _limit(row: dict[str, str]) -> int | None:
+    persons = int(row["persons"]) if row["per"] == "person" else 1
+    return scaled(row["kwh_limit"], 1000) * persons or None
 
 
 def _without_zeros(found) -> dict:
@@ -258,12 +299,32 @@ def expected_charges(folder: Path) -> dict:
     }
 
 
+def expected_benefits(folder: Path) -> dict:
+    """``then/benefit_charges.csv`` in Wh and tiyin."""
+    day = date.fromisoformat
+    return {
+        (
+            row["period"],
+            day(row["month"]),
+            day(row["date_start"]),
+            int(row["benefit"]),
+            int(row["block"]),
+        ): (
+            scaled(row["kwh"], 1000),
+            scaled(row["amount"], 100),
+            scaled(row["vat"], 100),
+        )
+        for row in rows(folder, "benefit_charges")
+    }
+
+
 @pytest.mark.parametrize("folder", SCENARIOS, ids=lambda folder: folder.name)
 def test_scenario(folder):
     scenario = Scenario(folder)
     books = scenario.run()
     assert scenario.consumption(books) == expected_consumption(folder)
     assert scenario.charges(books) == expected_charges(folder)
+    assert scenario.benefit_charges(books) == expected_benefits(folder)
 
 
 @pytest.mark.parametrize("folder", SCENARIOS, ids=lambda folder: folder.name)

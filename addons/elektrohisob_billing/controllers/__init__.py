@@ -1,1 +1,1 @@
-from . import bill, correction, payment
+from . import benefit, bill, correction, payment

@@ -3,11 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from odoo.addons.elektrohisob_base.engine.period import share
 
 from .tariff import Block
+
+if TYPE_CHECKING:
+    from .benefit import Benefit
 
 
 class Used(NamedTuple):
@@ -21,7 +24,7 @@ class Used(NamedTuple):
 class Line(NamedTuple):
     """``wh`` of ``month`` priced in one block of one version.
 
-    A line of a component has its id, ``quantity`` in thousandths of its unit (kW,
+    A line of a component has its id (that of a benefit below zero), ``quantity`` in thousandths of its unit (kW,
     kVAr·h, kWh, %) and its price in ``block``; ``wh`` only where it prices energy.
     """
 
@@ -53,7 +56,8 @@ class Extra:
 
     ``registers``: zones (A+1…) in Wh, R+ and R- in varh; ``permitted``,
     ``declared`` and ``maximum`` power in W; contract volumes of the month in Wh and
-    varh; ``families`` living on the account. None: nothing is known.
+    varh; ``families`` living on the account; ``benefits`` of the account, in order.
+    None: nothing is known.
     """
 
     registers: Mapping[str, Sequence[Used]] = field(default_factory=dict)
@@ -63,6 +67,7 @@ class Extra:
     maximum: int | None = None
     contract_wh: int | None = None
     contract_varh: int | None = None
+    benefits: Sequence["Benefit"] = ()
 
 
 NOTHING = Extra()

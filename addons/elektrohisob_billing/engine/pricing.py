@@ -14,6 +14,7 @@ from odoo.addons.elektrohisob_base.engine.period import next_month
 
 from .advance import Purse
 from .amount import money, vat_inside
+from .benefit import Month, price_benefits
 from .components import BESIDE, ENERGY, LAST, ON_SUM, price_components
 from .era import Era
 from .line import NOTHING, Extra, Line, Used, energy
@@ -39,7 +40,7 @@ def price_month(
     purses: Sequence[Purse] = (),
 ) -> list[Line]:
     """Price the energy ``used`` in ``month``, one line per era and block, and per
-    component of the tariff.
+    component of the tariff and benefit of the account.
 
     ``purses``: what was paid ahead of rises of prices; months in order of time.
 
@@ -58,7 +59,7 @@ def price_month(
             if wh:
                 raise TariffMissing(era_start)
             continue
-        kept = 0
+        kept, first = 0, len(lines)
         if purses:
             head = (month, era_start, era_end)
             kept = _keep_old_price(head, version, used, position, wh, lines, purses)
@@ -74,6 +75,9 @@ def price_month(
             era = Era(month, era_start, era_end, version, extra, wh - kept)
             lines += _price_era(era, position, _days_in_force(found))
         position += wh - kept
+        if extra.benefits:
+            what = Month(month, used, found, extra.registers, extra.families)
+            lines += _price_benefits(what, era_start, lines[first:], extra, purses)
     for purse in purses:
         if end <= purse.new.start:
             purse.owe(lines)
@@ -103,6 +107,19 @@ def _keep_old_price(
             lines += era.lines
             kept += part
     return kept
+
+
+def _price_benefits(
+    month: Month,
+    start: date,
+    lines: Sequence[Line],
+    extra: Extra,
+    purses: Sequence[Purse],
+) -> list[Line]:
+    """Lines of the benefits for the energy of the era from ``start``."""
+    versions = {purse.old.id: purse.old for purse in purses}
+    versions |= {version.id: version for *_days, version in month.eras if version}
+    return price_benefits(extra.benefits, month, start, lines, versions)
 
 
 def _days_in_force(

@@ -7,6 +7,7 @@ from datetime import date
 from odoo.addons.elektrohisob_base.engine.period import months, next_month
 
 from .advance import Purse
+from .benefit import Benefit
 from .line import Extra, Line, Used
 from .pricing import price_month
 from .tariff import Term
@@ -27,7 +28,8 @@ class Situation:
     """Facts of an account for the months of [since, until).
 
     ``registers``: month → register → energy; ``volumes``: month → contract Wh and
-    varh; ``maxima``: month → measured W; ``families``: (start, end, how many).
+    varh; ``maxima``: month → measured W; ``families``: (start, end, how many);
+    ``benefits`` in the order in which they take their shares.
     """
 
     since: date
@@ -38,6 +40,7 @@ class Situation:
     maxima: Mapping[date, int] = field(default_factory=dict)
     families: Sequence[tuple[date, date | None, int]] = ()
     purses: list[Purse] = field(default_factory=list)
+    benefits: list[Benefit] = field(default_factory=list)
 
     def extra(self, month: date) -> Extra:
         """The facts of one month; dated ones as last in it."""
@@ -55,6 +58,7 @@ class Situation:
             self.maxima.get(month),
             wh,
             varh,
+            [row for row in self.benefits if _holds(row.start, row.end, month)],
         )
 
     def price(

@@ -49,6 +49,10 @@ class Account(models.Model):
         """Open the charges of the account, by month."""
         return self._open_own("elektrohisob_billing.charge_action")
 
+    def action_view_benefits(self):
+        """Open the benefits of the account."""
+        return self._open_own("elektrohisob_billing.benefit_action")
+
     def action_view_corrections(self):
         """Open the corrections of earlier months of the account."""
         return self._open_own("elektrohisob_billing.correction_action")

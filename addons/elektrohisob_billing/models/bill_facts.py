@@ -87,21 +87,23 @@ class BillFacts(models.AbstractModel):
                 SELECT c.account_id, p.date_start = %s, c.kind, c.month, c.date_start,
                        c.date_end, c.version_id, c.block, c.price, c.kwh, c.amount,
                        c.vat, c.explanation, rate.kwh_from, rate.kwh_to,
-                       c.id, c.component_id, c.quantity,
-                       concat(part.kind, COALESCE(part.zone, c.block::text)),
+                       c.id, COALESCE(c.component_id, -c.benefit_id), c.quantity,
+                       COALESCE('benefit' || own.programme_id, concat(
+                           part.kind, COALESCE(part.zone, c.block::text))),
                        late.cause
                   FROM elektrohisob_charge c
                   JOIN elektrohisob_period p ON p.id = c.period_id
                   LEFT JOIN elektrohisob_tariff_rate rate
                     ON rate.version_id = c.version_id AND rate.block = c.block
-                   AND c.component_id IS NULL
+                   AND c.component_id IS NULL AND c.benefit_id IS NULL
                   LEFT JOIN elektrohisob_tariff_component part
                     ON part.id = c.component_id
                   LEFT JOIN elektrohisob_correction late ON late.id = c.correction_id
+                  LEFT JOIN elektrohisob_benefit own ON own.id = c.benefit_id
                  WHERE c.account_id = ANY(%s) AND c.company_id = %s
                    AND p.date_start IN (%s, %s)
-                 ORDER BY c.month, c.date_start, c.component_id NULLS FIRST, c.block,
-                          c.id
+                 ORDER BY c.month, c.date_start, c.benefit_id NULLS FIRST,
+                          c.component_id NULLS FIRST, c.block, c.id
                 """,
                 period.date_start,
                 ids,

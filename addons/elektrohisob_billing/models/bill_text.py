@@ -56,7 +56,11 @@ class BillText(models.AbstractModel):
     def _get_part_labels(self):
         """Words of the components of tariffs, by kind and zone or line."""
         _ = self.env._
+        # the names of programmes are no secret of the consumer who has a benefit
+        programmes = self.env["elektrohisob.benefit.programme"].sudo()
+        every = programmes.with_context(active_test=False).search([])
         return {
+            **{f"benefit{row.id}": _("benefit: %s", row.name) for row in every},
             "zone1": _("peak"),
             "zone2": _("half-peak"),
             "zone3": _("night"),

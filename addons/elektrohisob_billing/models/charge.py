@@ -50,6 +50,11 @@ class Charge(models.Model):
         readonly=True,
         help="Part of the tariff beside its blocks; empty for energy in blocks.",
     )
+    benefit_id = BulkMany2one(
+        "elektrohisob.benefit",
+        readonly=True,
+        help="Benefit by which the consumer does not pay this sum.",
+    )
     block = fields.Integer(readonly=True, aggregator=None)
     price = fields.Float(
         string="UZS/unit", digits=(16, 2), readonly=True, aggregator=None
@@ -76,6 +81,9 @@ class Charge(models.Model):
     _period_idx = models.Index("(company_id, period_id)")
     _company_idx = models.Index("(company_id, id)")
     _version_idx = models.Index("(version_id)")
+    _benefit_idx = models.Index(
+        "(company_id, period_id, benefit_id) WHERE benefit_id IS NOT NULL"
+    )
     _correction_idx = models.Index("(correction_id) WHERE correction_id IS NOT NULL")
 
     def init(self):

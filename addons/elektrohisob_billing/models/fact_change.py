@@ -24,6 +24,8 @@ class FactChange(models.Model):
             ("elektrohisob.agreement.volume", self.env._("Contract volume")),
             ("elektrohisob.payment", self.env._("Payment")),
             ("elektrohisob.tariff.version", self.env._("Tariff version")),
+            ("elektrohisob.benefit", self.env._("Benefit")),
+            ("elektrohisob.benefit.rate", self.env._("Rate of a benefit")),
         ]
 
     @api.model

@@ -26,6 +26,7 @@ class LedgerEntry(models.Model):
             ("opening", "Opening balance"),
             ("charge", "Charge"),
             ("correction", "Correction"),
+            ("benefit", "Benefit"),
             ("payment", "Payment"),
             ("refund", "Refund"),
             ("transfer", "Transfer"),

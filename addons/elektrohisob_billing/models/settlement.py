@@ -12,6 +12,7 @@ from ..engine import pricing
 from ..engine.correction import compare_months
 from ..engine.evidence import evidence
 from ..engine.tariff import TariffMissing, Term
+from ..tools.charge_copy import entry_kind, line_text, part_text
 
 CHARGE_COLUMNS = (
     "id",
@@ -31,10 +32,10 @@ CHARGE_COLUMNS = (
     "amount",
     "vat",
     "component_id",
+    "benefit_id",
     "quantity",
     "explanation",
 )
-NO_COMPONENT = f"{bulk.NULL}\t{bulk.NULL}"
 ENTRY_COLUMNS = (
     "account_id",
     "company_id",
@@ -152,7 +153,8 @@ class Settlement(models.AbstractModel):
             SQL(
                 """
                 SELECT c.account_id, c.month, c.date_start, c.version_id, c.block,
-                       COALESCE(c.component_id, 0), max(c.date_end), max(c.price),
+                       COALESCE(c.component_id, -c.benefit_id, 0),
+                       max(c.date_end), max(c.price),
                        (sum(c.kwh) * 1000)::bigint, (sum(c.amount) * 100)::bigint,
                        (sum(c.vat) * 100)::bigint,
                        (COALESCE(sum(c.quantity), 0) * 1000)::bigint
@@ -239,15 +241,15 @@ class Settlement(models.AbstractModel):
             wh, amount, vat, quantity = change
             line = lines.get((key, end, price))
             if line is None:
-                line = lines[key, end, price] = _line_text(key, end, price)
-            part = f"{component}\t{kwh_text(quantity)}" if component else NO_COMPONENT
+                line = lines[key, end, price] = line_text(key, end, price)
+            part = part_text(component, quantity)
             late = month < first_day
             document = documents[account_id] if late else bulk.NULL
             total = money_text(amount)
             if amount:
                 entries.append(
                     f"{account_id}\t{where}\t{day}\t"
-                    f"{'correction' if late else 'charge'}\t{total}\t{charge_id}"
+                    f"{entry_kind(late, component)}\t{total}\t{charge_id}"
                 )
             yield (
                 f"{charge_id}\t{account_id}\t{where}\t{run_id}\t{document}\t"
@@ -276,12 +278,6 @@ class _Evidences:
             meters = self._settled.facts[account_id].meters
             text = self._known[key] = bulk.copy_value(evidence(pieces, meters))
         return text
-
-
-def _line_text(key, end, price) -> str:
-    """COPY text from the month to the price."""
-    month, start, version_id, block, _component = key
-    return f"{month}\t{start}\t{end}\t{version_id}\t{block}\t{money_text(price)}"
 
 
 def _count_changes(settled, changes):

@@ -37,6 +37,11 @@ class Settlement(models.AbstractModel):
             self._load_contract_powers(result)
             self._load_families(result)
             self._load_maxima(terms, result)
+        since = {account_id: settled.since[account_id] for account_id in settled.pieces}
+        for account_id, benefit in self._load_benefits(since):
+            if account_id not in result:
+                result[account_id] = Situation(until, until)
+            result[account_id].benefits.append(benefit)
         for account_id, purse in self._load_purses(settled, terms, until):
             situation = result.get(account_id)
             if situation is None:
@@ -232,13 +237,13 @@ SELECT w.no, w.id, a.category = 'household',
          FROM (SELECT COALESCE(p.date, l.date) AS date, sum(l.amount) AS amount
                  FROM elektrohisob_ledger_entry l
                  LEFT JOIN elektrohisob_payment p ON p.id = l.payment_id
-                WHERE l.account_id = w.id AND l.kind NOT IN ('charge', 'correction')
+                WHERE l.account_id = w.id AND l.kind NOT IN ('charge', 'correction', 'benefit')
                 GROUP BY COALESCE(p.id, -l.id), COALESCE(p.date, l.date)) AS paid
         WHERE date < w.rise) e ON true
   LEFT JOIN LATERAL (
        SELECT sum(amount) FILTER (WHERE date_start < w.rise) AS owed,
-              sum(amount) FILTER (WHERE date_start >= w.rise AND version_id = w.old_id)
-              AS kept
+              sum(amount) FILTER (WHERE date_start >= w.rise AND version_id = w.old_id
+                                    AND benefit_id IS NULL) AS kept
          FROM elektrohisob_charge
         WHERE account_id = w.id AND month < w.since) c ON true
  ORDER BY w.no

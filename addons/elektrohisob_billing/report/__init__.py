@@ -1,1 +1,7 @@
-from . import audit_report, statement_xlsx
+from . import (
+    audit_report,
+    benefit_double,
+    benefit_receivable,
+    benefit_register_xlsx,
+    statement_xlsx,
+)

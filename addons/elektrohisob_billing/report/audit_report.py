@@ -18,5 +18,8 @@ class AuditReport(models.Model):
                 "elektrohisob.tariff.component",
                 "elektrohisob.tariff.season",
                 "elektrohisob.account.family",
+                "elektrohisob.benefit.programme",
+                "elektrohisob.benefit.rate",
+                "elektrohisob.benefit",
             ),
         }

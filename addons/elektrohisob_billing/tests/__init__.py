@@ -3,6 +3,7 @@ from . import test_bill, test_tariff, test_tariff_component
 from . import (
     test_account_statement,
     test_agreement,
+    test_benefit,
     test_account_case,
     test_client_bank_1c,
     test_exchange_provider,

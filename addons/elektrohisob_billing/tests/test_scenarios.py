@@ -7,7 +7,7 @@ from odoo.fields import Command
 from odoo.addons.elektrohisob_base.tests.common import ElektrohisobCommon
 
 SCENARIOS = Path(__file__).parent / "scenarios"
-WHEN = ("terms", "installations", "readings", "tariff", "settlements")
+WHEN = ("terms", "installations", "readings", "tariff", "settlements", "benefits")
 
 
 class TestScenarios(ElektrohisobCommon):
@@ -30,13 +30,16 @@ class TestScenarios(ElektrohisobCommon):
         self._create_tariffs(when["tariff"])
         self.meters = {}
         self.known = {}
+        self.benefits = {}
         self.account = self._create_scenario_account(when)
         for row in when["settlements"]:
             self._enter_facts(when, row["period"])
             period = self._open_period(date.fromisoformat(row["period"] + "-01"))
             self._settle_twice(period)
         self._check_consumption(_rows(folder / "then" / "consumption.csv"))
-        self._check_charges(_rows(folder / "then" / "charges.csv"))
+        benefits = _rows(folder / "then" / "benefit_charges.csv")
+        self._check_benefits(benefits)
+        self._check_charges(_rows(folder / "then" / "charges.csv"), benefits)
 
     # === FACTS === #
 
@@ -103,6 +106,7 @@ class TestScenarios(ElektrohisobCommon):
             ("terms", ("date_start",), self._enter_terms),
             ("installations", ("installation",), self._enter_installations),
             ("readings", ("installation", "date"), self._enter_readings),
+            ("benefits", ("benefit",), self._enter_benefits),
         ):
             known = {}
             for row in sorted(when[name], key=lambda row: row["known"]):
@@ -148,6 +152,49 @@ class TestScenarios(ElektrohisobCommon):
                         **vals,
                     }
                 )
+
+    def _enter_benefits(self, changed, before):
+        for key, row in sorted(changed.items()):
+            vals = {
+                "date_start": row["date_start"],
+                "date_end": row["date_end"] or False,
+                "persons": int(row["persons"]),
+                "state": row["state"],
+            }
+            if key in before:
+                self.benefits[row["benefit"]].write(vals)
+                continue
+            payer = self.env["res.partner"].create({"name": "P", "is_company": True})
+            programme = self.env["elektrohisob.benefit.programme"].create(
+                {
+                    "code": f"S{row['benefit']}",
+                    "name": f"Scenario {row['benefit']}",
+                    "sequence": int(row["benefit"]),
+                    "norm": "Scenario",
+                    "payer_id": payer.id if row["payer"] == "1" else False,
+                    "rate_ids": [
+                        Command.create(
+                            {
+                                "date_start": "2000-01-01",
+                                "percent": float(row["percent"]),
+                                "basis": row["basis"],
+                                "kwh_limit": float(row["kwh_limit"]),
+                                "per": row["per"],
+                                "above_norm": row["above_norm"] == "1",
+                            }
+                        )
+                    ],
+                }
+            )
+            self.benefits[row["benefit"]] = self.env["elektrohisob.benefit"].create(
+                {
+                    "account_id": self.account.id,
+                    "programme_id": programme.id,
+                    "person": "Scenario",
+                    "basis": "Scenario",
+                    **vals,
+                }
+            )
 
     def _create_meter(self, serial, digits):
         meter_type = self.env["elektrohisob.device.type"].create(
@@ -239,9 +286,46 @@ class TestScenarios(ElektrohisobCommon):
             {tuple(row.values())[:-1]: float(row["kwh"]) for row in expected},
         )
 
-    def _check_charges(self, expected):
+    def _check_benefits(self, expected):
+        numbers = {row.id: int(number) for number, row in self.benefits.items()}
         booked = {}
-        for row in self._charges():
+        for row in self._charges().filtered("benefit_id"):
+            key = (
+                f"{row.period_id.date_start:%Y-%m}",
+                str(row.month),
+                str(row.date_start),
+                numbers[row.benefit_id.id],
+                row.block,
+                row.price,
+            )
+            figures = booked.get(key, (0, 0, 0))
+            change = (row.quantity, row.amount, row.vat)
+            booked[key] = tuple(
+                round(a + b, 3) for a, b in zip(figures, change, strict=True)
+            )
+        self.assertEqual(
+            {key: figures for key, figures in booked.items() if any(figures)},
+            {
+                (
+                    row["period"],
+                    row["month"],
+                    row["date_start"],
+                    int(row["benefit"]),
+                    int(row["block"]),
+                    float(row["price"]),
+                ): (float(row["kwh"]), float(row["amount"]), float(row["vat"]))
+                for row in expected
+            },
+        )
+        entries = self.env["elektrohisob.ledger.entry"].search(
+            [("account_id", "=", self.account.id), ("kind", "=", "benefit")]
+        )
+        total = sum(float(row["amount"]) for row in expected)
+        self.assertAlmostEqual(sum(entries.mapped("amount")), total, 2)
+
+    def _check_charges(self, expected, benefits):
+        booked = {}
+        for row in self._charges().filtered(lambda row: not row.benefit_id):
             key = (
                 f"{row.period_id.date_start:%Y-%m}",
                 str(row.month),
@@ -271,7 +355,7 @@ class TestScenarios(ElektrohisobCommon):
                 for row in expected
             },
         )
-        total = sum(float(row["amount"]) for row in expected)
+        total = sum(float(row["amount"]) for row in [*expected, *benefits])
         self.assertAlmostEqual(self.account.state_ids.balance, total, 2)
         entries = self.env["elektrohisob.ledger.entry"].search(
             [("account_id", "=", self.account.id)]

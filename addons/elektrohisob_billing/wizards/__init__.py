@@ -8,6 +8,8 @@ from . import (
     account_bill,
     charge_run_parked_decide,
     account_explanation,
+    benefit_import,
+    benefit_import_line,
     tariff_quote,
     tariff_quote_line,
     tariff_version_renew,

@@ -1,0 +1,26 @@
+"""COPY text of parts of a charge line."""
+
+from odoo.addons.elektrohisob_base.tools.bulk import NULL, kwh_text, money_text
+
+NO_COMPONENT = f"{NULL}\t{NULL}\t{NULL}"
+
+
+def line_text(key, end, price) -> str:
+    """From the month to the price."""
+    month, start, version_id, block, _component = key
+    return f"{month}\t{start}\t{end}\t{version_id}\t{block}\t{money_text(price)}"
+
+
+def part_text(component, quantity) -> str:
+    """A component, or a benefit below zero, and its quantity."""
+    if not component:
+        return NO_COMPONENT
+    ids = (NULL, -component) if component < 0 else (component, NULL)
+    return f"{ids[0]}\t{ids[1]}\t{kwh_text(quantity)}"
+
+
+def entry_kind(late, component) -> str:
+    """Kind of the ledger entry of a charge line."""
+    if component < 0:
+        return "benefit"
+    return "correction" if late else "charge"
