@@ -23,16 +23,69 @@ __all__ = ["BenefitRow", "TableError", "read_list"]
 VOCABULARY = {
     "account": Words(ACCOUNT),
     "pinfl": Words(("pinfl", "jshshir", "жшшир", "пинфл")),
-    "start": Words(("boshlan", "sanadan", "dan", "бошлан", "санадан", "начал", "дата с",
-                    "с", "from", "start")),  # fmt: skip
-    "end": Words(("tugash", "tugallan", "sanagacha", "gacha", "тугаш", "окончан",
-                  "конец", "дата по", "по", "to", "until", "end")),  # fmt: skip
+    "start": Words(
+        (
+            "boshlan",
+            "sanadan",
+            "dan",
+            "бошлан",
+            "санадан",
+            "начал",
+            "дата с",
+            "с",
+            "from",
+            "start",
+        )
+    ),
+    "end": Words(
+        (
+            "tugash",
+            "tugallan",
+            "sanagacha",
+            "gacha",
+            "тугаш",
+            "окончан",
+            "конец",
+            "дата по",
+            "по",
+            "to",
+            "until",
+            "end",
+        )
+    ),
     "persons": Words(("soni", "kishi", "сони", "киши", "колич", "числ", "persons")),
-    "person": Words(("fish", "f i sh", "familiya", "ism", "ф и ш", "фамилия", "исм",
-                     "фио", "ф и о", "имя", "name", "person"),
-                    denied=("persons",)),  # fmt: skip
-    "basis": Words(("asos", "hujjat", "guvohnoma", "асос", "ҳужжат", "основан",
-                    "документ", "справк", "basis", "ground", "document")),  # fmt: skip
+    "person": Words(
+        (
+            "fish",
+            "f i sh",
+            "familiya",
+            "ism",
+            "ф и ш",
+            "фамилия",
+            "исм",
+            "фио",
+            "ф и о",
+            "имя",
+            "name",
+            "person",
+        ),
+        denied=("persons",),
+    ),
+    "basis": Words(
+        (
+            "asos",
+            "hujjat",
+            "guvohnoma",
+            "асос",
+            "ҳужжат",
+            "основан",
+            "документ",
+            "справк",
+            "basis",
+            "ground",
+            "document",
+        )
+    ),
 }
 NEEDED = ("account", "person", "start")
 _WHOLE = re.compile(r"(\d+)(?:\.0+)?")

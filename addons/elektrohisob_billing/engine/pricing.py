@@ -47,14 +47,11 @@ def price_month(
     :raise TariffMissing: energy was used on a day without a tariff.
     """
     lines: list[Line] = []
-    end = next_month(month)
-    position = 0
+    position, end = 0, next_month(month)
     found = month_eras(month, end, terms)
+    total = sum(piece.wh for piece in used)
     for era_start, era_end, version in found:
-        if len(found) == 1:
-            wh = sum(piece.wh for piece in used)
-        else:
-            wh = energy(used, era_start, era_end)
+        wh = total if len(found) == 1 else energy(used, era_start, era_end)
         if version is None:
             if wh:
                 raise TariffMissing(era_start)
@@ -77,7 +74,7 @@ def price_month(
         position += wh - kept
         if extra.benefits:
             what = Month(month, used, found, extra.registers, extra.families)
-            lines += _price_benefits(what, era_start, lines[first:], extra, purses)
+            _price_benefits(what, era_start, lines, first, extra, purses)
     for purse in purses:
         if end <= purse.new.start:
             purse.owe(lines)
@@ -112,14 +109,16 @@ def _keep_old_price(
 def _price_benefits(
     month: Month,
     start: date,
-    lines: Sequence[Line],
+    lines: list[Line],
+    first: int,
     extra: Extra,
     purses: Sequence[Purse],
-) -> list[Line]:
-    """Lines of the benefits for the energy of the era from ``start``."""
+) -> None:
+    """Add the lines of the benefits for the energy of the era from ``start``, whose
+    lines are those from ``first`` on."""
     versions = {purse.old.id: purse.old for purse in purses}
     versions |= {version.id: version for *_days, version in month.eras if version}
-    return price_benefits(extra.benefits, month, start, lines, versions)
+    lines += price_benefits(extra.benefits, month, start, lines[first:], versions)
 
 
 def _days_in_force(

@@ -33,7 +33,6 @@ class Benefit(models.Model):
     )
     programme_id = fields.Many2one(
         "elektrohisob.benefit.programme",
-        string="Programme",
         required=True,
         index=True,
         ondelete="restrict",
@@ -93,7 +92,7 @@ class Benefit(models.Model):
             if len(number) != PINFL_LENGTH or not number.isdecimal():
                 raise ValidationError(
                     self.env._(
-                        "PINFL %s has not 14 digits. Copy it from the passport.",
+                        "PINFL %s has not 14 digits. Take it from the passport.",
                         number,
                     )
                 )
@@ -135,7 +134,8 @@ class Benefit(models.Model):
         if charges.search([("benefit_id", "in", self.ids)], limit=1):
             raise UserError(
                 self.env._(
-                    "Charges stand on this benefit. Take it back instead of deleting it."
+                    "Charges stand on this benefit. Take it back instead of deleting "
+                    "it."
                 )
             )
 

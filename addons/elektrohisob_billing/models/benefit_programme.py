@@ -31,9 +31,7 @@ class BenefitProgramme(models.Model):
     rate_ids = fields.One2many("elektrohisob.benefit.rate", "programme_id")
     benefit_ids = fields.One2many("elektrohisob.benefit", "programme_id")
     rates = fields.Char(string="Rates in force", compute="_compute_rates")
-    benefit_count = fields.Integer(
-        string="Accounts", compute="_compute_benefit_count"
-    )
+    benefit_count = fields.Integer(string="Accounts", compute="_compute_benefit_count")
 
     _code_uniq = models.Constraint(
         "unique(code)", "This code of a benefit programme is taken."

@@ -14,9 +14,7 @@ class BenefitRate(models.Model):
     programme_id = fields.Many2one(
         "elektrohisob.benefit.programme", required=True, index=True, ondelete="cascade"
     )
-    percent = fields.Float(
-        string="Share (%)", required=True, digits=(5, 2), default=100.0
-    )
+    percent = fields.Float(string="Share (%)", required=True, digits=(5, 2))
     basis = fields.Selection(
         [
             ("price", "Of the price"),
@@ -126,17 +124,14 @@ class BenefitRate(models.Model):
                 [
                     ("programme_id", "=", rate.programme_id.id),
                     ("state", "=", "valid"),
-                    *(
-                        [("date_start", "<=", rate.date_end)]
-                        if rate.date_end
-                        else []
-                    ),
+                    *([("date_start", "<=", rate.date_end)] if rate.date_end else []),
                     "|",
                     ("date_end", "=", False),
                     ("date_end", ">=", rate.date_start),
                 ]
             )
             detail = {"name": f"{rate.programme_id.name} {rate.date_start}"}
+            # running state, written by settlement only
             self.env["elektrohisob.fact.change"].sudo()._record(
                 self._name,
                 "changed",

@@ -58,7 +58,9 @@ class BillText(models.AbstractModel):
         _ = self.env._
         # the names of programmes are no secret of the consumer who has a benefit
         programmes = self.env["elektrohisob.benefit.programme"].sudo()
-        every = programmes.with_context(active_test=False).search([])
+        every = programmes.with_context(active_test=False).search(
+            [("code", "!=", False)]
+        )
         return {
             **{f"benefit{row.id}": _("benefit: %s", row.name) for row in every},
             "zone1": _("peak"),

@@ -37,13 +37,8 @@ CHARGE_COLUMNS = (
     "explanation",
 )
 ENTRY_COLUMNS = (
-    "account_id",
-    "company_id",
-    "period_id",
-    "date",
-    "kind",
-    "amount",
-    "charge_id",
+    *("account_id", "company_id", "period_id", "date"),
+    *("kind", "amount", "charge_id"),
 )
 
 

@@ -237,7 +237,8 @@ SELECT w.no, w.id, a.category = 'household',
          FROM (SELECT COALESCE(p.date, l.date) AS date, sum(l.amount) AS amount
                  FROM elektrohisob_ledger_entry l
                  LEFT JOIN elektrohisob_payment p ON p.id = l.payment_id
-                WHERE l.account_id = w.id AND l.kind NOT IN ('charge', 'correction', 'benefit')
+                WHERE l.account_id = w.id
+                  AND l.kind NOT IN ('charge', 'correction', 'benefit')
                 GROUP BY COALESCE(p.id, -l.id), COALESCE(p.date, l.date)) AS paid
         WHERE date < w.rise) e ON true
   LEFT JOIN LATERAL (

@@ -32,9 +32,7 @@ class BenefitDouble(models.Model):
         ],
         readonly=True,
     )
-    benefit_id = fields.Many2one(
-        "elektrohisob.benefit", string="Benefit", readonly=True
-    )
+    benefit_id = fields.Many2one("elektrohisob.benefit", readonly=True)
     person = fields.Char(related="benefit_id.person")
     date_start = fields.Date(string="Both from", readonly=True)
     other_id = fields.Many2one(

@@ -33,9 +33,7 @@ class BenefitReceivable(models.Model):
         "elektrohisob.period", string="Booked in", readonly=True
     )
     month = fields.Date(readonly=True)
-    programme_id = fields.Many2one(
-        "elektrohisob.benefit.programme", string="Programme", readonly=True
-    )
+    programme_id = fields.Many2one("elektrohisob.benefit.programme", readonly=True)
     payer_id = fields.Many2one("res.partner", string="Paid by", readonly=True)
     account_count = fields.Integer(string="Accounts", readonly=True, aggregator=None)
     kwh = fields.Float(

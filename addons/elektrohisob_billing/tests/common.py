@@ -149,6 +149,39 @@ class BillingCommon(MeteringCommon):
                 "address": "998900000000",
             }
         )
+        benefits = cls._create_isolation_benefits(account, charge)
+        records["elektrohisob.benefit"] = benefits[0]
+        for name in ("receivable", "double"):
+            view = env[f"elektrohisob.benefit.{name}"]
+            domain = [("company_id", "=", company.id)]
+            records[view._name] = view.search(domain, limit=1)
         found = (family, correction, correction.line_ids)
         found += (charge, entry, payment, run, chunk, parked, printing, part, sent)
         return records | {record._name: record for record in found}
+
+    @classmethod
+    def _create_isolation_benefits(cls, account, charge):
+        """Two benefits of one account, the first of them charged."""
+        payer = cls.env["res.partner"].create({"name": "Payer", "is_company": True})
+        benefits = cls.env["elektrohisob.benefit"]
+        for number in (1, 2):
+            programme = cls.env["elektrohisob.benefit.programme"].create(
+                {
+                    "code": f"ISO{account.id}-{number}",
+                    "name": "Isolation",
+                    "norm": "Isolation",
+                    "payer_id": payer.id,
+                }
+            )
+            benefits |= benefits.create(
+                {
+                    "account_id": account.id,
+                    "programme_id": programme.id,
+                    "person": "Isolation",
+                    "basis": "Isolation",
+                    "date_start": "2026-01-01",
+                }
+            )
+        charge.copy({"benefit_id": benefits[0].id, "amount": -100, "quantity": 1})
+        cls.env.flush_all()
+        return benefits

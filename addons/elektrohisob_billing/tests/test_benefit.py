@@ -89,9 +89,7 @@ class TestBenefit(BillingCommon):
         self.assertEqual(charge.entry_ids.kind, "benefit")
         owed = self.env["elektrohisob.benefit.receivable"].search([])
         self.assertEqual(owed.payer_id, self.payer)
-        self.assertEqual(
-            (owed.account_count, owed.kwh, owed.amount), (1, 100, 30000)
-        )
+        self.assertEqual((owed.account_count, owed.kwh, owed.amount), (1, 100, 30000))
         self.assertEqual(owed.period_id, self.period)
 
     def test_a_benefit_found_later_is_a_correction_and_undone_is_nothing(self):
@@ -228,7 +226,9 @@ class TestBenefit(BillingCommon):
 
     def test_a_list_without_accounts_is_refused_in_words(self):
         with self.assertRaisesRegex(UserError, "no column: personal account"):
-            self._open_list("F.I.Sh.;JSHSHIR;Boshlanishi\nA;1;01.11.2025").action_check()
+            self._open_list(
+                "F.I.Sh.;JSHSHIR;Boshlanishi\nA;1;01.11.2025"
+            ).action_check()
 
     # === REGISTERS AND RIGHTS === #
 

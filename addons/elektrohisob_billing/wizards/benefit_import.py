@@ -27,7 +27,6 @@ class BenefitImport(models.TransientModel):
     )
     programme_id = fields.Many2one(
         "elektrohisob.benefit.programme",
-        string="Programme",
         required=True,
         ondelete="cascade",
     )
@@ -158,31 +157,33 @@ class BenefitImport(models.TransientModel):
         if before != row.line_no:
             reason = self.env._("The account is in row %s already.", before)
             return {**vals, "state": "refused", "reason": reason}
-        benefit = known.filtered(
-            lambda old: old.account_id == account and old.date_start == row.start
-        )
+        mine = known.filtered(lambda old: old.account_id == account)
+        return vals | self._compare(vals, mine)
+
+    def _compare(self, vals, mine):
+        """Whether a good row is new, a change, or known.
+
+        :param mine: benefits of the programme that the account has
+        """
+        start, last = vals["date_start"], vals["date_end"] or date.max
+        benefit = mine.filtered(lambda old: old.date_start == start)
         if benefit:
             same = all(
                 (benefit[name] or False) == (vals[name] or False)
                 for name in ("person", "pinfl", "date_end", "persons", "basis")
             )
             state = "same" if same else "changed"
-            return {**vals, "benefit_id": benefit.id, "state": state}
-        last = vals["date_end"] or date.max
-        other = known.filtered(
-            lambda old: (
-                old.account_id == account
-                and old.date_start <= last
-                and (old.date_end or date.max) >= row.start
-            )
+            return {"benefit_id": benefit.id, "state": state}
+        other = mine.filtered(
+            lambda old: old.date_start <= last and (old.date_end or date.max) >= start
         )[:1]
         if other:
             reason = self.env._(
                 "The account has this benefit from %s already; end that one first.",
                 format_date(self.env, other.date_start),
             )
-            return {**vals, "state": "refused", "reason": reason}
-        return vals
+            return {"state": "refused", "reason": reason}
+        return {}
 
     def _find_fault(self, row, account):
         """Sentence that tells why a row cannot be taken, or False."""
@@ -197,9 +198,7 @@ class BenefitImport(models.TransientModel):
             return _("“%s” is no date until which the benefit holds.", row.end)
         if row.end and row.end < row.start:
             return _("The last day is before the first one.")
-        if row.pinfl and not (
-            row.pinfl.isdecimal() and len(row.pinfl) == PINFL_LENGTH
-        ):
+        if row.pinfl and not (row.pinfl.isdecimal() and len(row.pinfl) == PINFL_LENGTH):
             return _("PINFL %s has not 14 digits.", row.pinfl)
         if row.persons and not (row.persons.isdecimal() and int(row.persons)):
             return _("“%s” is no number of persons.", row.persons)
@@ -210,12 +209,9 @@ class BenefitImport(models.TransientModel):
         earlier row of the file."""
         wanted = [row for row in vals_list if row["state"] in GOOD and row["pinfl"]]
         # the person may have it in a district this user does not see
-        found = self.env["elektrohisob.benefit"].sudo().search(
-            [
-                ("pinfl", "in", [row["pinfl"] for row in wanted]),
-                ("state", "=", "valid"),
-            ]
-        )
+        numbers = [row["pinfl"] for row in wanted]
+        benefits = self.env["elektrohisob.benefit"].sudo()
+        found = benefits.search([("pinfl", "in", numbers), ("state", "=", "valid")])
         taken = {}
         for old in found:
             span = (old.date_start, old.date_end or date.max)

@@ -137,7 +137,8 @@ class DebtAgeingReport(models.Model):
         return SQL(
             """
             SELECT entry.id, entry.amount,
-                   CASE WHEN entry.kind NOT IN ('charge', 'correction', 'benefit') THEN entry.date
+                   CASE WHEN entry.kind NOT IN ('charge', 'correction', 'benefit')
+                   THEN entry.date
                    ELSE (
                        SELECT due.month + CASE account.category
                               WHEN 'household' THEN days.household ELSE days.legal

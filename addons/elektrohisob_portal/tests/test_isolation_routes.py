@@ -56,6 +56,7 @@ class TestIsolationRoutes(ReportsCommon, HttpCase):
         reorganisation = self.foreign["elektrohisob.reorganisation"].id
         correction = self.foreign["elektrohisob.correction"].id
         agreement = self.foreign["elektrohisob.agreement"].id
+        owed = self.foreign["elektrohisob.benefit.receivable"].id
         change = self.foreign["elektrohisob.agreement.change"].id
         wizard = self.env["elektrohisob.account.statement.print"].create(
             {
@@ -71,6 +72,9 @@ class TestIsolationRoutes(ReportsCommon, HttpCase):
             "/elektrohisob/headend/<string:code>": f"/elektrohisob/headend/{head_end}",
             "/elektrohisob/correction/<int:correction_id>": (
                 f"/elektrohisob/correction/{correction}"
+            ),
+            "/elektrohisob/benefit_register/<int:receivable_id>": (
+                f"/elektrohisob/benefit_register/{owed}"
             ),
             "/elektrohisob/agreement/<int:agreement_id>/contract": (
                 f"/elektrohisob/agreement/{agreement}/contract"
