@@ -24,8 +24,9 @@ class Used(NamedTuple):
 class Line(NamedTuple):
     """``wh`` of ``month`` priced in one block of one version.
 
-    A line of a component has its id (that of a benefit below zero), ``quantity`` in thousandths of its unit (kW,
-    kVAr·h, kWh, %) and its price in ``block``; ``wh`` only where it prices energy.
+    A line of a component has its id (that of a benefit below zero), ``quantity`` in
+    thousandths of its unit (kW, kVAr·h, kWh, %) and its price in ``block``; ``wh``
+    only where it prices energy.
     """
 
     month: date

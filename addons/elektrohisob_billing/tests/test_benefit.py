@@ -9,6 +9,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
 from odoo.tools import mute_logger
 
+from ..adapters import benefit_list
 from .common import BillingCommon
 
 PINFL = "31501900123456"
@@ -223,6 +224,13 @@ class TestBenefit(BillingCommon):
         self.assertEqual((changed.changed, changed.same), (1, 1))
         changed.action_import()
         self.assertEqual(found[1].date_end, date(2026, 1, 31))
+
+    def test_rows_of_a_list(self):
+        text = LIST.format(first="2626900000017", second="2626900000025")
+        rows = list(benefit_list.read_list(text.encode()))
+        self.assertEqual([row.line_no for row in rows], [2, 3, 4, 5, 6, 7])
+        self.assertEqual(rows[0].start, date(2025, 11, 1))
+        self.assertEqual(rows[2].persons, "2")
 
     def test_a_list_without_accounts_is_refused_in_words(self):
         with self.assertRaisesRegex(UserError, "no column: personal account"):
