@@ -63,6 +63,7 @@ class Bill:
     def __init__(self, month, used, terms, extra, advances=()):
         self.month, self.used, self.terms, self.extra = month, used, terms, extra
         self.advances = advances
+        self.benefits = extra.benefits if extra else ()
         self.lines: dict[tuple, list] = {}
         self.position = 0  # Wh of the month so far
         self.story: list[tuple] = []  # (day, line, version) of every Wh, in order
@@ -103,7 +104,7 @@ class Bill:
                 continue
             self.price_run(start, days, version)
         left = {key: found[1] for key, found in self.lines.items()}
-        for benefit in self.extra.benefits:
+        for benefit in self.benefits:
             self.price_benefit(benefit, left)
         return {key: tuple(found) for key, found in self.lines.items()}
 
@@ -118,7 +119,7 @@ class Bill:
                 rest -= self.price_zone(start, days, version, part)
         first = len(self.story)
         self.price_blocks(start, version, rest)
-        if self.extra.benefits:  # told without zones and without advances
+        if self.benefits:  # told without zones and without advances
             every = [day for day in days for _wh in range(used_on(day, self.used))]
             keys = self.story[first:]
             self.story[first:] = [

@@ -58,7 +58,7 @@ class Situation:
             self.maxima.get(month),
             wh,
             varh,
-            [row for row in self.benefits if _holds(row.start, row.end, month)],
+            tuple(row for row in self.benefits if _holds(row.start, row.end, month)),
         )
 
     def price(
