@@ -12,7 +12,7 @@ from ..engine import pricing
 from ..engine.correction import compare_months
 from ..engine.evidence import evidence
 from ..engine.tariff import TariffMissing, Term
-from ..tools.charge_copy import entry_kind, line_text, part_text
+from ..tools.charge_copy import entry_kind, line_facts, line_text, part_text
 
 CHARGE_COLUMNS = (
     "id",
@@ -186,7 +186,7 @@ class Settlement(models.AbstractModel):
             done = {key: tuple(row[2:]) for key, row in before.items()}
             late = set()
             for key, change in difference(figures, done).items():
-                end, price = _line_facts(target.get(key), before.get(key))
+                end, price = line_facts(target.get(key), before.get(key))
                 changes.append((account_id, key, end, price, change))
                 if key[0] < first_day:
                     late.add(key[0])
@@ -280,13 +280,6 @@ def _count_changes(settled, changes):
     for account_id, _key, _end, _price, (wh, amount, *_rest) in changes:
         known = settled.charged.get(account_id, (0, 0))
         settled.charged[account_id] = (known[0] + wh, known[1] + amount)
-
-
-def _line_facts(line, booked):
-    """End of the era and price (tiyin) of a target line or of a booked one."""
-    if line:
-        return line.end, line.block.price
-    return booked[0], round(booked[1] * 100)
 
 
 def price(pieces, terms, situation=None) -> dict:

@@ -1,4 +1,4 @@
-"""COPY text of parts of a charge line."""
+"""Parts of a charge line as they are booked."""
 
 from odoo.addons.elektrohisob_base.tools.bulk import NULL, kwh_text, money_text
 
@@ -24,3 +24,10 @@ def entry_kind(late, component) -> str:
     if component < 0:
         return "benefit"
     return "correction" if late else "charge"
+
+
+def line_facts(line, booked):
+    """End of the era and price (tiyin) of a target line or of a booked one."""
+    if line:
+        return line.end, line.block.price
+    return booked[0], round(booked[1] * 100)
