@@ -23,8 +23,8 @@ def table(*points, day="01.11.2026", value="1,5", head=HEAD):
 
 @freeze_time(datetime(2026, 11, 20, 8, 0))
 class TestProfileImport(MeteringCommon):
-    """Tables of intervals (adapters profile_table, profile_days, profile_words): set up once, looked
-    at before, loaded like any format."""
+    """Tables of intervals (adapters profile_table, profile_days, profile_words): set up
+    once, looked at before, loaded like any format."""
 
     @classmethod
     def setUpClass(cls):
