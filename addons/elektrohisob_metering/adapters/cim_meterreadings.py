@@ -5,7 +5,7 @@ become readings and the differences of neighbours.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
@@ -40,11 +40,23 @@ DOUBTFUL = {"5", "6", "7", "8", "9", "10", "11"}  # categories of quality
 
 @dataclass(slots=True)
 class Series:
-    """Values of one reading type of one meter, by local time."""
+    """Values of one reading type of one meter, by local time; ``twice``: times that
+    came with different ones, of which nobody knows the true one."""
 
     line_no: int
     step: int
     values: dict[datetime, tuple[Decimal | None, int]] = field(default_factory=dict)
+    twice: set[datetime] = field(default_factory=set)
+
+    def put(self, start: datetime, cell: tuple[Decimal | None, int]) -> None:
+        if self.values.setdefault(start, cell) != cell:
+            self.twice.add(start)
+
+    def take_twice(self) -> list[datetime]:
+        """Leave out the times that came with different values, and name them."""
+        for start in self.twice:
+            del self.values[start]
+        return sorted(self.twice)
 
 
 def read(data: bytes, name: str = "") -> list[IntervalFile]:
@@ -68,13 +80,22 @@ def _read_message(root: etree._Element) -> IntervalFile:
         for block in reading.iterchildren("intervalblocks", "readings"):
             days += _read_block(block, serial, deltas, registers)
     for (serial, kind), series in registers.items():
+        days += [
+            ChannelDay(series.line_no, "", serial, kind, None, problem="twice",
+                       figures={"value": f"{instant:%d.%m.%Y %H:%M}"})
+            for instant in series.take_twice()
+        ]  # fmt: skip
         readings += _get_readings(serial, kind, series)
         if series.step and len(kind) == 2:  # zones have no profile of their own
             _take_differences(series, deltas.setdefault((serial, kind), _like(series)))
     for (serial, kind), series in deltas.items():
         template = ChannelDay(series.line_no, "", serial, kind, None, series.step,
                               serial=serial, partial=True)  # fmt: skip
-        days += split_days(series.values, template)
+        twice = {start.date() for start in series.twice}
+        days += [
+            replace(day, problem="overlap") if day.day in twice else day
+            for day in split_days(series.values, template)
+        ]
     texts = [node.text or "" for node in root.iter("value") if node.getparent().tag
              in ("intervalreadings", "readings")]  # fmt: skip
     if not texts:
@@ -119,12 +140,13 @@ def _read_block(block, serial, deltas, registers) -> Iterator[ChannelDay]:
         if instant is None or (text and number is None):
             bad = {"value": (text if instant else _text(item, "timestamp"))[:40]}
             yield ChannelDay(item.sourceline or 0, "", serial, kind, None,
-                             problem="value", figures=bad)  # fmt: skip
+                             problem="value" if instant else "day",
+                             figures=bad)  # fmt: skip
             continue
         number = None if number is None else number * factor
         # a delta is stamped with the end of its interval
         start = instant if is_register else instant - timedelta(minutes=step)
-        series.values[start] = (number, _get_quality(item))
+        series.put(start, (number, _get_quality(item)))
 
 
 def _parse_type(ref: str) -> tuple[str, Decimal, list[str]]:

@@ -1,13 +1,15 @@
 """Green Button (ESPI): an Atom feed of usage points, reading types and intervals."""
 
-from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
 from lxml import etree
 
 from .intervals import (
     COMMERCIAL,
+    FIRST,
+    LAST,
     NON_COMMERCIAL,
     STEPS,
     WH,
@@ -76,8 +78,13 @@ def _read_feed(root: etree._Element) -> IntervalFile:
         numbers = _read_block(block, entries, series, days)
         count += len(numbers)
         total += sum((cell[0] or 0 for cell in numbers.values()), Decimal())
+    if not count and not days:
+        raise FileError("no_values")
     for found in series.values():
-        days += split_days(found["slots"], found["template"])
+        days += [
+            replace(day, problem="overlap") if day.day in found["twice"] else day
+            for day in split_days(found["slots"], found["template"])
+        ]
     return IntervalFile(
         sender=_text(root, "title"),
         number=0,
@@ -100,33 +107,60 @@ def _read_block(
     kind, factor, step = _parse_type(meter, entries.get("readingtype", []))
     point, title = _get_point(meter or block, entries.get("usagepoint", []))
     shift = timedelta(seconds=_get_offset(entries))
-    numbers = _read_intervals(block.content, factor, shift)
+    numbers, twice = _read_intervals(block, factor, shift, (point, kind), days)
     step = step or _get_length(block.content)
     if not kind or step not in STEPS:
         days.append(_bad(block, point, kind, "periods" if kind else "other_unit"))
         return numbers
     template = ChannelDay(block.content.sourceline or 0, "", point, kind, None,
                           step, name=title, partial=True)  # fmt: skip
-    empty = {"template": template, "slots": {}}
-    series.setdefault((point, kind, step), empty)["slots"].update(numbers)
+    empty = {"template": template, "slots": {}, "twice": set()}
+    found = series.setdefault((point, kind, step), empty)
+    found["twice"] |= twice
+    for start, cell in numbers.items():
+        if found["slots"].setdefault(start, cell) != cell:
+            found["twice"].add(start.date())
     return numbers
 
 
 def _read_intervals(
-    block: etree._Element, factor: Decimal, shift: timedelta
-) -> dict[datetime, tuple[Decimal | None, int]]:
-    """Local start → (kWh, quality)."""
-    slots = {}
-    for item in block.iterchildren("intervalreading"):
-        start = _text(item, "timeperiod/start")
-        if not (start.isascii() and start.isdigit() and len(start) < 12):
+    block: Entry,
+    factor: Decimal,
+    shift: timedelta,
+    channel: tuple[str, str],
+    days: list[ChannelDay],
+) -> tuple[dict[datetime, tuple[Decimal | None, int]], set[date]]:
+    """(local start → (kWh, quality), days with two values of one time); what is no
+    time or no number goes to ``days``."""
+    slots: dict[datetime, tuple[Decimal | None, int]] = {}
+    twice = set()
+    for item in block.content.iterchildren("intervalreading"):
+        start, text = _text(item, "timeperiod/start"), _text(item, "value")
+        local, number = _local(start, shift), parse_number(text)
+        if local is None or (text and number is None):
+            problem, wrong = ("value", text) if local else ("day", start)
+            days.append(
+                ChannelDay(
+                    *(item.sourceline or 0, "", *channel, None),
+                    problem=problem,
+                    figures={"value": wrong[:40]},
+                )
+            )
             continue
-        number = parse_number(_text(item, "value"))
         codes = {(node.text or "").strip() for node in item.iter("quality")}
         quality = COMMERCIAL if codes <= COMMERCIAL_CODES else NON_COMMERCIAL
-        local = datetime.fromtimestamp(int(start), UTC).replace(tzinfo=None) + shift
-        slots[local] = (None if number is None else number * factor, quality)
-    return slots
+        cell = (None if number is None else number * factor, quality)
+        if slots.setdefault(local, cell) != cell:
+            twice.add(local.date())
+    return slots, twice
+
+
+def _local(start: str, shift: timedelta) -> datetime | None:
+    """Local time of the seconds since 1970; None where they are no time."""
+    if not (start.isascii() and start.isdigit() and len(start) < 12):
+        return None
+    local = datetime.fromtimestamp(int(start), UTC).replace(tzinfo=None) + shift
+    return local if FIRST <= local.date() <= LAST else None
 
 
 def _parse_type(meter: Entry | None, types: list[Entry]) -> tuple[str, Decimal, int]:

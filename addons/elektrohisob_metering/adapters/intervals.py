@@ -7,14 +7,16 @@ from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
 
-__all__ = ["COMMERCIAL", "MISSING", "NON_COMMERCIAL", "ChannelDay", "FileError",
-           "IntervalFile", "RegisterReading", "day_places", "local_time",
-           "parse_number", "split_days", "to_wh"]  # fmt: skip
+__all__ = ["COMMERCIAL", "FIRST", "LAST", "MISSING", "NON_COMMERCIAL", "ChannelDay",
+           "FileError", "IntervalFile", "RegisterReading", "day_places",
+           "local_time", "parse_number", "split_days", "to_wh"]  # fmt: skip
 
 COMMERCIAL, NON_COMMERCIAL, MISSING = 0, 1, 2
 DAY_MINUTES = 24 * 60
 STEPS = (1, 3, 5, 10, 15, 20, 30, 60, 120, 180, 240, 360, 480, 720, 1440)
 MAX_WH = 2**31 - 1
+# what is not between them is a typing error, and too far for sums of dates
+FIRST, LAST = date(1990, 1, 1), date(2100, 1, 1)
 WH = 1000
 _TIME = re.compile(r"(\d{2}):?(\d{2})")
 TASHKENT = timezone(timedelta(hours=5))
@@ -152,7 +154,8 @@ def split_days(
 
 
 def local_time(text: str) -> datetime | None:
-    """ISO time with or without a zone as the local time of Uzbekistan."""
+    """ISO time with or without a zone as the local time of Uzbekistan; None too where
+    it is beyond all sense."""
     try:
         instant = datetime.fromisoformat(text.strip())
     except ValueError:
@@ -162,7 +165,7 @@ def local_time(text: str) -> datetime | None:
             instant = instant.astimezone(TASHKENT)
         except OverflowError:
             return None
-    return instant.replace(tzinfo=None)
+    return instant.replace(tzinfo=None) if FIRST <= instant.date() <= LAST else None
 
 
 @lru_cache(maxsize=256)

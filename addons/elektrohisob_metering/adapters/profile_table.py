@@ -16,6 +16,8 @@ from .columns import Table, split_header, split_words, table_from
 from .intervals import (
     COMMERCIAL,
     DAY_MINUTES,
+    FIRST,
+    LAST,
     MISSING,
     NON_COMMERCIAL,
     WH,
@@ -30,8 +32,6 @@ from .readings_table import parse_day
 from .tables import cell_text
 
 MAX_COLUMNS = 320
-# what is not between them is a typing error, and too far for sums of dates
-FIRST, LAST = date(1990, 1, 1), date(2100, 1, 1)
 OWNERS = ("point", "serial", "account")
 UNITS = {"wh": Decimal("0.001"), "kwh": Decimal(1), "mwh": Decimal(1000)}
 GOOD = ("0", "ok", "valid", "norm", "норм", "достовер", "коммерч", "haqiqiy", "yaxshi",

@@ -69,6 +69,8 @@ class IntervalDay(models.Model):
         for item in items:
             if not item.code and item.day.day > today:
                 item.code = "I03"
+            elif not item.code and item.day.day < START:
+                item.code = "I11"
         good = [item for item in items if not item.code]
         self._find_channels(good, companies, company)
         good = [item for item in good if not item.code]

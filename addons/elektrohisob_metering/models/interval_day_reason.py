@@ -41,6 +41,13 @@ class IntervalDay(models.Model):
                 "the file anew.",
                 **name,
             )
+        if code == "twice":
+            return self.env._(
+                "%(channel)s has two different values of %(value)s. Have the sender "
+                "say which one is true.",
+                value=figures.get("value", ""),
+                **name,
+            )
         if code == "negative":
             return self.env._(
                 "%(channel)s has a negative value. Energy in the other direction comes "
@@ -102,6 +109,12 @@ class IntervalDay(models.Model):
             return self.env._(
                 "Channel %(channel)s: the day %(day)s is in the future. Check the "
                 "clock of the sender.",
+                **name,
+            )
+        if code == "I11":
+            return self.env._(
+                "Channel %(channel)s: the day %(day)s is before 2000, when nothing was "
+                "metered by intervals. Check the clock of the sender.",
                 **name,
             )
         return ""

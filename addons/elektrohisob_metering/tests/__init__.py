@@ -10,6 +10,7 @@ from . import (
     test_exchange_provider,
     test_fact_change,
     test_field,
+    test_hostile_files,
     test_installation_swap,
     test_isolation,
     test_movement,
