@@ -89,13 +89,7 @@ def _read_message(root: etree._Element) -> IntervalFile:
         if series.step and len(kind) == 2:  # zones have no profile of their own
             _take_differences(series, deltas.setdefault((serial, kind), _like(series)))
     for (serial, kind), series in deltas.items():
-        template = ChannelDay(series.line_no, "", serial, kind, None, series.step,
-                              serial=serial, partial=True)  # fmt: skip
-        twice = {start.date() for start in series.twice}
-        days += [
-            replace(day, problem="overlap") if day.day in twice else day
-            for day in split_days(series.values, template)
-        ]
+        days += _get_days(serial, kind, series)
     texts = [node.text or "" for node in root.iter("value") if node.getparent().tag
              in ("intervalreadings", "readings")]  # fmt: skip
     if not texts:
@@ -109,6 +103,15 @@ def _read_message(root: etree._Element) -> IntervalFile:
         count=len(texts),
         total_wh=sum((parse_number(t.strip()) or 0 for t in texts), Decimal()) * 1000,
     )
+
+
+def _get_days(serial: str, kind: str, series: Series) -> Iterator[ChannelDay]:
+    """Days of a series; one with two values of one time cannot be used."""
+    template = ChannelDay(series.line_no, "", serial, kind, None, series.step,
+                          serial=serial, partial=True)  # fmt: skip
+    twice = {start.date() for start in series.twice}
+    for day in split_days(series.values, template):
+        yield replace(day, problem="overlap") if day.day in twice else day
 
 
 def _read_block(block, serial, deltas, registers) -> Iterator[ChannelDay]:
