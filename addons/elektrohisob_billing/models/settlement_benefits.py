@@ -3,6 +3,8 @@ from datetime import timedelta
 from odoo import api, models
 from odoo.tools import SQL
 
+from odoo.addons.elektrohisob_base.tools.bulk import array_text
+
 from ..engine.benefit import Benefit
 
 
@@ -37,8 +39,8 @@ class Settlement(models.AbstractModel):
                        && daterange(b.date_start, b.date_end, '[]')
                  ORDER BY b.account_id, p.sequence, b.id, 3
                 """,
-                list(since),
-                list(since.values()),
+                array_text(since),
+                array_text(since.values()),
                 min(since, default=0),  # the slice of an index
                 max(since, default=0),
             )
