@@ -49,6 +49,7 @@ from . import (
     staff_grant,
     staff_sheet,
     ir_http,
+    ir_module_module,
     ir_http_wording,
     res_currency,
     account,
