@@ -3,13 +3,16 @@ from dataclasses import dataclass
 from odoo import api, models
 from odoo.tools import SQL
 
+from ..tools.dates import business_today
+
 
 @dataclass(frozen=True)
 class QualityCheck:
     """One question to the data, answered for all districts by one query.
 
     ``query`` selects ``company_id`` and ``id`` of the records of ``model`` that are
-    wrong, among companies ``%(companies)s``; ``mend`` is what the wizard offers:
+    wrong on ``%(today)s``, among companies ``%(companies)s``; ``mend`` is what the
+    wizard offers:
     ``address`` (set locality and street), ``empty`` (empty ``column``), "" (open).
     """
 
@@ -88,7 +91,9 @@ class QualityCheckRegistry(models.AbstractModel):
 
     @api.model
     def _to_sql(self, check, companies):
-        return SQL(check.query, companies=companies.ids)  # a constant of the program
+        today = business_today(self)
+        # a constant of the program
+        return SQL(check.query, companies=companies.ids, today=today)
 
     # === CHECKS === #
 
@@ -225,7 +230,7 @@ class QualityCheckRegistry(models.AbstractModel):
                 _("Accounts opened in the future or before 1950"),
                 "major",
                 _("Correct the day on which the account was opened."),
-                ACTIVE + "(date_open > now()::date OR date_open < '1950-01-01')",
+                ACTIVE + "(date_open > %(today)s::date OR date_open < '1950-01-01')",
             ),
             QualityCheck(
                 "no_contract",

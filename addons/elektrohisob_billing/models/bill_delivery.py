@@ -17,9 +17,7 @@ class BillDelivery(models.Model):
     _order = "id desc"
     _rec_name = "address"
 
-    run_id = fields.Many2one(
-        "elektrohisob.bill.run", string="Run", index=True, ondelete="set null"
-    )
+    run_id = fields.Many2one("elektrohisob.bill.run", index=True, ondelete="set null")
     account_id = fields.Many2one(
         "elektrohisob.account", required=True, index=True, ondelete="cascade"
     )

@@ -22,7 +22,7 @@ class QualityCheckRegistry(models.AbstractModel):
               JOIN elektrohisob_tariff f ON f.id = t.tariff_id
              WHERE t.account_id = elektrohisob_account.id
                AND g.state IN ('active', 'suspended')
-               AND daterange(t.date_start, t.date_end, '[]') @> now()::date
+               AND daterange(t.date_start, t.date_end, '[]') @> %(today)s::date
         """
         return [
             QualityCheck(

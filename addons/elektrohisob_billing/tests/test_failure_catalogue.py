@@ -246,12 +246,22 @@ class TestFailureCatalogue(BillingCommon):
         )
         found._withdraw("Misread")
         self._read(child, ("2025-11-01", 600))
+        settled = self._settle(both, self.october)
+        self.assertEqual(settled.parked[parent.account_id.id][0], "negative")
+        self.assertEqual(parent.account_id.amount_due, 200_000)
+        self._book_with_a_warning("negative")
         self._settle(both, self.october)
         self.assertEqual(parent.account_id.amount_due, -60_000)
         self.assertEqual(self._get_kwh(parent.account_id), -100)
         Check = self.env["elektrohisob.quality.check"]
         check = Check._get_check("negative_consumption")
         self.assertIn(parent.usage_point_id.id, Check._find(check, self.district_a))
+
+    def _book_with_a_warning(self, code):
+        """The enterprise decides that such bills are booked all the same."""
+        self.env["elektrohisob.charge.check"].search(
+            [("code", "=", code)]
+        ).severity = "warns"
 
     def test_nothing_feeds_itself(self):
         one = self._create_consumer("F9a", opening=0)
@@ -263,6 +273,7 @@ class TestFailureCatalogue(BillingCommon):
     def test_losses_of_a_transformer(self):
         """Worked example TM-400/10: 120 000 kWh in 720 h lose 1 815.687 kWh. The act
         taken back leaves exactly what was."""
+        self._book_with_a_warning("sum_new")  # 120 MWh of a new account
         meter = self._create_consumer("F10", start="2025-11-01", opening=0)
         account = meter.account_id
         meter.multiplier = 1000
@@ -270,6 +281,7 @@ class TestFailureCatalogue(BillingCommon):
         self._read(meter, ("2025-12-01", 120), decision="checked")
         self._settle(account, november)
         before = account.amount_due
+        self.assertTrue(before)
         term = self._add_term(
             meter,
             date_start="2025-11-01",

@@ -46,12 +46,12 @@ class QualityCheckRegistry(models.AbstractModel):
                        SELECT 1 FROM elektrohisob_installation i
                         WHERE i.usage_point_id = p.id
                           AND daterange(i.date_start, i.date_end, '[]')
-                              @> now()::date)
+                              @> %(today)s::date)
                    AND NOT EXISTS (
                        SELECT 1 FROM elektrohisob_usage_point_term t
                         WHERE t.usage_point_id = p.id AND t.norm_power > 0
                           AND daterange(t.date_start, t.date_end, '[]')
-                              @> now()::date)
+                              @> %(today)s::date)
                 """,
                 model="elektrohisob.usage.point",
             ),
@@ -65,7 +65,7 @@ class QualityCheckRegistry(models.AbstractModel):
                     SELECT company_id, usage_point_id AS id
                       FROM elektrohisob_consumption
                      WHERE company_id = ANY(%(companies)s) AND reading_type = 'A+'
-                       AND month >= now()::date - interval '3 years'
+                       AND month >= %(today)s::date - interval '3 years'
                      GROUP BY 1, 2, month HAVING sum(kwh) < 0) AS point
                 """,
                 model="elektrohisob.usage.point",
@@ -83,7 +83,7 @@ class QualityCheckRegistry(models.AbstractModel):
                 _("Plan their verification or replacement."),
                 """
                 SELECT company_id, id FROM elektrohisob_device
-                 WHERE state = 'installed' AND date_verify_next < now()::date
+                 WHERE state = 'installed' AND date_verify_next < %(today)s::date
                    AND company_id = ANY(%(companies)s)
                 """,
                 model="elektrohisob.device",

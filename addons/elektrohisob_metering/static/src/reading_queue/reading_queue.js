@@ -160,8 +160,8 @@ export class ReadingQueue extends Component {
     // Deciding
 
     choose(mode) {
-        const { data } = this.state;
-        if (!data?.reading.may_decide || !this.modes.some((one) => one.mode === mode)) {
+        const { busy, data } = this.state;
+        if (busy || !data?.reading.may_decide || !this.modes.some((one) => one.mode === mode)) {
             return;
         }
         const reasons = data.reasons[mode] || [];
@@ -221,9 +221,14 @@ export class ReadingQueue extends Component {
         }
         try {
             await this.orm.call(MODEL, "decide", [[data.reading.id]], decision);
+            await this.showNext();
         } finally {
             this.state.busy = false;
         }
+    }
+
+    /** Busy until it is there: a key must not decide the reading just decided. */
+    async showNext() {
         this.state.ids.splice(this.state.index, 1);
         this.state.count -= 1;
         this.state.decided += 1;

@@ -14,7 +14,9 @@ registry.category("web_tour.tours").add("elektrohisob_metering_reading_queue", {
         { trigger: ".o_elh_neighbours", run: "press 1" },
         { trigger: ".o_elh_decision input[name=note]", run: "edit Typed for the neighbour" },
         { trigger: ".o_elh_decision input[name=note]", run: "press Enter" },
-        { trigger: ".o_elh_place:contains('1 / 1')", run: "press r" },
+        // the keys rest until the next reading is there
+        { trigger: ".o_elh_place:not(.o_elh_busy):contains('1 / 1')", run: "press r" },
+        { trigger: ".o_elh_decision input[name=note]", run: "clear" },
         { trigger: ".o_elh_decision input[name=note]", run: "press Enter" },
         { trigger: ".o_notification:contains('Write why')" },
         { trigger: ".o_elh_decision input[name=note]", run: "edit Wrong flat" },
