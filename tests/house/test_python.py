@@ -14,6 +14,12 @@ STANDARD = {
     "unlink", "write", "web_read", "web_save", "web_search_read", "export_data",
     "load", "message_post", "message_subscribe",
 }  # fmt: skip
+METHODS_OF_MODELS = STANDARD | {
+    "new", "browse", "search", "search_count", "filtered", "filtered_domain", "mapped",
+    "sorted", "grouped", "exists", "concat", "union", "sudo", "with_user",
+    "with_company", "with_context", "fetch", "onchange", "modified", "ensure_one",
+    "invalidate_model", "flush_model", "env", "pool", "ids",
+}  # fmt: skip
 CLOCK_AND_WORLD = {"today", "now", "utcnow", "time", "urandom"}
 BULK = "elektrohisob_base/tools/bulk.py"
 RAW_WRITE = re.compile(
@@ -326,7 +332,27 @@ def bulk_tables_are_slim(source):
 # === EVERY RULE WITH WHAT IT MUST REFUSE AND WHAT IT MUST LET PASS === #
 
 MODEL = "from odoo import models\nclass A(models.Model):\n"
+
+
+def fields_hide_no_method(source):
+    """A field named as a method of every model (``new``, ``filtered``) hides it."""
+    return [
+        source.at(node, f"field {node.targets[0].id} hides a method of models")
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.Assign)
+        and isinstance(node.value, ast.Call)
+        and ast.unparse(node.value.func).startswith("fields.")
+        and isinstance(node.targets[0], ast.Name)
+        and node.targets[0].id in METHODS_OF_MODELS
+    ]
+
+
 RULES = [
+    (
+        fields_hide_no_method,
+        ("elektrohisob_base/models/a.py", "new = fields.Integer()"),
+        ("elektrohisob_base/models/a.py", "added = fields.Integer()"),
+    ),
     (
         left_never_imports_right,
         ("elektrohisob_base/models/a.py",

@@ -60,6 +60,7 @@ from . import (
     settlement_situations,
     demo,
     demo_askue,
+    demo_benefits,
     demo_consumers,
     demo_devices,
     demo_field,

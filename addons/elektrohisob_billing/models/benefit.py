@@ -83,8 +83,8 @@ class Benefit(models.Model):
     @api.depends("account_id", "programme_id")
     def _compute_display_name(self):
         for benefit in self:
-            name = benefit.programme_id.name or ""
-            benefit.display_name = f"{benefit.account_id.number or ''}: {name}"
+            parts = (benefit.account_id.number, benefit.programme_id.name)
+            benefit.display_name = ": ".join(filter(None, parts))
 
     @api.constrains("pinfl")
     def _check_pinfl(self):

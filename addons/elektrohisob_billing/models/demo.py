@@ -62,6 +62,7 @@ class Demo(models.AbstractModel):
             self._create_consumers(town)
             if town.is_main:
                 self._connect_points(town)
+                self._grant_benefits(town)
             self._live(town)
             if town.is_main:
                 self._name_accounts(town)

@@ -7,6 +7,7 @@ from psycopg2 import IntegrityError
 
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Command
+from odoo.tests import Form
 from odoo.tools import mute_logger
 
 from ..adapters import benefit_list
@@ -193,6 +194,20 @@ class TestBenefit(BillingCommon):
             }
         )
 
+    def test_the_form_of_a_list_opens(self):
+        """A field named ``new`` hid the method of that name: no form could open."""
+        wizards = self.env["elektrohisob.benefit.import"]
+        with Form(wizards.with_user(self.users["manager"])) as form:
+            form.programme_id = self.programme
+            form.basis = "List 1"
+            form.file = base64.b64encode(b"x")
+        with Form(self.env["elektrohisob.benefit"]) as form:
+            form.account_id = self.account
+            form.programme_id = self.programme
+            form.person = "Aliyev Vali"
+            form.basis = "Guvohnoma 1"
+            form.date_start = "2025-10-01"
+
     def test_a_list_is_looked_at_taken_and_taken_again(self):
         second = self._create_consumer("BEN-2").account_id
         text = LIST.format(first=self.account.number, second=second.number)
@@ -211,14 +226,14 @@ class TestBenefit(BillingCommon):
         good = "\n".join(text.splitlines()[:2] + text.splitlines()[3:4])
         wizard = self._open_list(good)
         wizard.action_check()
-        self.assertEqual((wizard.new, wizard.refused), (2, 0))
+        self.assertEqual((wizard.added, wizard.refused), (2, 0))
         wizard.action_import()
         found = self.env["elektrohisob.benefit"].search([], order="id")
         self.assertEqual(found.mapped("persons"), [1, 2])
         self.assertEqual(found.mapped("basis"), ["Guvohnoma 1", "Letter 5"])
         again = self._open_list(good)
         again.action_check()
-        self.assertEqual((again.new, again.changed, again.same), (0, 0, 2))
+        self.assertEqual((again.added, again.changed, again.same), (0, 0, 2))
         changed = self._open_list(good.replace("31.12.2025;2", "31.01.2026;2"))
         changed.action_check()
         self.assertEqual((changed.changed, changed.same), (1, 1))

@@ -42,7 +42,7 @@ class BenefitImport(models.TransientModel):
     line_ids = fields.One2many(
         "elektrohisob.benefit.import.line", "wizard_id", string="Rows", readonly=True
     )
-    new = fields.Integer(readonly=True)
+    added = fields.Integer(string="New", readonly=True)
     changed = fields.Integer(readonly=True)
     same = fields.Integer(string="Known already", readonly=True)
     refused = fields.Integer(readonly=True)
@@ -105,7 +105,7 @@ class BenefitImport(models.TransientModel):
         counts = {name: 0 for name in ("new", "changed", "same", "refused")}
         for vals in vals_list:
             counts[vals["state"]] += 1
-        self.write(counts)
+        self.write({"added": counts.pop("new"), **counts})
 
     def _read_rows(self):
         name = self.file_name or self.env._("The file")
