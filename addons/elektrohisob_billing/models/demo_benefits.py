@@ -1,6 +1,14 @@
 from odoo import Command, api, models
 
 FIRST = "2026-04-01"
+# the price above that of the first block, of 150 kWh a month above the norm
+RATE = {
+    "date_start": FIRST,
+    "percent": 100,
+    "basis": "difference",
+    "kwh_limit": 150,
+    "above_norm": True,
+}
 # place among the households of the district, person, PINFL, document
 FAMILIES = (
     (11, "Xolmatova Zulfiya Karimovna", "41203850260014", "IHR-26-104417"),
@@ -19,30 +27,16 @@ class Demo(models.AbstractModel):
     @api.model
     def _grant_benefits(self, town):
         """One programme, and families of the district that have the right to it."""
+        payer = self.env["res.partner"].create(
+            {"name": "Ijtimoiy himoya milliy agentligi", "is_company": True}
+        )
         programme = self.env["elektrohisob.benefit.programme"].create(
             {
                 "code": "IHR",
                 "name": "Needy families of the social register",
                 "norm": "Ijtimoiy himoya yagona reyestri",
-                "payer_id": self.env["res.partner"]
-                .create(
-                    {
-                        "name": "Ijtimoiy himoya milliy agentligi",
-                        "is_company": True,
-                    }
-                )
-                .id,
-                "rate_ids": [
-                    Command.create(
-                        {
-                            "date_start": FIRST,
-                            "percent": 100,
-                            "basis": "difference",
-                            "kwh_limit": 150,
-                            "above_norm": True,
-                        }
-                    )
-                ],
+                "payer_id": payer.id,
+                "rate_ids": [Command.create(RATE)],
             }
         )
         name = "Ijtimoiy reyestrdagi kam taʼminlangan oilalar"
