@@ -1,7 +1,6 @@
 from playwright.sync_api import expect
 from site_under_test import MONTH
 
-
 STATE = ".o_statusbar_status button[data-value='{}'].o_arrow_button_current"
 
 
