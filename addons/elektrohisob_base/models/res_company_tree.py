@@ -14,6 +14,8 @@ class ResCompany(models.Model):
     place_ids = fields.One2many(
         "elektrohisob.company.parent", "company_id", string="Places by date"
     )
+    # the colour is that of the holding, which those of a district may not read
+    color = fields.Integer(compute_sudo=True)
 
     # === BUSINESS METHODS === #
 

@@ -11,6 +11,15 @@ class TestResCompany(ElektrohisobCommon):
         with self.assertRaises(UserError):
             self._create_company("Wrong", "enterprise", parent_id=self.district_a.id)
 
+    def test_administrator_of_a_district_opens_its_form(self):
+        """Its colour is that of the holding, which he may not read."""
+        admin = self._create_user("admin", self.district_a, "admin_of_district")
+        district = self.district_a.with_user(admin).with_context(
+            allowed_company_ids=self.district_a.ids
+        )
+        self.env.invalidate_all()
+        self.assertIsInstance(district.web_read({"color": {}})[0]["color"], int)
+
     def test_network_name_shows_the_depth(self):
         self.assertEqual(self.holding.network_name, "Test holding")
         self.assertEqual(self.district_a.network_name, "\u2003\u2003Test district A")
