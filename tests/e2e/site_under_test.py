@@ -28,7 +28,6 @@ ROLES = (
     "auditor",
     "holding",
     "admin",
-    "admin2",
 )
 
 
