@@ -1,3 +1,5 @@
+from datetime import date
+
 from .common import BillingCommon
 
 
@@ -55,7 +57,6 @@ class TestFailureMeters(BillingCommon):
         self._settle(account, november)
         self.assertEqual(account.amount_due, 238_000)  # as shipped: marked only
         self._set_parameter("verification_follow", "estimate")
-        account.state_ids.sudo().dirty_from = "2025-11-01"
         self._settle(account, november)
         self.assertEqual(account.amount_due, 408_000)
         estimated = account.consumption_ids.filtered(
@@ -65,6 +66,43 @@ class TestFailureMeters(BillingCommon):
         Verification.create(
             {**verification, "date": "2025-12-05", "date_next": "2041-12-05"}
         )
+        self._settle(account, november)
+        self.assertEqual(account.amount_due, 238_000)
+
+    def test_verification_corrected_after_the_month_was_settled(self):
+        """Estimates of expired meters are wanted; October 310 kWh, 208 000. November
+        is measured, 50 kWh, 30 000, until the certificate turns out to end on 31
+        October: the average, 300 kWh, 200 000. A wrong certificate of the day after
+        is taken back: nothing moves. Where the rule ends in November, it is measured
+        again."""
+        self._set_parameter("verification_follow", "estimate")
+        meter = self._create_consumer("F3w", opening=0)
+        account = meter.account_id
+        Verification = self.env["elektrohisob.verification"]
+        verification = {"device_id": meter.meter_id.id, "result": "passed"}
+        row = Verification.create(
+            {**verification, "date": "2020-10-31", "date_next": "2030-10-31"}
+        )
+        self._read(meter, ("2025-11-01", 310), ("2025-12-01", 360), decision="Seen")
+        self._settle(account, self.october)
+        november = self._open_month("2025-11-01")
+        self._settle(account, november)
+        self.assertEqual(account.amount_due, 238_000)
+        row.date_next = "2025-10-31"
+        self.assertEqual(str(account.state_ids.dirty_from), "2025-11-01")
+        change = self.env["elektrohisob.fact.change"].search(
+            [("account_id", "=", account.id), ("res_model", "=", "elektrohisob.device")]
+        )
+        self.assertIn("10/31/2025", change.text)
+        self._settle(account, november)
+        self.assertEqual(account.amount_due, 408_000)
+        wrong = Verification.create(
+            {**verification, "date": "2025-11-01", "date_next": "2041-11-01"}
+        )
+        wrong.unlink()
+        self._settle(account, november)
+        self.assertEqual(account.amount_due, 408_000)
+        self._set_parameter("verification_follow", "mark", day=date(2025, 11, 1))
         self._settle(account, november)
         self.assertEqual(account.amount_due, 238_000)
 

@@ -62,6 +62,8 @@ from . import (
     settlement_registers,
     settlement_target,
     settlement_expired,
+    device_expiry,
+    parameter_expiry,
     losses,
     usage_point_consumption,
     usage_point_profile,

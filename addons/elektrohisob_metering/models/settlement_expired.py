@@ -5,6 +5,8 @@ from odoo.tools import SQL
 
 from odoo.addons.elektrohisob_base.tools.bulk import array_text
 
+from .settlement_facts import CROSSED
+
 ESTIMATE = "estimate"
 
 
@@ -52,25 +54,65 @@ class Settlement(models.AbstractModel):
     def _load_expired(self, settled, until) -> dict[int, date]:
         """Installation → last day whose 00:00 reading counts, for those whose meter
         expired before ``until`` where the energy is to be estimated then."""
+        return self._find_expired(
+            SQL(
+                "i.account_id = ANY(%s::int[]) AND m.date_verify_next < %s",
+                array_text(settled.facts),
+                until,
+            )
+        )
+
+    @api.model
+    def _find_expired(self, where: SQL) -> dict[int, date]:
+        """The same, of the installations ``i`` of meters ``m`` in units ``c``."""
         self.env.cr.execute(
             SQL(
                 """
                 SELECT i.id, i.company_id, m.date_verify_next
                   FROM elektrohisob_installation i
                   JOIN elektrohisob_device m ON m.id = i.meter_id
-                 WHERE i.account_id = ANY(%s::int[]) AND m.date_verify_next < %s
-                   AND (i.date_end IS NULL OR i.date_end > m.date_verify_next)
+                  JOIN res_company c ON c.id = i.company_id
+                 WHERE (i.date_end IS NULL OR i.date_end > m.date_verify_next) AND %s
                 """,
-                array_text(settled.facts),
-                until,
+                where,
             )
         )
         get = self.env["elektrohisob.parameter"]._get_value
         companies = self.env["res.company"]
         expired = {}
+        rules = {}  # many meters of a unit expire on one day
         for installation_id, company_id, day in self.env.cr.fetchall():
             first = day + timedelta(days=1)
-            unit = companies.browse(company_id)
-            if get("verification_follow", unit, first) == ESTIMATE:
+            key = (company_id, first)
+            if key not in rules:
+                unit = companies.browse(company_id)
+                rules[key] = get("verification_follow", unit, first)
+            if rules[key] == ESTIMATE:
                 expired[installation_id] = first
         return expired
+
+    @api.model
+    def _load_days(self, firsts: dict[int, date]) -> list[tuple[int, int, date]]:
+        """(installation, account, day its estimate starts from) of the installations
+        whose readings after a day begin or cease to count: the day of the last one
+        that counts in any case."""
+        if not firsts:
+            return []
+        self.env["elektrohisob.reading"].flush_model()
+        self.env["elektrohisob.installation"].flush_model()
+        return self.env.execute_query(
+            SQL(
+                """
+                SELECT i.id, i.account_id, COALESCE((
+                       SELECT max(r.date) FROM elektrohisob_reading r
+                        WHERE r.installation_id = i.id AND r.state = 'valid'
+                          AND r.reading_type = %s AND r.date <= w.day), i.date_start)
+                  FROM unnest(%s::int[], %s::date[]) AS w(id, day)
+                  JOIN elektrohisob_installation i ON i.id = w.id
+                 WHERE i.date_end IS NULL OR i.date_end >= w.day
+                """,
+                CROSSED,
+                list(firsts),
+                list(firsts.values()),
+            )
+        )

@@ -74,3 +74,25 @@ class Verification(models.Model):
                         day=row.date,
                     )
                 )
+
+    # === CRUD METHODS === #
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Override of `base` to have meters settled again that are verified anew."""
+        devices = self.env["elektrohisob.device"].browse(
+            {vals["device_id"] for vals in vals_list if vals.get("device_id")}
+        )
+        with devices._watch_expiry():
+            return super().create(vals_list)
+
+    def write(self, vals):
+        """Override of `base`: so are those whose verification was corrected."""
+        other = self.env["elektrohisob.device"].browse(vals.get("device_id"))
+        with (self.device_id | other)._watch_expiry():
+            return super().write(vals)
+
+    def unlink(self):
+        """Override of `base`: so are those whose verification was taken back."""
+        with self.device_id._watch_expiry():
+            return super().unlink()
