@@ -42,10 +42,11 @@ class Parameter(models.Model):
         estimated since: id → day from which on."""
         self.env["elektrohisob.device"].flush_model(["date_verify_next"])
         self.env["elektrohisob.installation"].flush_model()
+        path = company.sudo().parent_path if company else ""  # tree is no secret
         return self.env["elektrohisob.settlement"]._find_expired(
             SQL(
                 "m.date_verify_next >= %s AND c.parent_path LIKE %s",
                 day - timedelta(days=1),
-                f"{company.sudo().parent_path if company else ''}%",
+                f"{path}%",
             )
         )
