@@ -28,6 +28,7 @@ ROLES = (
     "auditor",
     "holding",
     "admin",
+    "admin2",
 )
 
 

@@ -1,4 +1,5 @@
 from . import (
+    check_mixin,
     dated_mixin,
     rights,
     run_mixin,

@@ -29,6 +29,8 @@ class Reorganisation(models.Model):
         required=True,
         default="hand_over",
     )
+    # names the other unit, which its reader may not work in
+    name = fields.Char(compute_sudo=True)
     company_id = fields.Many2one(string="Unit", domain=[("network_level", "!=", False)])
     company_to_id = fields.Many2one(
         "res.company",

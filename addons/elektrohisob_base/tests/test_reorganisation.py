@@ -63,6 +63,15 @@ class TestReorganisation(ElektrohisobCommon):
             trap.perform_enqueued_jobs()
         self.env.invalidate_all()
 
+    def test_administrator_of_one_of_the_districts_opens_it(self):
+        document = self._prepare()
+        self.env.invalidate_all()
+        admin_b = self._create_user("admin", self.district_b, "reorg_admin_b")
+        mine = document.with_user(admin_b)
+        mine = mine.with_context(allowed_company_ids=self.district_b.ids)
+        [seen] = mine.web_read({"name": {}, "company_id": {}, "company_to_id": {}})
+        self.assertIn(self.district_a.name, seen["name"])
+
     def test_accounts_go_and_keep_their_numbers(self):
         document = self._prepare()
         self._carry_out(document)

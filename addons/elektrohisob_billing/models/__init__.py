@@ -24,6 +24,7 @@ from . import (
     benefit_programme,
     benefit_rate,
     benefit,
+    benefit_look,
     account,
     period,
     charge_run,

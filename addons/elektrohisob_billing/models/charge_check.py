@@ -32,12 +32,12 @@ class ChargeCheck(models.Model):
 
     _name = "elektrohisob.charge.check"
     _description = "Check of bills"
+    _inherit = ["elektrohisob.check.mixin"]
     _order = "sequence, code"
-    _rec_name = "name"
+    _tolerances = TOLERANCES
 
     sequence = fields.Integer()
-    code = fields.Char(required=True, readonly=True)
-    name = fields.Char(string="What is found", required=True, translate=True)
+    name = fields.Char(string="What is found")
     severity = fields.Selection(
         [
             ("parks", "Not booked until decided"),
@@ -47,10 +47,6 @@ class ChargeCheck(models.Model):
         required=True,
     )
     remedy = fields.Char(string="What to do", translate=True)
-    tolerance = fields.Char(
-        compute="_compute_tolerance", help="Today in the unit you work in."
-    )
-    active = fields.Boolean(default=True)
     waiting_count = fields.Integer(
         string="Waiting",
         compute="_compute_findings",
@@ -78,17 +74,6 @@ class ChargeCheck(models.Model):
         digits=(5, 1),
         help="Rightly found of all that were decided.",
     )
-
-    _code_uniq = models.Constraint("unique(code)", "This check already exists.")
-
-    @api.depends("code")
-    @api.depends_context("company", "lang")
-    def _compute_tolerance(self):
-        found = self._get_parameters()
-        for rule in self:
-            codes = TOLERANCES.get(rule.code, {}).values()
-            parameters = found.filtered(lambda row, codes=codes: row.code in codes)
-            rule.tolerance = " · ".join(parameters.mapped("current_value"))
 
     @api.depends_context("allowed_company_ids")
     def _compute_findings(self):
@@ -133,12 +118,6 @@ class ChargeCheck(models.Model):
                     )
                 )
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_built_in(self):
-        raise ValidationError(
-            self.env._("Checks of bills are not deleted. Archive the check instead.")
-        )
-
     # === ACTIONS === #
 
     def action_open_parked(self):
@@ -149,37 +128,15 @@ class ChargeCheck(models.Model):
         )
         return {**action, "domain": [("code", "=", self.code)], "context": {}}
 
-    def action_open_tolerances(self):
-        """List the parameters the check reads its tolerances from."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.display_name,
-            "res_model": "elektrohisob.parameter",
-            "view_mode": "list,form",
-            "domain": [("id", "in", self._get_parameters().ids)],
-        }
-
     # === BUSINESS METHODS === #
-
-    def _get_parameters(self):
-        codes = [
-            code for rule in self for code in TOLERANCES.get(rule.code, {}).values()
-        ]
-        return self.env["elektrohisob.parameter"].search([("code", "in", codes)])
 
     @api.model
     def _get_rules(self, period) -> dict[str, bill_checks.Rule]:
         """Rules in force for the engine in the district and month, by code."""
-        get = self.env["elektrohisob.parameter"]._get_value
-        company, day = period.company_id, period.date_start
         rules = {}
         # anybody's settlement meets them
         for row in self.sudo().search_fetch([("code", "in", list(bill_checks.CHECKS))]):
-            tolerance = {
-                name: get(code, company, day)
-                for name, code in TOLERANCES.get(row.code, {}).items()
-            }
+            tolerance = row._get_tolerances(period.company_id, period.date_start)
             if "threshold" in tolerance:
                 tolerance["threshold"] = round(tolerance["threshold"] * 1000)
             if row.code in MONEY:

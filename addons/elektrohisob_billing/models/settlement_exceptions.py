@@ -3,7 +3,7 @@ from collections import Counter
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from odoo.addons.elektrohisob_base.tools import pdf
+from odoo.addons.elektrohisob_base.tools import bulk, pdf
 from odoo.addons.elektrohisob_metering.engine.consumption import ACTIVE, ESTIMATED, NORM
 from odoo.addons.elektrohisob_metering.engine.settled import Remark
 
@@ -77,7 +77,7 @@ class Settlement(models.AbstractModel):
                     ON c.account_id = w.id AND c.month >= %s AND c.month < %s
                  GROUP BY 1
                 """,
-                list(account_ids),
+                bulk.array_text(account_ids),
                 fields.Date.subtract(period.date_start, months=months),
                 period.date_start,
             )

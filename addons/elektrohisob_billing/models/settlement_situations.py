@@ -1,3 +1,4 @@
+from collections import defaultdict
 from datetime import date, timedelta
 
 from odoo import api, fields, models
@@ -25,13 +26,11 @@ class Settlement(models.AbstractModel):
             for account_id, found in terms.items()
             if account_id in settled.pieces and not all(term.is_plain for term in found)
         ]
-        result = {
-            account_id: Situation(
-                max(settled.since[account_id], month_start(terms[account_id][0].start)),
-                until,
-            )
-            for account_id in special
-        }
+        result = defaultdict(lambda: Situation(until, until))
+        for account_id in special:
+            start = month_start(terms[account_id][0].start)
+            start = max(settled.since[account_id], start)
+            result[account_id] = Situation(start, until)
         if special:
             self._load_registers_used(settled, result)
             self._load_contract_powers(result)
@@ -39,15 +38,10 @@ class Settlement(models.AbstractModel):
             self._load_maxima(terms, result)
         since = {account_id: settled.since[account_id] for account_id in settled.pieces}
         for account_id, benefit in self._load_benefits(since):
-            if account_id not in result:
-                result[account_id] = Situation(until, until)
             result[account_id].benefits.append(benefit)
         for account_id, purse in self._load_purses(settled, terms, until):
-            situation = result.get(account_id)
-            if situation is None:
-                situation = result[account_id] = Situation(until, until)
-            situation.purses.append(purse)
-        return result
+            result[account_id].purses.append(purse)
+        return dict(result)
 
     @api.model
     def _load_registers_used(self, settled, situations) -> None:

@@ -104,6 +104,9 @@ class BenefitReceivable(models.Model):
             ["benefit_id"],
             ["quantity:sum", "amount:sum"],
         )
+        self.env["elektrohisob.benefit"].union(
+            *(benefit for benefit, _kwh, _amount in groups)
+        )._note_look("export")
         rows = [
             (
                 benefit.account_id.number,

@@ -4,6 +4,7 @@ from . import (
     test_account_statement,
     test_agreement,
     test_benefit,
+    test_benefit_look,
     test_account_case,
     test_client_bank_1c,
     test_exchange_provider,

@@ -30,11 +30,11 @@ class ReadingCheck(models.Model):
 
     _name = "elektrohisob.reading.check"
     _description = "Reading check"
+    _inherit = ["elektrohisob.check.mixin"]
     _order = "code"
     _rec_name = "code"
+    _tolerances = TOLERANCES
 
-    code = fields.Char(required=True, readonly=True)
-    name = fields.Char(string="What is checked", required=True, translate=True)
     severity = fields.Selection(
         [
             ("refuse", "Refuse"),
@@ -44,13 +44,9 @@ class ReadingCheck(models.Model):
         string="A reading that fails",
         required=True,
     )
-    tolerance = fields.Char(
-        compute="_compute_tolerance", help="Today in the unit you work in."
-    )
     norm = fields.Char(
         string="Ground", translate=True, help="The norm or custom behind the check."
     )
-    active = fields.Boolean(default=True)
     waiting_count = fields.Integer(
         string="Waiting",
         compute="_compute_findings",
@@ -74,21 +70,10 @@ class ReadingCheck(models.Model):
         help="Readings accepted at once with the remark of the check.",
     )
 
-    _code_uniq = models.Constraint("unique(code)", "This check already exists.")
-
     @api.depends("code", "name")
     def _compute_display_name(self):
         for rule in self:
             rule.display_name = f"{rule.code or ''} {rule.name or ''}".strip()
-
-    @api.depends("code")
-    @api.depends_context("company", "lang")
-    def _compute_tolerance(self):
-        found = self._get_parameters()
-        for rule in self:
-            codes = TOLERANCES.get(rule.code, {}).values()
-            parameters = found.filtered(lambda row, codes=codes: row.code in codes)
-            rule.tolerance = " · ".join(parameters.mapped("current_value"))
 
     @api.depends_context("allowed_company_ids")
     def _compute_findings(self):
@@ -138,12 +123,6 @@ class ReadingCheck(models.Model):
                     )
                 )
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_except_built_in(self):
-        raise ValidationError(
-            self.env._("Reading checks are not deleted. Archive the check instead.")
-        )
-
     # === ACTIONS === #
 
     def action_open_readings(self):
@@ -157,35 +136,15 @@ class ReadingCheck(models.Model):
             "domain": [("check_code", "=", self.code)],
         }
 
-    def action_open_tolerances(self):
-        """List the parameters the check reads its tolerances from."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.display_name,
-            "res_model": "elektrohisob.parameter",
-            "view_mode": "list,form",
-            "domain": [("id", "in", self._get_parameters().ids)],
-        }
-
     # === BUSINESS METHODS === #
-
-    def _get_parameters(self):
-        rules = [TOLERANCES.get(rule.code, {}) for rule in self]
-        codes = [code for rule in rules for code in rule.values()]
-        return self.env["elektrohisob.parameter"].search([("code", "in", codes)])
 
     @api.model
     def _get_rules(self, company, day):
         """Rules in force in the unit on the day for the engine, by code."""
-        get = self.env["elektrohisob.parameter"]._get_value
         rows = self.sudo().search_fetch([])  # anybody's reading meets them
         rules = {}
         for row in rows:
-            tolerance = {
-                name: get(code, company, day)
-                for name, code in TOLERANCES.get(row.code, {}).items()
-            }
+            tolerance = row._get_tolerances(company, day)
             if "threshold" in tolerance:
                 tolerance["threshold"] = round(tolerance["threshold"] * checks.WH)
             rules[row.code] = checks.Rule(row.code, row.severity, **tolerance)
