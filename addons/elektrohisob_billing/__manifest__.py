@@ -47,6 +47,7 @@
         "views/elektrohisob_account_statement_views.xml",
         "views/elektrohisob_exchange_views.xml",
         "views/elektrohisob_agreement_views.xml",
+        "views/elektrohisob_agreement_volume_derive_views.xml",
         "views/elektrohisob_account_case_views.xml",
         "views/elektrohisob_account_explanation_views.xml",
         "views/elektrohisob_account_views.xml",

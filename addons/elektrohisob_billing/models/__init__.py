@@ -12,6 +12,7 @@ from . import (
     tariff_version_rules,
     tariff_rate,
     agreement_values,
+    agreement,
     agreement_volume,
     tariff_component,
     tariff_season,

@@ -4,6 +4,8 @@ from odoo import api, fields, models
 
 from odoo.addons.elektrohisob_base.tools.facts import Change, differences, snapshot
 
+from .agreement import PAPER
+
 FACTS = ("account_id", "date_start", "date_end", "tariff_id")
 
 
@@ -47,13 +49,16 @@ class AgreementTerm(models.Model):
         return {term: (term.account_id.id, term.date_start) for term in self}
 
     def _record_change(self, operation, starts, changed=None):
-        """Have accounts settled again from the first day changed.
+        """Have accounts settled again from the first day changed; drafts count not:
+        their contract does once it is in force.
 
         :param starts: term → (its account before, first day changed)
         :param changed: id → fields that changed
         """
         changes = []
         for term in self:
+            if term.agreement_id.state in PAPER:
+                continue
             account, day = starts[term]
             name = term.tariff_id.display_name or term.agreement_id.display_name
             detail = {"name": name, "fields": (changed or {}).get(term.id, {})}

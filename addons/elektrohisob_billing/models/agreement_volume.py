@@ -2,6 +2,8 @@ from odoo import api, models
 
 from odoo.addons.elektrohisob_base.tools.facts import Change, differences, snapshot
 
+from .agreement import PAPER
+
 FACTS = ("account_id", "month", "kwh", "kvarh")
 
 
@@ -42,7 +44,7 @@ class AgreementVolume(models.Model):
         """
         changes = []
         for row in self:
-            if row.agreement_id.state in ("draft", "signed"):
+            if row.agreement_id.state in PAPER:
                 continue
             account, month = months[row]
             detail = {

@@ -20,6 +20,7 @@ class FactChange(models.Model):
         """Override of `elektrohisob_metering`: tariffs make sums too."""
         return [
             *super()._get_fact_models(),
+            ("elektrohisob.agreement", self.env._("Contract")),
             ("elektrohisob.agreement.term", self.env._("Contract terms")),
             ("elektrohisob.agreement.volume", self.env._("Contract volume")),
             ("elektrohisob.payment", self.env._("Payment")),

@@ -55,7 +55,8 @@ class Settlement(models.AbstractModel):
 
     @api.model
     def _load_contract_powers(self, situations) -> None:
-        """Permitted and declared power and monthly volumes of the contracts."""
+        """Permitted and declared power and monthly volumes of the contracts; a month
+        of two of them has the volume of the later one."""
         rows = self.env.execute_query(
             SQL(
                 """
@@ -75,11 +76,14 @@ class Settlement(models.AbstractModel):
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT v.account_id, v.month, sum(v.kwh), sum(v.kvarh)
+                SELECT DISTINCT ON (v.account_id, v.month)
+                       v.account_id, v.month, v.kwh, v.kvarh
                   FROM elektrohisob_agreement_volume v
                   JOIN elektrohisob_agreement a ON a.id = v.agreement_id
                  WHERE v.account_id = ANY(%s) AND a.state NOT IN ('draft', 'signed')
-                 GROUP BY 1, 2
+                   AND a.date_start < v.month + interval '1 month'
+                   AND (a.state <> 'ended' OR a.date_end >= v.month)
+                 ORDER BY v.account_id, v.month, a.date_start DESC, a.id DESC
                 """,
                 list(situations),
             )

@@ -3,6 +3,8 @@ from . import test_bill, test_tariff, test_tariff_component, test_translation
 from . import (
     test_account_statement,
     test_agreement,
+    test_agreement_force,
+    test_agreement_volume,
     test_benefit,
     test_benefit_look,
     test_account_case,

@@ -10,6 +10,8 @@ from . import (
     account_explanation,
     benefit_import,
     benefit_import_line,
+    agreement_volume_derive,
+    agreement_volume_derive_line,
     tariff_quote,
     tariff_quote_line,
     tariff_version_renew,
