@@ -25,6 +25,8 @@ NO_RULE = {
     "elektrohisob_base/models/contact_hours.py:break_from": "form proposes usual hours",
     "elektrohisob_base/models/contact_hours.py:break_to": "form proposes usual hours",
     "elektrohisob_base/engine/working_days.py:days": "longest chain of days off",
+    "elektrohisob_billing/wizards/agreement_volume_derive.py:factor": "as last year",
+    "elektrohisob_billing/wizards/agreement_volume_derive.py:factor_kvarh": "the same",
     "elektrohisob_billing/wizards/tariff_quote.py:kwh": "example to begin with",
     "elektrohisob_billing/models/tariff_version_rules.py:rounding": "one tiyin",
     "elektrohisob_metering/engine/losses.py:YEAR_HOURS": "24 × 365",

@@ -1,1 +1,1 @@
-from . import benefit, bill, correction, payment
+from . import benefit, bill, correction, legal, payment

@@ -155,9 +155,45 @@ class BillingCommon(MeteringCommon):
             view = env[f"elektrohisob.benefit.{name}"]
             domain = [("company_id", "=", company.id)]
             records[view._name] = view.search(domain, limit=1)
-        found = (family, correction, correction.line_ids)
+        legal = cls._create_isolation_legal(account, period)
+        found = (family, correction, correction.line_ids, *legal)
         found += (charge, entry, payment, run, chunk, parked, printing, part, sent)
         return records | {record._name: record for record in found}
+
+    @classmethod
+    def _create_isolation_legal(cls, account, period):
+        """Monthly documents of an organisation, their run, a mode of prepayment."""
+        env, company = cls.env, account.company_id
+        run = env["elektrohisob.legal.run"].create(
+            {"company_id": company.id, "period_id": period.id}
+        )
+        head = {
+            "account_id": account.id,
+            "company_id": company.id,
+            "run_id": run.id,
+            "month": "2026-01-01",
+            "number": f"ISO{company.id}",
+        }
+        notice = env["elektrohisob.advance.notice"].create(
+            {**head, "date_due": "2025-12-31", "mode": "full", "amount": 1}
+        )
+        settlement = env["elektrohisob.final.settlement"].create(
+            {**head, "period_id": period.id, "date_due": "2026-01-31"}
+        )
+        act = env["elektrohisob.reading.act"].create(head)
+        category, account.category = account.category, "legal"
+        mode = env["elektrohisob.advance.mode"].create(
+            {
+                "account_id": account.id,
+                "mode": "full",
+                "date_start": "2026-01-01",
+                "date_received": "2025-12-01",
+                "document": "Isolation",
+            }
+        )
+        account.category = category
+        part = run.part_ids.create({"run_id": run.id, "account_ids": account.ids})
+        return run, part, notice, settlement, act, mode
 
     @classmethod
     def _create_isolation_benefits(cls, account, charge):

@@ -13,9 +13,7 @@ class TestAgreementForce(BillingCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.installation = cls._create_consumer(
-            "F-1", tariff="L-II", category="legal"
-        )
+        cls.installation = cls._create_consumer("F-1", tariff="L-II", category="legal")
         cls.account = cls.installation.account_id
         cls.first = cls.account.agreement_id
         cls._read(cls.installation, ("2025-11-01", 200), ("2025-12-01", 300))

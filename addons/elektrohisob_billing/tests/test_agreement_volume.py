@@ -53,9 +53,7 @@ class TestAgreementVolumeDerive(BillingCommon):
     def test_the_year_before_where_last_year_is_not_booked(self):
         wizard = self._derive(year=2027)
         november = wizard.line_ids.filtered("is_taken")[0]
-        self.assertEqual(
-            november.source_month, fields.Date.to_date("2025-11-01")
-        )
+        self.assertEqual(november.source_month, fields.Date.to_date("2025-11-01"))
         self.assertIn("11.2027", wizard.remark)
 
     def test_nothing_to_go_by(self):

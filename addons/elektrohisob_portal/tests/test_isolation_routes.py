@@ -56,6 +56,10 @@ class TestIsolationRoutes(ReportsCommon, HttpCase):
         reorganisation = self.foreign["elektrohisob.reorganisation"].id
         correction = self.foreign["elektrohisob.correction"].id
         agreement = self.foreign["elektrohisob.agreement"].id
+        legal_run = self.foreign["elektrohisob.legal.run"].id
+        notice = self.foreign["elektrohisob.advance.notice"].id
+        settlement = self.foreign["elektrohisob.final.settlement"].id
+        reading_act = self.foreign["elektrohisob.reading.act"].id
         owed = self.foreign["elektrohisob.benefit.receivable"].id
         change = self.foreign["elektrohisob.agreement.change"].id
         wizard = self.env["elektrohisob.account.statement.print"].create(
@@ -72,6 +76,18 @@ class TestIsolationRoutes(ReportsCommon, HttpCase):
             "/elektrohisob/headend/<string:code>": f"/elektrohisob/headend/{head_end}",
             "/elektrohisob/correction/<int:correction_id>": (
                 f"/elektrohisob/correction/{correction}"
+            ),
+            "/elektrohisob/legal-run/<int:run_id>": (
+                f"/elektrohisob/legal-run/{legal_run}"
+            ),
+            "/elektrohisob/advance-notice/<int:notice_id>": (
+                f"/elektrohisob/advance-notice/{notice}"
+            ),
+            "/elektrohisob/final-settlement/<int:settlement_id>": (
+                f"/elektrohisob/final-settlement/{settlement}"
+            ),
+            "/elektrohisob/reading-act/<int:act_id>": (
+                f"/elektrohisob/reading-act/{reading_act}"
             ),
             "/elektrohisob/benefit_register/<int:receivable_id>": (
                 f"/elektrohisob/benefit_register/{owed}"

@@ -1,0 +1,76 @@
+from odoo.http import Controller, request, route
+from odoo.tools.pdf import merge_pdf
+
+from odoo.addons.elektrohisob_base.tools.printing import (
+    answer_pdf,
+    find_document,
+    known_language,
+)
+
+
+class LegalController(Controller):
+    """Monthly documents of organisations as PDF; who may not read them gets "not
+    found"."""
+
+    @route(
+        "/elektrohisob/advance-notice/<int:notice_id>",
+        type="http",
+        auth="user",
+        readonly=True,
+    )
+    def advance_notice(self, notice_id, lang=None, **kwargs):
+        """PDF of an advance notice."""
+        document = find_document("elektrohisob.advance.notice", notice_id)
+        return self._answer(document, lang, request.env._("Advance notice"))
+
+    @route(
+        "/elektrohisob/final-settlement/<int:settlement_id>",
+        type="http",
+        auth="user",
+        readonly=True,
+    )
+    def final_settlement(self, settlement_id, lang=None, **kwargs):
+        """PDF of a final settlement."""
+        document = find_document("elektrohisob.final.settlement", settlement_id)
+        return self._answer(document, lang, request.env._("Final settlement"))
+
+    @route(
+        "/elektrohisob/reading-act/<int:act_id>",
+        type="http",
+        auth="user",
+        readonly=True,
+    )
+    def reading_act(self, act_id, lang=None, **kwargs):
+        """PDF of an act of joint reading."""
+        document = find_document("elektrohisob.reading.act", act_id)
+        return self._answer(document, lang, request.env._("Act of joint reading"))
+
+    @route(
+        "/elektrohisob/legal-run/<int:run_id>",
+        type="http",
+        auth="user",
+        readonly=True,
+    )
+    def legal_run(self, run_id, lang=None, **kwargs):
+        """All documents of a run in one PDF."""
+        run = find_document("elektrohisob.legal.run", run_id)
+        documents = run._get_documents()
+        if not documents:
+            raise request.not_found()
+        own = known_language(lang)
+        return answer_pdf(
+            documents,
+            merge_pdf([document._render_pdf(own) for document in documents]),
+            name=request.env._("Documents of organisations"),
+            file_name=f"{run.kind}-{run.month:%Y-%m}.pdf",
+            selection=run.display_name,
+        )
+
+    def _answer(self, document, lang, name):
+        return answer_pdf(
+            document,
+            document._render_pdf(known_language(lang)),
+            name=name,
+            file_name=f"{document.number}.pdf",
+            selection=document.number,
+        )
