@@ -137,7 +137,7 @@ class LegalDocumentMixin(models.AbstractModel):
             (_("STIR of the supplier"), company.vat or ""),
             (
                 _("Account of the supplier"),
-                bank and f"{bank.number}, MFO {bank.mfo or ''}" or "",
+                (bank and f"{bank.number}, MFO {bank.mfo or ''}") or "",
             ),
             (_("Consumer"), account.name or ""),
             (_("Personal account"), account._format_number(account.number)),
@@ -145,11 +145,13 @@ class LegalDocumentMixin(models.AbstractModel):
             (_("Address"), account.address or ""),
             (
                 _("Contract"),
-                agreement
-                and _(
-                    "No. %(number)s of %(day)s",
-                    number=agreement.number,
-                    day=pdf.day(signed),
+                (
+                    agreement
+                    and _(
+                        "No. %(number)s of %(day)s",
+                        number=agreement.number,
+                        day=pdf.day(signed),
+                    )
                 )
                 or "",
             ),
