@@ -20,13 +20,13 @@ class FactChange(models.Model):
         """Override of `elektrohisob_metering`: tariffs make sums too."""
         return [
             *super()._get_fact_models(),
-            ("elektrohisob.agreement", self.env._("Contract")),
             ("elektrohisob.agreement.term", self.env._("Contract terms")),
             ("elektrohisob.agreement.volume", self.env._("Contract volume")),
             ("elektrohisob.payment", self.env._("Payment")),
             ("elektrohisob.tariff.version", self.env._("Tariff version")),
             ("elektrohisob.benefit", self.env._("Benefit")),
             ("elektrohisob.benefit.rate", self.env._("Rate of a benefit")),
+            ("elektrohisob.agreement", self.env._("Contract")),
         ]
 
     @api.model

@@ -83,16 +83,22 @@ class ReadingAct(models.Model):
         self.check_access("write")
         for act in self:
             rows = act._load_rows()
-            if not act.scan_ids or not rows:
+            if not act.scan_ids:
                 raise UserError(
                     self.env._(
-                        "Act %(number)s of account %(account)s has no %(what)s yet. "
+                        "Act %(number)s of account %(account)s has no scanned copy yet. "
                         "Add it, then mark the act as signed.",
                         number=act.number,
                         account=act.account_id.number,
-                        what=self.env._("reading")
-                        if act.scan_ids
-                        else self.env._("scanned copy"),
+                    )
+                )
+            if not rows:
+                raise UserError(
+                    self.env._(
+                        "Act %(number)s of account %(account)s has no reading yet. "
+                        "Enter it, then mark the act as signed.",
+                        number=act.number,
+                        account=act.account_id.number,
                     )
                 )
             # the state is set by the buttons only; the right is checked above
