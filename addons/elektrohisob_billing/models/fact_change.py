@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+AGREEMENT = "elektrohisob.agreement"
+
 
 class FactChange(models.Model):
     """The document that books what a changed fact made different."""
@@ -26,7 +28,7 @@ class FactChange(models.Model):
             ("elektrohisob.tariff.version", self.env._("Tariff version")),
             ("elektrohisob.benefit", self.env._("Benefit")),
             ("elektrohisob.benefit.rate", self.env._("Rate of a benefit")),
-            ("elektrohisob.agreement", self.env._("Contract")),
+            (AGREEMENT, self.env._("Contract")),
         ]
 
     @api.model

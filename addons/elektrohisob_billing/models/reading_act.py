@@ -86,8 +86,8 @@ class ReadingAct(models.Model):
             if not act.scan_ids:
                 raise UserError(
                     self.env._(
-                        "Act %(number)s of account %(account)s has no scanned copy yet. "
-                        "Add it, then mark the act as signed.",
+                        "Act %(number)s of account %(account)s has no scanned copy "
+                        "yet. Add it, then mark the act as signed.",
                         number=act.number,
                         account=act.account_id.number,
                     )
