@@ -53,6 +53,7 @@
         "views/elektrohisob_final_settlement_views.xml",
         "views/elektrohisob_reading_act_views.xml",
         "views/elektrohisob_legal_run_views.xml",
+        "views/elektrohisob_stove_house_views.xml",
         "views/elektrohisob_account_case_views.xml",
         "views/elektrohisob_account_explanation_views.xml",
         "views/elektrohisob_account_views.xml",

@@ -1,6 +1,6 @@
 {
     "name": "Elektrohisob: claims",
-    "summary": "Debt to money: ageing of debts of personal accounts",
+    "summary": "Debt to money: ageing of debts, payments by instalments",
     "version": "19.0.1.0.0",
     "category": "Elektrohisob",
     "author": "Elektrohisob developers",
@@ -11,7 +11,10 @@
         "security/elektrohisob_rules.xml",
         "data/elektrohisob.parameter.csv",
         "data/elektrohisob.parameter.value.csv",
+        "data/ir_sequence_data.xml",
         "views/elektrohisob_debt_ageing_report_views.xml",
+        "views/elektrohisob_instalment_views.xml",
         "views/elektrohisob_claims_menus.xml",
     ],
+    "demo": ["demo/elektrohisob_demo.xml"],
 }

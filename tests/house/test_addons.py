@@ -20,6 +20,7 @@ NO_VIEWS_OF_THEIR_OWN = {
     "elektrohisob.remote.attempt": "rows of the remote command, shown on its form",
     "elektrohisob.exchange.line": "rows of the message, shown on its form",
     "elektrohisob.charge.run.chunk": "slices of the billing run, shown on its form",
+    "elektrohisob.instalment.part": "schedule of the plan, shown on its form",
     "elektrohisob.legal.run.part": "slices of the run, shown on its form",
     "elektrohisob.bill.run.part": "files of printed bills, shown on their run",
     "elektrohisob.reorganisation.slice": "slices of the document, shown on its form",

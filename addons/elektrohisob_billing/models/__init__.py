@@ -79,6 +79,7 @@ from . import (
     demo_consumers,
     demo_devices,
     demo_field,
+    demo_legal,
     demo_months,
     demo_points,
     demo_remote,

@@ -227,6 +227,9 @@ class Correction(models.Model):
 
     # === WRITING === #
 
+    def _on_booked(self):
+        """Hook: these corrections of one month of a district are being booked."""
+
     @api.model
     def _write_rows(self, found, period, state, run_id=None):
         """Write documents with their months.

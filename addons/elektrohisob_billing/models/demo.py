@@ -60,6 +60,7 @@ class Demo(models.AbstractModel):
             self._create_providers(town)
             self._stock_devices(town)
             self._create_consumers(town)
+            self._plan_volumes(town)
             if town.is_main:
                 self._connect_points(town)
                 self._grant_benefits(town)
@@ -68,6 +69,7 @@ class Demo(models.AbstractModel):
                 self._name_accounts(town)
                 self._ask_decision(town)
                 self._control_meters(town)
+                self._serve_organisations(town)
                 self._fill_metering(town)
         future.active = True
         self._leave_traces()

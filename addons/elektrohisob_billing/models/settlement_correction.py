@@ -117,4 +117,5 @@ class Settlement(models.AbstractModel):
         run_id = self.env.context.get("elektrohisob_run_id")
         documents |= model._write_rows(found, period, BOOKED, run_id)
         changes._link(documents)
+        model.browse(documents.values())._on_booked()
         return documents

@@ -8,6 +8,7 @@ from . import (
     test_advance_notice,
     test_final_settlement,
     test_reading_act,
+    test_stove_house,
     test_benefit,
     test_benefit_look,
     test_account_case,

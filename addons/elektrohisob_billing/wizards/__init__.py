@@ -12,6 +12,8 @@ from . import (
     benefit_import_line,
     agreement_volume_derive,
     agreement_volume_derive_line,
+    stove_house,
+    stove_house_line,
     tariff_quote,
     tariff_quote_line,
     tariff_version_renew,

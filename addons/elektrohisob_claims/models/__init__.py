@@ -1,0 +1,9 @@
+from . import (
+    instalment,
+    instalment_decision,
+    instalment_print,
+    instalment_part,
+    correction,
+    account,
+    demo,
+)

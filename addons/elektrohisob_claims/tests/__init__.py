@@ -1,1 +1,1 @@
-from . import test_debt_ageing_report, test_isolation
+from . import test_debt_ageing_report, test_instalment, test_isolation

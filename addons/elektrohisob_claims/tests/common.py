@@ -11,4 +11,12 @@ class ClaimsCommon(BillingCommon):
         ageing = cls.env["elektrohisob.debt.ageing.report"].search(
             [("account_id", "=", records["elektrohisob.account"].id)]
         )
-        return records | {ageing._name: ageing}
+        plan = cls.env["elektrohisob.instalment"].create(
+            {
+                "account_id": records["elektrohisob.account"].id,
+                "amount": 1000,
+                "part_count": 2,
+            }
+        )
+        found = (ageing, plan, plan.part_ids)
+        return records | {record._name: record for record in found}

@@ -56,6 +56,7 @@ class TestIsolationRoutes(ReportsCommon, HttpCase):
         reorganisation = self.foreign["elektrohisob.reorganisation"].id
         correction = self.foreign["elektrohisob.correction"].id
         agreement = self.foreign["elektrohisob.agreement"].id
+        plan = self.foreign["elektrohisob.instalment"].id
         legal_run = self.foreign["elektrohisob.legal.run"].id
         notice = self.foreign["elektrohisob.advance.notice"].id
         settlement = self.foreign["elektrohisob.final.settlement"].id
@@ -76,6 +77,9 @@ class TestIsolationRoutes(ReportsCommon, HttpCase):
             "/elektrohisob/headend/<string:code>": f"/elektrohisob/headend/{head_end}",
             "/elektrohisob/correction/<int:correction_id>": (
                 f"/elektrohisob/correction/{correction}"
+            ),
+            "/elektrohisob/instalment/<int:instalment_id>": (
+                f"/elektrohisob/instalment/{plan}"
             ),
             "/elektrohisob/legal-run/<int:run_id>": (
                 f"/elektrohisob/legal-run/{legal_run}"
