@@ -62,6 +62,7 @@ class Instalment(models.Model):
     )
     date_accepted = fields.Date(string="Accepted on", readonly=True, copy=False)
     entry_id_from = fields.Integer(
+        string="Entry before the plan",
         readonly=True, copy=False, help="Last ledger entry before the acceptance."
     )
     decided_by_id = fields.Many2one(
