@@ -63,7 +63,9 @@ class Instalment(models.Model):
     date_accepted = fields.Date(string="Accepted on", readonly=True, copy=False)
     entry_id_from = fields.Integer(
         string="Entry before the plan",
-        readonly=True, copy=False, help="Last ledger entry before the acceptance."
+        readonly=True,
+        copy=False,
+        help="Last ledger entry before the acceptance.",
     )
     decided_by_id = fields.Many2one(
         "res.users", string="Decided by", readonly=True, copy=False, ondelete="restrict"

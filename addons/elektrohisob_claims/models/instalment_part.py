@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from odoo.addons.elektrohisob_base.tools import pdf
+
 
 class InstalmentPart(models.Model):
     """One month of a payment by instalments."""
@@ -30,3 +32,8 @@ class InstalmentPart(models.Model):
                 row.amount for row in plan.part_ids if row.sequence < part.sequence
             )
             part.paid = max(0, min(part.amount, plan.paid - before))
+
+    def _get_cells(self):
+        """The part as cells of the schedule."""
+        amount = pdf.money(pdf.tiyin(self.amount))
+        return [str(self.sequence), pdf.day(self.date_due), amount]

@@ -52,14 +52,7 @@ class Instalment(models.Model):
             ],
             columns=[_("No."), _("Pay by"), _("Sum, so'm")],
             widths=WIDTHS,
-            rows=[
-                [
-                    str(part.sequence),
-                    pdf.day(part.date_due),
-                    pdf.money(pdf.tiyin(part.amount)),
-                ]
-                for part in self.part_ids
-            ],
+            rows=[part._get_cells() for part in self.part_ids],
             remarks=[
                 _(
                     "Altogether: %(sum)s so'm (%(words)s).",
