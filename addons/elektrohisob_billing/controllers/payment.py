@@ -22,6 +22,21 @@ class PaymentController(Controller):
         )
 
     @route(
+        "/elektrohisob/cash-shift/<model('elektrohisob.cash.shift'):shift>",
+        type="http",
+        auth="user",
+        readonly=True,
+    )
+    def cash_shift(self, shift):
+        """Report of a cash shift as a PDF: X while it goes on, then Z."""
+        return answer_pdf(
+            shift,
+            shift._get_report_pdf(),
+            name=request.env._("Report of a cash shift"),
+            file_name=f"{shift.desk_id.number}-{shift.number}.pdf",
+        )
+
+    @route(
         "/elektrohisob/statement/"
         "<model('elektrohisob.account.statement.print'):wizard>",
         type="http",

@@ -66,6 +66,7 @@ class Demo(models.AbstractModel):
                 self._grant_benefits(town)
             self._live(town)
             if town.is_main:
+                self._keep_cash_desks(town)
                 self._name_accounts(town)
                 self._ask_decision(town)
                 self._control_meters(town)

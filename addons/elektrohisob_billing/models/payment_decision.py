@@ -27,14 +27,10 @@ class PaymentDecision(models.Model):
     @api.depends_context("uid")
     def _compute_can_cancel(self):
         matcher = self._is_matcher()
-        today = business_today(self)
         for payment in self:
-            own_today = (
-                payment.channel == "cash"
-                and payment.create_uid == self.env.user
-                and payment.date == today
+            payment.can_cancel = payment.state != "cancelled" and (
+                matcher or payment._is_own_today()
             )
-            payment.can_cancel = payment.state != "cancelled" and (matcher or own_today)
 
     # === ACTIONS === #
 
@@ -123,6 +119,14 @@ class PaymentDecision(models.Model):
         )
         reversed_ids = entries.search([("reverses_id", "in", entries.ids)]).reverses_id
         (entries - reversed_ids)._reverse(reason)
+
+    def _is_own_today(self):
+        """Whether the cashier took the payment today."""
+        return (
+            self.channel == "cash"
+            and self.create_uid == self.env.user
+            and self.date == business_today(self)
+        )
 
     def _is_matcher(self):
         return self.env.su or any(self.env.user.has_group(group) for group in MATCHERS)

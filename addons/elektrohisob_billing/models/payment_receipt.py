@@ -19,6 +19,18 @@ class PaymentReceipt(models.Model):
         payment = self.with_context(lang=lang, tz=TIMEZONE)
         return receipt_pdf.render(payment._prepare_receipt())
 
+    def _prepare_shift_rows(self):
+        """Rows of the receipt that tell the desk, the shift and the means."""
+        if not self.shift_id:
+            return []
+        _ = self.env._
+        shift = self.sudo().shift_id  # the receipt is read where the payment is
+        means = dict(self._fields["means"]._description_selection(self.env))
+        return [
+            (_("Desk, shift"), f"{shift.desk_id.number} / {shift.number}"),
+            (_("Paid by"), means.get(self.means, "")),
+        ]
+
     def _prepare_receipt(self):
         """Texts of the receipt in the language of the context."""
         _ = self.env._
@@ -37,6 +49,7 @@ class PaymentReceipt(models.Model):
                 (_("Address"), account.address or ""),
                 (_("For"), _("electricity")),
                 (_("Cashier"), self.sudo().create_uid.name),  # not all users are read
+                *self._prepare_shift_rows(),
             ],
             amount=_("%(sum)s so'm", sum=pdf.money(pdf.tiyin(self.amount))),
             words=self.currency_id.amount_to_text(self.amount),

@@ -1,4 +1,7 @@
-"""Cash receipt on a roll 80 mm wide. Texts come ready, in the consumer's language."""
+"""Papers of the cash desk on a roll 80 mm wide: receipts and reports of a shift.
+
+Texts come ready, in the language of the one who reads them.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -27,7 +30,7 @@ class Receipt:
     rows: Sequence[tuple[str, str]]
     amount: str
     words: str
-    qr: str
+    qr: str  # empty: no code
     footer: Sequence[str]
 
 
@@ -61,12 +64,13 @@ def _blocks(receipt):
     yield from _centred(receipt.amount, pdf.BOLD, 16)
     yield from _centred(receipt.words, pdf.REGULAR, 8)
     yield _rule()
-    yield (
-        QR,
-        lambda canvas, top: pdf.draw_qr(
-            canvas, receipt.qr, (WIDTH - QR) / 2, top - QR, QR
-        ),
-    )
+    if receipt.qr:
+        yield (
+            QR,
+            lambda canvas, top: pdf.draw_qr(
+                canvas, receipt.qr, (WIDTH - QR) / 2, top - QR, QR
+            ),
+        )
     for line in receipt.footer:
         yield from _centred(line, pdf.REGULAR, 8)
 

@@ -24,6 +24,7 @@ from . import (
     test_sync,
 )
 from . import (
+    test_cash_shift,
     test_charge_exceptions,
     test_charge_run,
     test_charge_run_steps,

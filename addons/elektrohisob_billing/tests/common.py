@@ -149,6 +149,7 @@ class BillingCommon(MeteringCommon):
                 "address": "998900000000",
             }
         )
+        records |= cls._create_isolation_cash(company)
         benefits = cls._create_isolation_benefits(account, charge)
         records["elektrohisob.benefit"] = benefits[0]
         for name in ("receivable", "double"):
@@ -194,6 +195,30 @@ class BillingCommon(MeteringCommon):
         account.category = category
         part = run.part_ids.create({"run_id": run.id, "account_ids": account.ids})
         return run, part, notice, settlement, act, mode
+
+    @classmethod
+    def _create_isolation_cash(cls, company):
+        """A cash desk with a closed shift and cash handed over."""
+        desk = cls.env["elektrohisob.cash.desk"].create(
+            {"number": 9, "name": "Isolation", "company_id": company.id}
+        )
+        shift = cls.env["elektrohisob.cash.shift"].create(
+            {
+                "desk_id": desk.id,
+                "number": 1,
+                "user_id": cls.env.uid,
+                "state": "closed",
+            }
+        )
+        operation = cls.env["elektrohisob.cash.operation"].create(
+            {
+                "shift_id": shift.id,
+                "kind": "collect",
+                "amount": 100,
+                "document": "Isolation",
+            }
+        )
+        return {row._name: row for row in (desk, shift, operation)}
 
     @classmethod
     def _create_isolation_benefits(cls, account, charge):

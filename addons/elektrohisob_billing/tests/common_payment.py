@@ -61,6 +61,15 @@ class PaymentCommon(ElektrohisobCommon):
         )
 
     @classmethod
+    def _open_shift(cls, user, number=1):
+        """Shift of the user at a desk of district A, opened on an empty till."""
+        desk = cls.env["elektrohisob.cash.desk"].create(
+            {"number": number, "name": "Hall", "company_id": cls.district_a.id}
+        )
+        shifts = cls.env["elektrohisob.cash.shift"].with_user(user)
+        return shifts._open(desk.with_user(user), 0.0)
+
+    @classmethod
     def _record(cls, account, kind, amount, day):
         return cls.env["elektrohisob.ledger.entry"]._record(
             [{"account_id": account.id, "kind": kind, "amount": amount, "date": day}]

@@ -1,4 +1,3 @@
-from odoo import fields
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, HttpCase, tagged
 from odoo.tools import mute_logger
@@ -14,6 +13,7 @@ class TestPaymentCash(PaymentCommon):
     def setUpClass(cls):
         super().setUpClass()
         cls.cashier = cls.users["cashier"]
+        cls.shift = cls._open_shift(cls.cashier)
         cls.desks = cls.env["elektrohisob.payment.cash"].with_user(cls.cashier)
         cls._record(cls.account, "charge", 12345.0, "2026-05-31")
         cls._record(cls.neighbour, "refund", -500.0, "2026-05-31")
@@ -72,6 +72,8 @@ class TestPaymentCash(PaymentCommon):
                     "amount": 10000.0,
                     "channel": "cash",
                     "state": "posted",
+                    "shift_id": self.shift.id,
+                    "means": "cash",
                     "create_uid": self.cashier.id,
                     "date": business_today(payment),
                 }
@@ -120,15 +122,15 @@ class TestPaymentCash(PaymentCommon):
         self.assertEqual(payment.state, "cancelled")
         self.assertEqual(self._balance(self.account), 12345.0)
 
-    def test_cancel_of_yesterday_or_of_another(self):
+    def test_cancel_of_a_closed_shift_or_of_another(self):
         other = self._create_user("cashier", self.district_a, "elektrohisob_cashier_2")
         payment = self._take(self.cashier)
         with self.assertRaises(AccessError):
             payment.with_user(other)._cancel("Not mine")
-        payment.sudo().date = fields.Date.subtract(payment.date, days=1)
+        self.shift._close(1000.0)
         payment.invalidate_recordset()
         with self.assertRaises(AccessError):
-            payment.with_user(self.cashier)._cancel("Of yesterday")
+            payment.with_user(self.cashier)._cancel("Of a closed shift")
         payment.with_user(self.users["accountant"])._cancel("By the accountant")
 
     def _take(self, user):
@@ -146,6 +148,15 @@ class TestPaymentCash(PaymentCommon):
         self.assertEqual(action["res_model"], payment._name)
         self.assertEqual(found, payment)
 
+    def test_change(self):
+        desk = Form(self.desks)
+        desk.query = self.account.number
+        desk.amount = 12345.0
+        desk.given = 20000.0
+        self.assertEqual(desk.change, 7655.0)
+        desk.given = 10000.0
+        self.assertEqual(desk.change, 0.0)
+
     def test_receipt_text(self):
         payment = self._take(self.cashier)
         receipt = payment.with_context(lang="en_US")._prepare_receipt()
@@ -154,6 +165,7 @@ class TestPaymentCash(PaymentCommon):
         rows = dict(receipt.rows)
         self.assertEqual(rows["Account"], "26264 00000017")
         self.assertEqual(rows["Cashier"], self.cashier.name)
+        self.assertEqual((rows["Desk, shift"], rows["Paid by"]), ("1 / 1", "Cash"))
         self.assertFalse(receipt.stamp)
         payment._cancel("Void")
         self.assertTrue(payment._prepare_receipt().stamp)
@@ -199,6 +211,7 @@ class TestPaymentDocuments(PaymentCommon, HttpCase):
 class TestPaymentCashTour(PaymentCommon, HttpCase):
     def test_one_consumer_by_the_keyboard(self):
         self._record(self.account, "charge", 12345.0, "2026-05-31")
+        self._open_shift(self.users["cashier"])
         action = self.env.ref("elektrohisob_billing.payment_cash_action")
         self.start_tour(
             f"/odoo/action-{action.id}",

@@ -1,5 +1,7 @@
 from . import (
     payment_cash,
+    cash_count,
+    cash_count_line,
     payment_cancel,
     payment_match,
     payment_match_line,

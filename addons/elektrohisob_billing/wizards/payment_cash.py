@@ -37,6 +37,14 @@ class PaymentCash(models.TransientModel):
         store=True,
         readonly=False,
     )
+    given = fields.Monetary(help="Cash the consumer gave, to see the change.")
+    change = fields.Monetary(
+        string="Change to give", compute="_compute_change", help="Given less taken."
+    )
+    shift_id = fields.Many2one(
+        "elektrohisob.cash.shift", string="Shift", compute="_compute_shift_id"
+    )
+    till = fields.Monetary(related="shift_id.expected", string="In the till")
     payment_id = fields.Many2one("elektrohisob.payment", string="Last receipt")
     payment_label = fields.Char(compute="_compute_payment_label")
 
@@ -105,6 +113,16 @@ class PaymentCash(models.TransientModel):
         for desk in self:
             desk.amount = max(desk.account_id.amount_due, 0.0)
 
+    @api.depends("given", "amount")
+    def _compute_change(self):
+        for desk in self:
+            desk.change = max(desk.given - desk.amount, 0.0)
+
+    @api.depends("payment_id")
+    @api.depends_context("uid")
+    def _compute_shift_id(self):
+        self.shift_id = self.env["elektrohisob.cash.shift"]._get_mine()
+
     @api.depends("payment_id")
     def _compute_payment_label(self):
         for desk in self:
@@ -119,27 +137,16 @@ class PaymentCash(models.TransientModel):
     # === ACTIONS === #
 
     def action_accept(self):
-        """Take the payment, open its receipt and clear the form."""
-        self.ensure_one()
-        self._check_desk()
-        self.lock_for_update()
-        account, amount = self.account_id, round(self.amount, 2)
-        if not account:
-            raise UserError(
-                self.problem or self.env._("Type or scan an account number first.")
-            )
-        if amount <= 0:
-            raise UserError(
-                self.env._(
-                    "Type the sum taken from account %(account)s.",
-                    account=account.display_name,
-                )
-            )
-        ((payment, _outcome),) = self.env["elektrohisob.payment"]._receive(
-            [self._prepare_payment(account, amount)]
-        )
-        self.write({"query": False, "amount": 0.0, "payment_id": payment.id})
-        return payment.action_print_receipt()
+        """Take the payment in cash, open its receipt and clear the form."""
+        return self._accept("cash")
+
+    def action_accept_card(self):
+        """Take the payment by the terminal, open its receipt and clear the form."""
+        return self._accept("card")
+
+    def action_open_shift(self):
+        """Count the till and start a shift."""
+        return self.env["elektrohisob.cash.shift"].action_mine()
 
     def action_reprint(self):
         """Open the receipt of the last payment again."""
@@ -153,11 +160,36 @@ class PaymentCash(models.TransientModel):
 
     # === BUSINESS METHODS === #
 
+    def _accept(self, means):
+        self.ensure_one()
+        self._check_desk()
+        self.lock_for_update()
+        shift = self.env["elektrohisob.cash.shift"]._get_usable()
+        account, amount = self.account_id, round(self.amount, 2)
+        if not account:
+            raise UserError(
+                self.problem or self.env._("Type or scan an account number first.")
+            )
+        if amount <= 0:
+            raise UserError(
+                self.env._(
+                    "Type the sum taken from account %(account)s.",
+                    account=account.display_name,
+                )
+            )
+        ((payment, _outcome),) = self.env["elektrohisob.payment"]._receive(
+            [self._prepare_payment(account, amount, shift, means)]
+        )
+        self.write(
+            {"query": False, "amount": 0.0, "given": 0.0, "payment_id": payment.id}
+        )
+        return payment.action_print_receipt()
+
     def _check_desk(self):
         if not self.env.user.has_group("elektrohisob_base.group_cashier"):
             raise AccessError(self.env._("Only cashiers take payments in cash."))
 
-    def _prepare_payment(self, account, amount):
+    def _prepare_payment(self, account, amount, shift, means):
         number = self.env["ir.sequence"].sudo()  # cashiers may not write sequences
         return {
             "account_id": account.id,
@@ -167,4 +199,6 @@ class PaymentCash(models.TransientModel):
             "channel": "cash",
             "number": number.next_by_code("elektrohisob.payment.cash"),
             "payer": account.name,
+            "shift_id": shift.id,
+            "means": means,
         }

@@ -63,6 +63,7 @@ class TestIsolationRoutes(ReportsCommon, HttpCase):
         reading_act = self.foreign["elektrohisob.reading.act"].id
         owed = self.foreign["elektrohisob.benefit.receivable"].id
         change = self.foreign["elektrohisob.agreement.change"].id
+        shift = self.foreign["elektrohisob.cash.shift"].id
         wizard = self.env["elektrohisob.account.statement.print"].create(
             {
                 "account_id": account,
@@ -113,6 +114,9 @@ class TestIsolationRoutes(ReportsCommon, HttpCase):
             ),
             "/elektrohisob/receipt/<model('elektrohisob.payment'):payment>": (
                 f"/elektrohisob/receipt/{payment}"
+            ),
+            "/elektrohisob/cash-shift/<model('elektrohisob.cash.shift'):shift>": (
+                f"/elektrohisob/cash-shift/{shift}"
             ),
             model: f"/elektrohisob/statement/{wizard.id}",
             "/elektrohisob/route-sheets": (
