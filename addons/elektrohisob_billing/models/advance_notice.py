@@ -20,7 +20,7 @@ class AdvanceNotice(models.Model):
     _inherit = ["elektrohisob.legal.document.mixin"]
     _order = "month desc, id desc"
 
-    date_due = fields.Date(string="Pay by", required=True, readonly=True)
+    date_due = fields.Date(string="Due on", required=True, readonly=True)
     mode = fields.Selection(
         lambda self: self.env["elektrohisob.advance.mode"]._fields["mode"].selection,
         required=True,

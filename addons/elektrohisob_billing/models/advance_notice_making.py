@@ -129,7 +129,7 @@ class AdvanceNotice(models.Model):
                 day=pdf.day(self.date),
                 month=pdf.month(self.month, self.env.lang),
             ),
-            facts=[*self._get_print_facts(), (_("Pay by"), pdf.day(self.date_due))],
+            facts=[*self._get_print_facts(), (_("Due on"), pdf.day(self.date_due))],
             columns=[
                 _("By the contract volume"),
                 _("Quantity"),

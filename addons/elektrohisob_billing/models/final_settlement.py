@@ -29,7 +29,7 @@ class FinalSettlement(models.Model):
         default="issued",
         readonly=True,
     )
-    date_due = fields.Date(string="Pay by", required=True, readonly=True)
+    date_due = fields.Date(string="Due on", required=True, readonly=True)
     kwh = fields.Float(string="Used (kWh)", digits=(16, 3), readonly=True)
     loss_kwh = fields.Float(string="Losses in it (kWh)", digits=(16, 3), readonly=True)
     kvarh = fields.Float(

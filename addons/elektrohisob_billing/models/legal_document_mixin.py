@@ -5,6 +5,8 @@ from odoo.tools import format_date
 from odoo.addons.elektrohisob_base.tools import act_pdf, pdf
 from odoo.addons.elektrohisob_base.tools.dates import business_today
 
+KWH = "kWh"
+
 
 class LegalDocumentMixin(models.AbstractModel):
     """Monthly document of an organisation: numbered, made by a run, printed.
@@ -190,13 +192,20 @@ class LegalDocumentMixin(models.AbstractModel):
         if part:
             name, unit = part._get_line_name(row["block"]), part._get_unit()
         elif row["component"] < 0:
-            name, unit = self.env._("Benefit"), "kWh"
+            name, unit = self.env._("Benefit"), KWH
         else:
-            name, unit = self.env._("Active energy"), "kWh"
+            name, unit = self.env._("Active energy"), KWH
         return [
             name,
             pdf.kwh(row["quantity"]) if unit else "",
-            unit,
+            self._say_unit(unit),
             pdf.money(row["price"]) if row["price"] else "",
             pdf.money(row["amount"]),
         ]
+
+    @api.model
+    def _say_unit(self, unit):
+        """A unit in the language of the document."""
+        _ = self.env._
+        units = {KWH: _("kWh"), "kW": _("kW"), "kVAr·h": _("kVAr·h")}
+        return units.get(unit, unit)
