@@ -16,6 +16,7 @@ from odoo.addons.elektrohisob_billing.engine.line import Extra
 from odoo.addons.elektrohisob_billing.engine.pricing import Used, price_month
 from odoo.addons.elektrohisob_billing.engine.tariff import Term
 from odoo.addons.elektrohisob_metering.engine.consumption import (
+    ACTIVE,
     Installation,
     Piece,
     Reading,
@@ -23,7 +24,9 @@ from odoo.addons.elektrohisob_metering.engine.consumption import (
     measured,
 )
 from odoo.addons.elektrohisob_metering.engine.estimate import average, estimated
+from odoo.addons.elektrohisob_metering.engine.profile import Profile, profiled
 from odoo.addons.elektrohisob_metering.engine.settled import needs_estimate
+from odoo.addons.elektrohisob_metering.engine.zone_split import by_zone
 
 ESTIMATE_BASE_DAYS = 90
 
@@ -36,6 +39,8 @@ class Facts:
     readings: Mapping[int, Sequence[Reading]]
     terms: Sequence[Term]
     benefits: Sequence[Benefit] = ()
+    profile: Profile | None = None
+    zone_days: Mapping[date, Mapping[int, int]] = field(default_factory=dict)
 
 
 @dataclass
@@ -80,25 +85,29 @@ def target_pieces(facts: Facts, period: date) -> list[Piece]:
     pieces: list[Piece] = []
     for installation in facts.installations:
         readings = sorted(facts.readings.get(installation.id, ()), key=lambda r: r.day)
-        pieces += measured(installation, readings, date.min, until)
-        if readings and needs_estimate(installation, readings, period):
+        days = facts.profile and facts.profile.days
+        pieces += measured(installation, readings, date.min, until, profile=days)
+        if facts.profile and days:
+            pieces += profiled(installation, readings, facts.profile, date.min, until)
+        elif readings and needs_estimate(installation, readings, period):
             base = average(installation, readings, ESTIMATE_BASE_DAYS)
             pieces += estimated(installation, readings[-1], base, until)
-    return pieces
+    meters = {one.id: facts.zone_days for one in facts.installations}
+    return pieces + by_zone(pieces, meters)
 
 
 def target_charges(
     pieces: Sequence[Piece], terms: Sequence[Term], benefits: Sequence[Benefit] = ()
 ) -> dict:
     """Priced lines of ``pieces``: figures by key."""
-    extra = Extra(benefits=benefits)
-    return {
-        line.key: line.figures
-        for month, found in by_month(pieces).items()
-        for line in price_month(
-            month,
-            [Used(piece.start, piece.end, piece.wh) for piece in found],
-            terms,
-            extra,
-        )
-    }
+    lines: dict = {}
+    for month, found in by_month(pieces).items():
+        registers: dict[str, list[Used]] = {}
+        for piece in found:
+            used = Used(piece.start, piece.end, piece.wh)
+            registers.setdefault(piece.register, []).append(used)
+        active = registers.pop(ACTIVE, [])
+        extra = Extra(registers, benefits=benefits)
+        for line in price_month(month, active, terms, extra):
+            lines[line.key] = line.figures
+    return lines

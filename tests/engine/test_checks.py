@@ -1,5 +1,6 @@
 """Verdicts on readings, code by code."""
 
+import json
 from datetime import date
 from decimal import Decimal
 
@@ -15,6 +16,7 @@ from odoo.addons.elektrohisob_metering.engine.checks import (
     check,
     objections,
 )
+from odoo.addons.elektrohisob_metering.engine.figures import plain, restore
 from odoo.addons.elektrohisob_metering.engine.plausibility import Rule
 from odoo.addons.elektrohisob_metering.engine.register import (
     Candidate,
@@ -278,3 +280,50 @@ def test_all_objections_gravest_first():
 
 def test_no_objection():
     assert not objections(Candidate(JUNE, 1), REGISTER, [Known(MAY, 0)], RULES, TODAY)
+
+
+DEMAND = Register(MAY, None, 20, 5, power=100_000, is_demand=True, least=50_000)
+
+
+@pytest.mark.parametrize(
+    ("kw", "expected"),
+    [
+        (6, (ACCEPT, "")),  # lower than before: the register is reset
+        (7.5, (ACCEPT, "")),  # 150 kW, one and a half times the permitted
+        (7.501, (QUEUE, "R20")),
+        (2.451, (ACCEPT, "")),  # 49.02 kW × 1.02 = 50.0004
+        (2.450, (QUEUE, "R21")),  # 49 kW × 1.02 = 49.98
+    ],
+)
+def test_maximum_demand(kw, expected):
+    rules = {
+        "R20": Rule("R20", QUEUE, Decimal("1.5")),
+        "R21": Rule("R21", QUEUE, Decimal("1.02")),
+        "R05": Rule("R05", QUEUE),
+        "R10": Rule("R10", QUEUE),
+        "R06": Rule("R06", QUEUE, Decimal(1)),
+    }
+    known = [Known(MAY, 7 * KWH), Known(TODAY, 2 * KWH)]
+    found = check(candidate(kw), DEMAND, known, rules, date(2024, 8, 1))
+    assert (found.outcome, found.code, found.wh) == (*expected, None)
+
+
+def test_sent_from_a_telephone_of_somebody_else():
+    rules = dict(RULES, R22=Rule("R22", QUEUE))
+    sent = Candidate(JUNE, 250 * KWH, stranger="998901112233")
+    assert check(sent, REGISTER, [OPENING], rules, TODAY).code == "R22"
+    assert check(sent, REGISTER, [OPENING], RULES, TODAY).outcome == ACCEPT
+    seen = Candidate(JUNE, 250 * KWH, confirmed=True, stranger="998901112233")
+    assert check(seen, REGISTER, [OPENING], rules, TODAY).outcome == ACCEPT
+
+
+def test_figures_are_kept_and_come_back():
+    figures = {
+        "before": Known(MAY, 5000, id=7), "days": 31, "since": JUNE,
+        "meters": "A, B", "queued": True, "end": None,
+    }  # fmt: skip
+    stored = json.loads(json.dumps(plain(figures)))
+    assert restore(stored) == {
+        "before": Known(MAY, 5000), "days": 31, "since": JUNE,
+        "meters": "A, B", "queued": True,
+    }  # fmt: skip

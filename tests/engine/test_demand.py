@@ -2,7 +2,12 @@
 
 from datetime import date, datetime
 
-from odoo.addons.elektrohisob_metering.engine.demand import Peak, peaks_by_month
+from odoo.addons.elektrohisob_metering.engine.demand import (
+    Peak,
+    Shown,
+    peaks_by_month,
+    register_peaks,
+)
 from odoo.addons.elektrohisob_metering.engine.zones import ZoneCalendar
 
 NOVEMBER, DECEMBER = date(2026, 11, 1), date(2026, 12, 1)
@@ -47,3 +52,19 @@ def test_hours_and_quarters():
     """10 kWh are 10 kW in an hour and 40 kW in a quarter."""
     assert peaks_by_month([(NOVEMBER, [10_000] * 24)])[NOVEMBER].watts == 10_000
     assert peaks_by_month([(NOVEMBER, [10_000] * 96)])[NOVEMBER].watts == 40_000
+
+
+def test_what_a_register_showed_by_month():
+    """Transformers of 20: 4 kW shown are 80. The opening reading is of before; 20
+    November to 3 December is November, of whose two readings the greater counts."""
+    october = date(2026, 10, 1)
+    readings = [
+        (date(2026, 12, 3), 5_000),
+        (october, 9_000),
+        (date(2026, 11, 20), 3_000),
+        (date(2026, 11, 2), 4_000),
+    ]
+    assert register_peaks(readings, october, 20) == {
+        october: Shown(80_000, october, date(2026, 11, 2)),
+        NOVEMBER: Shown(100_000, date(2026, 11, 20), date(2026, 12, 3)),
+    }

@@ -11,10 +11,22 @@ import pytest
 
 from odoo.addons.elektrohisob_base.engine.diff import accumulate
 from odoo.addons.elektrohisob_billing.engine.benefit import Benefit
-from odoo.addons.elektrohisob_billing.engine.tariff import Block, Term, Version
-from odoo.addons.elektrohisob_metering.engine.consumption import Installation, Reading
+from odoo.addons.elektrohisob_billing.engine.tariff import (
+    Block,
+    Component,
+    Term,
+    Version,
+)
+from odoo.addons.elektrohisob_metering.engine.consumption import (
+    ACTIVE,
+    Installation,
+    Reading,
+)
+from odoo.addons.elektrohisob_metering.engine.profile import Profile
+from odoo.addons.elektrohisob_metering.engine.zones import zone_sums
 
 from engine.book import Books, Facts
+from engine.pricing_case import SCALES, pairs
 
 BILLING = Path(__file__).resolve().parents[2] / "addons" / "elektrohisob_billing"
 SCENARIOS = sorted((BILLING / "tests" / "scenarios").glob("given_*"))
@@ -28,10 +40,16 @@ COLUMNS = {
     "charges": "period month date_start tariff version block price kwh amount vat",
     "benefits": "known benefit date_start date_end state percent basis kwh_limit per"
     " persons above_norm payer",
+    "intervals": "known date_start date_end values",
+    "components": "tariff date_start number kind values",
+    "zones": "period month installation date_start date_end zone kwh",
+    "component_charges": "period month date_start component block kwh amount vat",
     "benefit_charges": "period month date_start benefit block price kwh amount vat",
 }
 POINT = 10
-THEN = ("consumption", "charges", "benefit_charges")
+THEN = ("consumption", "charges", "benefit_charges", "zones", "component_charges")
+# peak 06–09 and 17–22, half-peak 09–17, night 22–06, as published
+HOURS = "333333111222222221111133"
 
 
 # === READING THE FOLDER === #
@@ -104,7 +122,32 @@ def published_tariffs() -> list[dict[str, str]]:
 PUBLISHED = published_tariffs()
 
 
-def tariff_versions(found: list[dict[str, str]]) -> dict[str, dict[Version, str]]:
+def hourly(text: str) -> list[int]:
+    """Wh of the hours of a day: ``1.5*3 0`` is 1.5 kWh in three of them, then none."""
+    values: list[int] = []
+    for word in text.split():
+        kwh, _star, times = word.partition("*")
+        values += [scaled(kwh, 1000)] * int(times or 1)
+    assert len(values) == 24, text
+    return values
+
+
+def tariff_components(found: list[dict[str, str]]) -> dict[tuple, list[Component]]:
+    """(tariff, first day of its version) → components; ids are their numbers."""
+    result: dict[tuple, list[Component]] = {}
+    for row in found:
+        values = {
+            name: scaled(value, SCALES[name])
+            for name, value in pairs(row["values"]).items()
+        }
+        part = Component(int(row["number"]), row["kind"], values)
+        result.setdefault((row["tariff"], row["date_start"]), []).append(part)
+    return result
+
+
+def tariff_versions(
+    found: list[dict[str, str]], components: dict[tuple, list[Component]]
+) -> dict[str, dict[Version, str]]:
     """Code of a tariff → its versions; version ids are ordinal numbers."""
     grouped: dict[tuple, list[Block]] = {}
     for row in found:
@@ -127,6 +170,7 @@ def tariff_versions(found: list[dict[str, str]]) -> dict[str, dict[Version, str]
             after(end),
             scaled(vat, 100),
             tuple(sorted(blocks, key=lambda block: block.no)),
+            tuple(components.get((code, start), ())),
         )
         result.setdefault(code, {})[version] = start
     return result
@@ -140,7 +184,8 @@ class Scenario:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.tariffs = tariff_versions(PUBLISHED + rows(folder, "tariff"))
+        components = tariff_components(rows(folder, "components"))
+        self.tariffs = tariff_versions(PUBLISHED + rows(folder, "tariff"), components)
         names = {row["installation"] for row in rows(folder, "installations")}
         self.installation_ids = {name: no for no, name in enumerate(sorted(names), 1)}
         self.reading_ids: dict[tuple, int] = {}
@@ -185,7 +230,25 @@ class Scenario:
             )
             for row in known_by(period, rows(self.folder, "terms"), "date_start")
         ]
-        return Facts(installations, readings, terms, self.benefits(period))
+        benefits = self.benefits(period)
+        return Facts(installations, readings, terms, benefits, *self.intervals(period))
+
+    def intervals(self, period: str) -> tuple[Profile | None, dict]:
+        """Energy of the days known in ``period``, whole and, if it is priced so, by
+        zone."""
+        has_zones = any(
+            row["kind"] == "zone" for row in rows(self.folder, "components")
+        )
+        profile, zones = Profile(), {}
+        for row in known_by(period, rows(self.folder, "intervals"), "date_start"):
+            values = hourly(row["values"])
+            day = date.fromisoformat(row["date_start"])
+            while day <= date.fromisoformat(row["date_end"]):
+                profile.days[day] = sum(values)
+                if has_zones:
+                    zones[day] = zone_sums(values, HOURS)
+                day += timedelta(1)
+        return (profile if profile.days else None), zones
 
     def benefits(self, period: str) -> list[Benefit]:
         """Valid benefits known in ``period``, in order of their names."""
@@ -221,7 +284,26 @@ class Scenario:
         return _without_zeros(
             ((f"{period:%Y-%m}", month, names[meter], start, end, quality), figures)
             for period, key, figures in books.consumption
-            for _point, meter, month, start, end, _first, _last, quality, *_how in [key]
+            for _point, meter, month, start, end, _first, _last, quality, *how in [key]
+            if how[0] == ACTIVE
+        )
+
+    def zones(self, books: Books) -> dict:
+        """What is booked, in the terms of ``then/zones.csv``."""
+        names = {number: name for name, number in self.installation_ids.items()}
+        return _without_zeros(
+            ((f"{period:%Y-%m}", month, names[meter], start, end, register), figures)
+            for period, key, figures in books.consumption
+            for _point, meter, month, start, end, *_rest, register, _origin in [key]
+            if register != ACTIVE
+        )
+
+    def component_charges(self, books: Books) -> dict:
+        """What is booked, in the terms of ``then/component_charges.csv``."""
+        return _without_zeros(
+            ((f"{period:%Y-%m}", month, start, part, no), figures[:3])
+            for period, (month, start, _version, no, part), figures in books.charges
+            if part > 0
         )
 
     def charges(self, books: Books) -> dict:
@@ -249,7 +331,7 @@ class Scenario:
                 (figures[3], figures[1], figures[2]),
             )
             for period, (month, start, _version, no, part), figures in books.charges
-            if part
+            if part < 0
         )
 
 
@@ -318,6 +400,41 @@ def expected_benefits(folder: Path) -> dict:
     }
 
 
+def expected_zones(folder: Path) -> dict:
+    """``then/zones.csv`` in Wh."""
+    day = date.fromisoformat
+    return {
+        (
+            row["period"],
+            day(row["month"]),
+            row["installation"],
+            day(row["date_start"]),
+            day(row["date_end"]),
+            row["zone"],
+        ): (scaled(row["kwh"], 1000),)
+        for row in rows(folder, "zones")
+    }
+
+
+def expected_components(folder: Path) -> dict:
+    """``then/component_charges.csv`` in Wh and tiyin."""
+    day = date.fromisoformat
+    return {
+        (
+            row["period"],
+            day(row["month"]),
+            day(row["date_start"]),
+            int(row["component"]),
+            int(row["block"]),
+        ): (
+            scaled(row["kwh"], 1000),
+            scaled(row["amount"], 100),
+            scaled(row["vat"], 100),
+        )
+        for row in rows(folder, "component_charges")
+    }
+
+
 @pytest.mark.parametrize("folder", SCENARIOS, ids=lambda folder: folder.name)
 def test_scenario(folder):
     scenario = Scenario(folder)
@@ -325,6 +442,8 @@ def test_scenario(folder):
     assert scenario.consumption(books) == expected_consumption(folder)
     assert scenario.charges(books) == expected_charges(folder)
     assert scenario.benefit_charges(books) == expected_benefits(folder)
+    assert scenario.zones(books) == expected_zones(folder)
+    assert scenario.component_charges(books) == expected_components(folder)
 
 
 @pytest.mark.parametrize("folder", SCENARIOS, ids=lambda folder: folder.name)
@@ -334,7 +453,8 @@ def test_scenario_adds_up(folder):
     for (_period, month, *_), (wh,) in expected_consumption(folder).items():
         used[month] = used.get(month, 0) + wh
     charged: dict = {}
-    for (_period, month, *_), (wh, _amount, _vat) in expected_charges(folder).items():
+    priced = [*expected_charges(folder).items(), *expected_components(folder).items()]
+    for (_period, month, *_), (wh, _amount, _vat) in priced:
         charged[month] = charged.get(month, 0) + wh
     assert used == charged
 

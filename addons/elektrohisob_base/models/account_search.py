@@ -60,6 +60,12 @@ class AccountSearch(models.Model):
             phones.append(f"998{digits}" if len(digits) == 9 else digits)
         return phones
 
+    def _has_phone(self, number):
+        """Whether ``number``, however written, is a telephone of the account."""
+        digits = "".join(filter(str.isdigit, number))
+        digits = f"998{digits}" if len(digits) == 9 else digits
+        return bool(digits) and digits in self._get_phones()
+
     @api.model
     def _get_find_domain(self, query):
         """Domain of the accounts a clerk means by ``query``."""

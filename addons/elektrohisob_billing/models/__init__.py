@@ -80,6 +80,7 @@ from . import (
     settlement_advance,
     settlement_exceptions,
     settlement_situations,
+    settlement_zones,
     demo,
     demo_askue,
     demo_benefits,

@@ -114,8 +114,9 @@ class Settlement(models.AbstractModel):
 
     @api.model
     def _load_maxima(self, terms, situations) -> None:
-        """Greatest load of the peak hours of each month, where it is charged: sums
-        of the intervals of all meters of the account."""
+        """Greatest load of each month, where it is charged: of the peak hours by the
+        intervals of all meters of the account together, and of points without
+        intervals by their registers of maximum demand."""
         wanted = [
             account_id
             for account_id in situations
@@ -138,6 +139,12 @@ class Settlement(models.AbstractModel):
         for account_id, month, watts in rows:
             situation = situations[account_id]
             situation.maxima = {**situation.maxima, month: int(watts)}
+        for account_id, months in self._load_demands(wanted).items():
+            maxima = dict(situations[account_id].maxima)
+            for month, points in months.items():
+                watts = sum(shown.watts for shown in points.values())
+                maxima[month] = maxima.get(month, 0) + watts
+            situations[account_id].maxima = maxima
 
     # === PAID AHEAD === #
 

@@ -18,6 +18,7 @@ from . import (
     test_payment,
     test_payment_cash,
     test_period,
+    test_power,
     test_recognise,
     test_res_company,
     test_reorganisation,

@@ -1,13 +1,17 @@
 import csv
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 from odoo.fields import Command
 
 from odoo.addons.elektrohisob_base.tests.common import ElektrohisobCommon
+from odoo.addons.elektrohisob_metering.adapters.intervals import ChannelDay
 
 SCENARIOS = Path(__file__).parent / "scenarios"
-WHEN = ("terms", "installations", "readings", "tariff", "settlements", "benefits")
+WHEN = (
+    *("terms", "installations", "readings", "tariff", "settlements", "benefits"),
+    *("intervals", "components"),
+)
 
 
 class TestScenarios(ElektrohisobCommon):
@@ -27,7 +31,7 @@ class TestScenarios(ElektrohisobCommon):
 
     def _run_scenario(self, folder):
         when = {name: _rows(folder / "when" / f"{name}.csv") for name in WHEN}
-        self._create_tariffs(when["tariff"])
+        self._create_tariffs(when["tariff"], when["components"])
         self.meters = {}
         self.known = {}
         self.benefits = {}
@@ -37,13 +41,17 @@ class TestScenarios(ElektrohisobCommon):
             period = self._open_period(date.fromisoformat(row["period"] + "-01"))
             self._settle_twice(period)
         self._check_consumption(_rows(folder / "then" / "consumption.csv"))
+        self._check_zones(_rows(folder / "then" / "zones.csv"))
         benefits = _rows(folder / "then" / "benefit_charges.csv")
         self._check_benefits(benefits)
-        self._check_charges(_rows(folder / "then" / "charges.csv"), benefits)
+        components = _rows(folder / "then" / "component_charges.csv")
+        self._check_components(components)
+        charges = _rows(folder / "then" / "charges.csv")
+        self._check_charges(charges, [*benefits, *components])
 
     # === FACTS === #
 
-    def _create_tariffs(self, rows):
+    def _create_tariffs(self, rows, components):
         versions = {}
         for row in rows:
             key = (row["tariff"], row["date_start"], row["date_end"], row["vat_rate"])
@@ -73,6 +81,20 @@ class TestScenarios(ElektrohisobCommon):
                         )
                         for block in blocks
                     ],
+                    "component_ids": [
+                        Command.create(
+                            {
+                                "number": int(part["number"]),
+                                "kind": part["kind"],
+                                **dict(
+                                    pair.split("=")
+                                    for pair in part["values"].split(";")
+                                ),
+                            }
+                        )
+                        for part in components
+                        if (part["tariff"], part["date_start"]) == (code, start)
+                    ],
                 }
             )
 
@@ -98,6 +120,10 @@ class TestScenarios(ElektrohisobCommon):
         self.point = self.env["elektrohisob.usage.point"].create(
             {"account_id": account.id}
         )
+        if when["intervals"]:
+            self.env["elektrohisob.channel"].create(
+                {"usage_point_id": self.point.id, "point_code": "SCENARIO"}
+            )
         return account
 
     def _enter_facts(self, when, period):
@@ -107,6 +133,7 @@ class TestScenarios(ElektrohisobCommon):
             ("installations", ("installation",), self._enter_installations),
             ("readings", ("installation", "date"), self._enter_readings),
             ("benefits", ("benefit",), self._enter_benefits),
+            ("intervals", ("date_start",), self._enter_intervals),
         ):
             known = {}
             for row in sorted(when[name], key=lambda row: row["known"]):
@@ -235,6 +262,26 @@ class TestScenarios(ElektrohisobCommon):
         for result in outcome:
             self.assertEqual(result["state"], "accepted", result)
 
+    def _enter_intervals(self, changed, before):
+        days = []
+        for row in changed.values():
+            values = []
+            for word in row["values"].split():
+                kwh, _star, times = word.partition("*")
+                values += [round(float(kwh) * 1000)] * int(times or 1)
+            day = date.fromisoformat(row["date_start"])
+            while day <= date.fromisoformat(row["date_end"]):
+                days.append(
+                    ChannelDay(
+                        1, "", "SCENARIO", "A+", day, 60, tuple(values), (0,) * 24
+                    )
+                )
+                day += timedelta(1)
+        outcomes = self.env["elektrohisob.interval.day"]._accept(
+            days, companies=self.district_a, company=self.district_a
+        )
+        self.assertEqual({row["state"] for row in outcomes} - {"accepted"}, set())
+
     # === SETTLING === #
 
     def _open_period(self, first_day):
@@ -271,7 +318,7 @@ class TestScenarios(ElektrohisobCommon):
 
     def _check_consumption(self, expected):
         booked = {}
-        for row in self._consumption():
+        for row in self._consumption().filtered(lambda r: r.reading_type == "A+"):
             key = (
                 f"{row.period_id.date_start:%Y-%m}",
                 str(row.month),
@@ -284,6 +331,49 @@ class TestScenarios(ElektrohisobCommon):
         self.assertEqual(
             {key: kwh for key, kwh in booked.items() if kwh},
             {tuple(row.values())[:-1]: float(row["kwh"]) for row in expected},
+        )
+
+    def _check_zones(self, expected):
+        booked = {}
+        for row in self._consumption().filtered(lambda r: r.reading_type != "A+"):
+            key = (
+                f"{row.period_id.date_start:%Y-%m}",
+                str(row.month),
+                row.installation_id.meter_id.serial,
+                str(row.date_start),
+                str(row.date_end),
+                row.reading_type,
+            )
+            booked[key] = round(booked.get(key, 0) + row.kwh, 3)
+        self.assertEqual(
+            {key: kwh for key, kwh in booked.items() if kwh},
+            {tuple(row.values())[:-1]: float(row["kwh"]) for row in expected},
+        )
+
+    def _check_components(self, expected):
+        booked = {}
+        for row in self._charges().filtered("component_id"):
+            key = (
+                f"{row.period_id.date_start:%Y-%m}",
+                str(row.month),
+                str(row.date_start),
+                row.component_id.number,
+                row.block,
+            )
+            figures = booked.get(key, (0, 0, 0))
+            change = (row.kwh, row.amount, row.vat)
+            booked[key] = tuple(
+                round(a + b, 3) for a, b in zip(figures, change, strict=True)
+            )
+        self.assertEqual(
+            {key: figures for key, figures in booked.items() if any(figures)},
+            {
+                (
+                    *(row["period"], row["month"], row["date_start"]),
+                    *(int(row["component"]), int(row["block"])),
+                ): (float(row["kwh"]), float(row["amount"]), float(row["vat"]))
+                for row in expected
+            },
         )
 
     def _check_benefits(self, expected):
@@ -323,9 +413,11 @@ class TestScenarios(ElektrohisobCommon):
         total = sum(float(row["amount"]) for row in expected)
         self.assertAlmostEqual(sum(entries.mapped("amount")), total, 2)
 
-    def _check_charges(self, expected, benefits):
+    def _check_charges(self, expected, others):
         booked = {}
-        for row in self._charges().filtered(lambda row: not row.benefit_id):
+        for row in self._charges().filtered(
+            lambda row: not row.benefit_id and not row.component_id
+        ):
             key = (
                 f"{row.period_id.date_start:%Y-%m}",
                 str(row.month),
@@ -355,7 +447,7 @@ class TestScenarios(ElektrohisobCommon):
                 for row in expected
             },
         )
-        total = sum(float(row["amount"]) for row in [*expected, *benefits])
+        total = sum(float(row["amount"]) for row in [*expected, *others])
         self.assertAlmostEqual(self.account.state_ids.balance, total, 2)
         entries = self.env["elektrohisob.ledger.entry"].search(
             [("account_id", "=", self.account.id)]

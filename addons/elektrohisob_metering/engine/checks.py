@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from .plausibility import Found, Objection, Rule, doubts, too_old
+from .plausibility import Found, Objection, Rule, doubts, strange_sender, too_old
 from .register import (
     WH,
     Candidate,
@@ -93,6 +93,7 @@ def check(
         objection = (
             too_old(candidate, rules, today)
             or _other_version(same)
+            or strange_sender(candidate, rules)
             or next(doubts(candidate, register, known, before, wh, rules), None)
         )
     if objection is None:
@@ -119,6 +120,7 @@ def objections(
         *_contradictions(candidate, register, before, after),
         too_old(candidate, rules, today),
         _other_version(same),
+        strange_sender(candidate, rules),
     ]
     certain = [objection for objection in found if objection]
     if any(code in CONTRADICTIONS for code, _figures in certain):
@@ -146,7 +148,10 @@ def _misplaced(
 def _contradictions(
     candidate: Candidate, register: Register, before: Known | None, after: Known | None
 ) -> Iterator[Found]:
-    """The register would run backwards before or after the candidate."""
+    """The register would run backwards before or after the candidate; one of maximum
+    demand is reset and may."""
+    if register.is_demand:
+        return
     if before and candidate.value < before.value and not candidate.rollover:
         yield "R05", {"before": before, "capacity": register.capacity}
     if after and candidate.value > after.value and not after.rollover:

@@ -1,11 +1,14 @@
 """Maximum demand: the greatest average power of an interval, by month.
 
-Energy is integer Wh of intervals of equal length; power is W.
+Energy is integer Wh of intervals of equal length; power is W. A register of maximum
+demand shows the greatest since it was reset, and is reset when it is read.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+
+from odoo.addons.elektrohisob_base.engine.period import months
 
 from .zones import ZoneCalendar, hours_on
 
@@ -47,4 +50,41 @@ def peaks_by_month(
                     minutes=place * step
                 )
                 found[month] = Peak(watts, start)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Greatest power (W) a register showed on ``day`` since it was read ``since``."""
+
+    watts: int
+    since: date
+    day: date
+
+
+def register_peaks(
+    readings: Iterable[tuple[date, int]], start: date, multiplier: int = 1
+) -> dict[date, Shown]:
+    """First day of the month → what the register of a meter hung on ``start`` showed
+    for it; ``readings``: (day, W as shown).
+
+    A reading belongs to the month that most of its days are of, the later one of two;
+    of several readings of a month the greatest counts. One of the first day shows the
+    days before the meter hung here.
+
+    >>> found = register_peaks([(date(2026, 12, 3), 500)], date(2026, 11, 1), 20)
+    >>> found[date(2026, 11, 1)].watts
+    10000
+    """
+    found: dict[date, Shown] = {}
+    since = start
+    for day, shown in sorted(readings):
+        if day <= start:
+            continue
+        spans = [((end - first).days, month) for month, first, end in months(since, day)]
+        month = max(spans)[1]
+        watts = shown * multiplier
+        if month not in found or watts > found[month].watts:
+            found[month] = Shown(watts, since, day)
+        since = day
     return found

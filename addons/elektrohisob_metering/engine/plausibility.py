@@ -36,6 +36,13 @@ def too_old(candidate: Candidate, rules: Mapping[str, Rule], today: date) -> Obj
     return None
 
 
+def strange_sender(candidate: Candidate, rules: Mapping[str, Rule]) -> Objection:
+    """Sent from a telephone that is none of the account's."""
+    if "R22" in rules and candidate.stranger:
+        return "R22", {"phone": candidate.stranger}
+    return None
+
+
 def doubts(
     candidate: Candidate,
     register: Register,
@@ -44,13 +51,32 @@ def doubts(
     wh: int | None,
     rules: Mapping[str, Rule],
 ) -> Iterator[Found]:
-    """Every doubt about ``wh``, the energy since ``before``; the gravest first."""
+    """Every doubt about ``wh``, the energy since ``before``; the gravest first. About
+    a maximum demand: what it may be at most and must be at least."""
+    if register.is_demand:
+        yield from _demand(candidate, register, rules)
+        return
     if before is None or wh is None:
         return
     days = (candidate.day - before.day).days
     yield from _switched_off(register, before, wh, rules)
     yield from _too_much(register, before, wh, days, rules)
     yield from _unusual(candidate, register, known, before, wh, rules)
+
+
+def _demand(
+    candidate: Candidate, register: Register, rules: Mapping[str, Rule]
+) -> Iterator[Found]:
+    """A maximum (W) above the permitted power or what the meter can carry, or below
+    the average of its days."""
+    watts = candidate.value * register.multiplier
+    high, low = rules.get("R20"), rules.get("R21")
+    limits = [register.power, register.max_power * register.multiplier]
+    limit = min(filter(None, limits), default=0)
+    if high and limit and watts > limit * high.factor:
+        yield "R20", {"watts": watts, "limit": limit}
+    if low and watts * low.factor < register.least:
+        yield "R21", {"watts": watts, "least": register.least}
 
 
 def _switched_off(

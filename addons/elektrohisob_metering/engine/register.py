@@ -22,7 +22,11 @@ class Register:
     """Register of one installation on [start, end); the closing reading is dated
     ``end``. ``power``: permitted power in W, ``max_power``: W the meter itself can
     count (before the multiplier), 0 if unknown. ``off_since``: the point is
-    disconnected from that day on."""
+    disconnected from that day on.
+
+    A register of maximum demand (``is_demand``) shows W, is reset when it is read,
+    and is no meter of energy; ``least`` is the average power (W) that other registers
+    have seen since the reading before, 0 if unknown."""
 
     start: date
     end: date | None
@@ -31,6 +35,8 @@ class Register:
     power: int = 0
     max_power: int = 0
     off_since: date | None = None
+    is_demand: bool = False
+    least: int = 0
 
     @property
     def capacity(self) -> int:
@@ -54,12 +60,14 @@ class Known(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """The reading in question. ``confirmed``: somebody looked and stands for it."""
+    """The reading in question. ``confirmed``: somebody looked and stands for it;
+    ``stranger``: telephone it was sent from, if that is none of the account's."""
 
     day: date
     value: int
     rollover: bool = False
     confirmed: bool = False
+    stranger: str = ""
 
 
 def parse_value(value: object) -> int | None:
@@ -117,7 +125,10 @@ def neighbours(
 
 
 def difference(register: Register, before: Known, candidate: Candidate) -> int | None:
-    """Wh from ``before`` to the candidate, None if the register ran backwards."""
+    """Wh from ``before`` to the candidate, None if the register ran backwards or
+    counts no energy."""
+    if register.is_demand:
+        return None
     shown = candidate.value - before.value
     if shown < 0:
         if not candidate.rollover:

@@ -23,7 +23,8 @@ class Facts:
     and its readings; ``terms``: dated facts of the points; ``subs``: (term of the
     sub-consumer's point, its meter); ``profiles``:
     (point, register) → interval data by day; ``powers``:
-    point → (permitted W, whether of a legal entity), where nobody read.
+    point → (permitted W, whether of a legal entity), where nobody read; ``zone_days``:
+    installation → day → zone → Wh of half-hours, where the tariff has zones.
     """
 
     since: date
@@ -35,6 +36,7 @@ class Facts:
     subs: list[tuple[PointTerm, Meter]] = field(default_factory=list)
     profiles: dict[tuple[int, str], Profile] = field(default_factory=dict)
     powers: dict[int, tuple[int, bool]] = field(default_factory=dict)
+    zone_days: dict[int, dict[date, dict[int, int]]] = field(default_factory=dict)
 
     @property
     def is_supplied(self) -> bool:

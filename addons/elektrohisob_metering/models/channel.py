@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date
 
 from odoo import api, fields, models
@@ -190,14 +191,48 @@ class Channel(models.Model):
                 attached.ids,
             )
         )
+        changes = [
+            Change(*row, {"name": self.browse(row[2]).display_name})
+            for row in self.env.cr.fetchall()
+        ]
         self.env["elektrohisob.fact.change"]._record(
-            self._name,
-            operation,
-            [
-                Change(*row, {"name": self.browse(row[2]).display_name})
-                for row in self.env.cr.fetchall()
-            ],
+            self._name, operation, self._widen(changes)
         )
+
+    @api.model
+    def _widen(self, changes):
+        """Changes of days of channels, from the reading before them on where one after
+        them was taken too: all days between the two lay their energy on months."""
+        if not changes:
+            return []
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT w.id, max(before.date)
+                  FROM unnest(%s::int[], %s::date[]) AS w(id, day)
+                  JOIN elektrohisob_channel c ON c.id = w.id
+                  JOIN elektrohisob_installation i
+                    ON i.usage_point_id = c.usage_point_id AND i.date_start <= w.day
+                   AND (i.date_end IS NULL OR i.date_end >= w.day)
+                  JOIN elektrohisob_reading before
+                    ON before.installation_id = i.id AND before.state = 'valid'
+                   AND before.reading_type = c.reading_type AND before.date <= w.day
+                 WHERE EXISTS (
+                       SELECT FROM elektrohisob_reading later
+                        WHERE later.installation_id = i.id AND later.state = 'valid'
+                          AND later.reading_type = c.reading_type
+                          AND later.date > w.day)
+                 GROUP BY w.id
+                """,
+                [change.res_id for change in changes],
+                [change.day for change in changes],
+            )
+        )
+        earlier = dict(rows)
+        return [
+            replace(change, day=earlier.get(change.res_id, change.day))
+            for change in changes
+        ]
 
     def _get_first_day(self):
         """First day of the channel with data."""

@@ -13,7 +13,8 @@ class DeviceType(models.Model):
         *("name", "kind", "manufacturer", "phases", "digits", "decimals"),
         *("accuracy_class", "current", "is_smart", "verification_years", "active"),
         *("ratio_primary", "ratio_secondary", "voltage", "zones", "measures_export"),
-        *("measures_reactive", "measures_reactive_export", "protocol", "colour"),
+        *("measures_reactive", "measures_reactive_export", "measures_demand"),
+        *("protocol", "colour"),
     )
     _order = "name"
     _reference_columns = (
@@ -33,6 +34,7 @@ class DeviceType(models.Model):
         "measures_export",
         "measures_reactive",
         "measures_reactive_export",
+        "measures_demand",
         "protocol",
         "colour",
     )
@@ -84,6 +86,10 @@ class DeviceType(models.Model):
     measures_export = fields.Boolean(string="Measures A−")
     measures_reactive = fields.Boolean(string="Measures R+")
     measures_reactive_export = fields.Boolean(string="Measures R−")
+    measures_demand = fields.Boolean(
+        string="Registers maximum demand",
+        help="A register of the greatest power (kW), reset when it is read.",
+    )
     protocol = fields.Selection(
         [
             ("dlms", "DLMS/COSEM"),
@@ -138,5 +144,6 @@ class DeviceType(models.Model):
             "A-": self.measures_export,
             "R+": self.measures_reactive,
             "R-": self.measures_reactive_export,
+            "P+": self.measures_demand,
         }
         return codes + [code for code, is_there in flags.items() if is_there]

@@ -38,7 +38,12 @@ class ExchangeProvider(models.Model):
         known = [row for row in rows if row.account]
         outcomes = self.env["elektrohisob.reading"]._accept(
             [
-                {"account": row.account, "date": row.day, "value": row.value}
+                {
+                    "account": row.account,
+                    "date": row.day,
+                    "value": row.value,
+                    "phone": row.phone,
+                }
                 for row in known
             ],
             source="sms",

@@ -92,6 +92,7 @@ class FactChange(models.Model):
             ("elektrohisob.channel", self.env._("Interval data")),
             ("elektrohisob.installation", self.env._("Meter at the point")),
             ("elektrohisob.usage.point.term", self.env._("Connection terms")),
+            ("elektrohisob.zone.calendar", self.env._("Zones of the day")),
             ("elektrohisob.device", self.env._("Verification of the meter")),
             ("elektrohisob.parameter", self.env._("Rule of expired verifications")),
         ]

@@ -169,8 +169,9 @@ class IntervalDay(models.Model):
         lines = (_line(item, message_id) for item in items)
         bulk.copy_lines(self.env.cr, self._table, COLUMNS, lines)
         self.invalidate_model()
+        changes = self.env["elektrohisob.channel"]._widen(list(_changes(items)))
         self.env["elektrohisob.fact.change"]._record(
-            "elektrohisob.channel", "added", _changes(items)
+            "elektrohisob.channel", "added", changes
         )
 
     @api.model

@@ -7,6 +7,8 @@ from ..engine import checks
 
 HISTORY = 12
 
+# Register of the greatest power, read and reset monthly: kW, no energy.
+DEMAND = "P+"
 READING_TYPES = [
     ("A+", "Active import"),
     ("A+1", "Active import, zone 1"),
@@ -16,6 +18,7 @@ READING_TYPES = [
     ("A-", "Active export"),
     ("R+", "Reactive import"),
     ("R-", "Reactive export"),
+    (DEMAND, "Maximum demand (kW)"),
 ]
 
 
@@ -79,7 +82,8 @@ class Reading(models.Model):
     )
     rollover = fields.Boolean(readonly=True, help="The register passed zero.")
     check_code = fields.Char(readonly=True)
-    check_note = fields.Char(string="Why", readonly=True)
+    check_figures = fields.Json(readonly=True)
+    check_note = fields.Char(string="Why", compute="_compute_check_note")
     replaced_by_id = fields.Many2one(
         "elektrohisob.reading", readonly=True, index="btree_not_null"
     )
@@ -138,6 +142,21 @@ class Reading(models.Model):
             day = format_date(self.env, reading.date) if reading.date else ""
             reading.display_name = f"{reading.meter_id.serial or ''} {day}".strip()
 
+    @api.depends("check_code", "check_figures")
+    @api.depends_context("lang")
+    def _compute_check_note(self):
+        """What the check said, in the language of whoever reads it."""
+        Check = self.env["elektrohisob.reading.check"]
+        for reading in self:
+            # a meter taken down stays with the district that handed it over
+            meter = reading.installation_id.sudo().meter_id
+            texts = Check._get_texts(
+                reading.account_id.number, meter.serial, reading.date, reading.value
+            )
+            reading.check_note = Check._tell(
+                reading.check_code, texts, reading.check_figures
+            )
+
     @api.depends("installation_id", "date", "value", "state")
     def _compute_previous(self):
         """One query for the readings before, whatever the length of the list."""
@@ -171,8 +190,8 @@ class Reading(models.Model):
             turn = 10**digits * checks.WH if passed_zero else 0
             if reading.rollover:
                 value += turn
-            wh = (value - before) * multiplier
-            waits = passed_zero and not reading.rollover
+            wh = 0 if reading.reading_type == DEMAND else (value - before) * multiplier
+            waits = passed_zero and not reading.rollover and wh
             reading.kwh_rollover = (wh + turn * multiplier) / checks.WH if waits else 0
             days = (reading.date - day).days if day else 0
             reading.previous_id = before_id

@@ -41,8 +41,9 @@ class Reading(models.Model):
             ``installation_id``, ``date`` (date or ISO text), ``value`` (kWh as the
             register shows), and if need be ``serial`` of the meter,
             ``reading_type``, ``rollover``, ``reading_id`` (queued reading being
-            decided), ``replaces`` (id of the valid reading being corrected) and
-            ``without`` (ids of readings to look away from)
+            decided), ``replaces`` (id of the valid reading being corrected),
+            ``without`` (ids of readings to look away from) and ``phone`` (number the
+            consumer sent it from)
         :param str source: see the field ``source``
         :param message: exchange message the rows came with
         :param companies: where to look for account numbers; all by default
@@ -50,9 +51,9 @@ class Reading(models.Model):
             stop them then, contradictions do
         :param bool dry_run: only say what would happen
         :return: list of dicts in the order of ``rows``: ``state`` (accepted, parked
-            or refused), ``code``, ``reason``, ``kwh`` since the reading before
-            (multiplier applied, or None), ``reading_id``, ``account_id``,
-            ``installation_id``, ``repeat``
+            or refused), ``code``, ``reason``, ``figures`` (those of the reason, as
+            they are kept), ``kwh`` since the reading before (multiplier applied, or
+            None), ``reading_id``, ``account_id``, ``installation_id``, ``repeat``
         """
         self.env.flush_all()
         batch = Batch([self._prepare_item(row) for row in rows])
@@ -121,6 +122,7 @@ class Reading(models.Model):
             for rules in rules_of.values():
                 rules.pop("R19", None)
         open_items = [item for item in batch.items if item.verdict is None]
+        strangers = self._find_strangers(open_items)
         for item in sorted(open_items, key=lambda item: (item.key, item.day)):
             known = batch.known.setdefault(item.key, [])
             waiting = batch.queued.get((*item.key, item.day, item.wh))
@@ -129,8 +131,11 @@ class Reading(models.Model):
                 item.reading_id = waiting
                 continue
             rollover = bool(item.row.get("rollover"))
-            candidate = checks.Candidate(item.day, item.wh, rollover, confirmed)
-            register = batch.registers[item.installation_id][0]
+            sender = strangers.get(item.account_id, {}).get(item.row.get("phone"), "")
+            candidate = checks.Candidate(
+                item.day, item.wh, rollover, confirmed, sender
+            )
+            register = self._get_register(item, batch)
             rules = rules_of[batch.accounts[item.account_id][1]]
             item.verdict = checks.check(candidate, register, known, rules, today)
             self._note_verdict(item, batch, known, rules)
@@ -161,6 +166,20 @@ class Reading(models.Model):
         elif verdict.outcome == checks.QUEUE:
             batch.queued[(*item.key, item.day, item.wh)] = 0
         item.verdict = verdict
+
+    @api.model
+    def _find_strangers(self, items):
+        """Account → telephone a reading was sent from → that number, of those that
+        are none of the account's."""
+        found = {}
+        for item in items:
+            phone = item.row.get("phone")
+            if phone:
+                # whoever hands messages in need not see the telephones
+                account = self.env["elektrohisob.account"].sudo().browse(item.account_id)
+                if not account._has_phone(phone):
+                    found.setdefault(item.account_id, {})[phone] = phone
+        return found
 
     # === WORDS === #
 
@@ -200,6 +219,7 @@ class Reading(models.Model):
             "state": STATES[verdict.outcome],
             "code": verdict.code,
             "reason": item.note,
+            "figures": self._get_stored_figures(verdict),
             "kwh": None if verdict.wh is None else verdict.wh / checks.WH,
             "reading_id": item.reading_id,
             "account_id": item.account_id,

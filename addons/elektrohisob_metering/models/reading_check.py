@@ -17,6 +17,8 @@ TOLERANCES = {
     "R17": {"threshold": "reading_disconnected_threshold"},
     "R18": {"factor": "reading_current_factor"},
     "R19": {"days": "reading_oldest_days"},
+    "R20": {"factor": "reading_demand_factor"},
+    "R21": {"factor": "reading_demand_average_factor"},
 }
 
 

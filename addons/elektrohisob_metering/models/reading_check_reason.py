@@ -1,5 +1,8 @@
 from odoo import api, fields, models
 
+from ..engine import checks
+from ..engine.figures import restore
+
 
 class ReadingCheck(models.Model):
     """Sentences of the checks: what is wrong and what to do about it."""
@@ -16,6 +19,30 @@ class ReadingCheck(models.Model):
         """
         return getattr(self, f"_get_reason_{code.lower()}")(item, figures)
 
+    @api.model
+    def _tell(self, code, texts, stored):
+        """Sentence of a check kept with a reading; the name of the check where its
+        figures are not known.
+
+        :param stored: figures as :func:`..engine.figures.plain` has made them
+        """
+        if not code:
+            return False
+        if stored is None or stored is False:
+            # what is checked is no secret
+            return self.sudo().search([("code", "=", code)]).name
+        return self._get_reason(code, texts, restore(stored))
+
+    @api.model
+    def _get_texts(self, account, meter, day, kwh):
+        """Texts a sentence names."""
+        return {
+            "account": account or "",
+            "meter": meter or "",
+            "day": self._format_day(day),
+            "value": self._format_kwh(round(kwh * checks.WH)),
+        }
+
     def _get_reason_r01(self, item, figures):
         return self.env._(
             "There is no account %(account)s in your district networks. Correct the "
@@ -24,13 +51,20 @@ class ReadingCheck(models.Model):
         )
 
     def _get_reason_r02(self, item, figures):
+        if "act" in figures:
+            return self.env._(
+                "The meter was taken down on %(day)s by the act %(act)s. Move the "
+                "reading to the meter that hung on its day, or refuse it.",
+                day=self._format_day(figures["removed"]),
+                act=figures["act"],
+            )
         if figures.get("start") is None:
             return self.env._(
                 "Account %(account)s had no meter on %(day)s. Enter the act of "
                 "installation, or correct the date.",
                 **item,
             )
-        end = figures["end"] and fields.Date.subtract(figures["end"], days=1)
+        end = figures.get("end") and fields.Date.subtract(figures["end"], days=1)
         return self.env._(
             "Account %(account)s: meter %(meter)s hung from %(start)s to %(end)s, so "
             "it has no reading of %(day)s. Correct the date, or the act.",
@@ -215,4 +249,33 @@ class ReadingCheck(models.Model):
             "the reading.",
             **item,
             days=figures["days"],
+        )
+
+    def _get_reason_r20(self, item, figures):
+        return self.env._(
+            "Account %(account)s, meter %(meter)s: a maximum demand of %(kw)s kW up to "
+            "%(day)s is more than the connection or the meter can carry (%(limit)s "
+            "kW). Check the digits, the multiplier and the permitted power.",
+            **item,
+            kw=self._format_kwh(figures["watts"]),
+            limit=self._format_kwh(figures["limit"]),
+        )
+
+    def _get_reason_r21(self, item, figures):
+        return self.env._(
+            "Account %(account)s, meter %(meter)s: a maximum demand of %(kw)s kW up to "
+            "%(day)s is less than the average power of the same days (%(least)s kW). "
+            "Check the digits and whether the register was reset in between.",
+            **item,
+            kw=self._format_kwh(figures["watts"]),
+            least=self._format_kwh(figures["least"]),
+        )
+
+    def _get_reason_r22(self, item, figures):
+        return self.env._(
+            "Account %(account)s, meter %(meter)s: the reading %(value)s of %(day)s was "
+            "sent from %(phone)s, which is no telephone of the account. Ask the "
+            "consumer, and enter the telephone if it is his.",
+            **item,
+            phone=figures["phone"],
         )

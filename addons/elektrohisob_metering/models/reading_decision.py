@@ -3,6 +3,7 @@ from odoo.exceptions import UserError
 
 from odoo.addons.elektrohisob_base.tools.facts import Change
 
+from ..engine.figures import plain
 from .reading_acceptance import ACCEPTED
 
 
@@ -36,7 +37,7 @@ class Reading(models.Model):
             )
             for i, outcome in zip(indexes, outcomes, strict=True):
                 if outcome["repeat"]:
-                    readings[i]._refuse(outcome["reason"])
+                    readings[i]._refuse(note)
                 elif outcome["state"] != ACCEPTED:
                     left.append((readings[i], outcome["reason"]))
         return left
@@ -143,12 +144,14 @@ class Reading(models.Model):
         self._refuse(note)
         self.flush_recordset()
 
-    def _park(self, code, note):
-        """Put valid readings back into the queue; their energy is charged anew."""
-        self._record_change("removed", note)
-        self.sudo().write(  # bulk table, read only
-            {"state": "queued", "check_code": code, "check_note": note}
-        )
+    def _park(self, code, figures):
+        """Put valid readings back into the queue; their energy is charged anew.
+
+        :param figures: what the sentence of the check needs
+        """
+        vals = {"state": "queued", "check_code": code, "check_figures": plain(figures)}
+        self._record_change("removed")
+        self.sudo().write(vals)  # bulk table, read only
         self.flush_recordset()
 
     def _record_change(self, operation, note=""):

@@ -1,4 +1,4 @@
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from odoo import api, fields, models
@@ -6,6 +6,8 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..engine import checks
+from ..engine.consumption import ACTIVE
+from .reading import DEMAND
 
 
 @dataclass(slots=True)
@@ -27,6 +29,12 @@ class Item:
     @property
     def key(self) -> tuple[int, str]:
         return self.installation_id, self.type
+
+    @property
+    def keys(self) -> list[tuple[int, str]]:
+        """Registers whose readings the checks of the item compare."""
+        total = (self.installation_id, ACTIVE)
+        return [self.key, total] if self.type == DEMAND else [self.key]
 
 
 @dataclass(slots=True)
@@ -177,8 +185,8 @@ class Reading(models.Model):
         item, and the queued ones of the same days."""
         first = {}
         for item in batch.items:
-            if item.verdict is None:
-                first[item.key] = min(item.day, first.get(item.key, item.day))
+            for key in item.keys if item.verdict is None else ():
+                first[key] = min(item.day, first.get(key, item.day))
         if not first:
             return
         replaced = [i.row["replaces"] for i in batch.items if i.row.get("replaces")]
@@ -222,6 +230,25 @@ class Reading(models.Model):
             known = sorted(map(checks.Known, *columns))
             batch.known[installation_id, kind] = known
         self._load_queued(batch, [key[0] for key in first])
+
+    @api.model
+    def _get_register(self, item, batch):
+        """The register of the item for the checks; one of maximum demand with the
+        average power of the days since it was read, where the total was read too."""
+        register = batch.registers[item.installation_id][0]
+        if item.type != DEMAND:
+            return register
+        before, _same, _after = checks.neighbours(
+            batch.known.get(item.key, ()), item.day
+        )
+        first = before.day if before else register.start
+        total = {row.day: row for row in batch.known.get(item.keys[1], ())}
+        least = 0
+        if first < item.day and first in total and item.day in total:
+            end = checks.Candidate(item.day, total[item.day].value)
+            wh = checks.difference(register, total[first], end) or 0
+            least = wh // ((item.day - first).days * 24)
+        return replace(register, is_demand=True, least=least)
 
     @api.model
     def _load_queued(self, batch, installation_ids):

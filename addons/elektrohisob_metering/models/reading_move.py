@@ -40,7 +40,7 @@ class Reading(models.Model):
         row = self._prepare_moved_row(installation)
         outcome = self._accept([row], source=self.source, decision=note)[0]
         if outcome["repeat"]:
-            self._give_up(outcome["reason"])
+            self._give_up(note)
             return self.browse()
         if outcome["state"] != ACCEPTED:
             raise UserError(outcome["reason"])

@@ -196,8 +196,9 @@ class Reading(models.Model):
         else:
             self._load_known(batch)
             known = batch.known.get(item.key, [])
-            candidate = checks.Candidate(item.day, item.wh, False, False)
-            register = batch.registers[item.installation_id][0]
+            sender = (self.check_figures or {}).get("phone", "")
+            candidate = checks.Candidate(item.day, item.wh, stranger=sender)
+            register = self._get_register(item, batch)
             today = business_today(self)
             found = checks.objections(candidate, register, known, rules, today)
         names = {rule.code: rule.name for rule in Check.search([])}

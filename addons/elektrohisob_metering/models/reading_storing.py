@@ -1,9 +1,12 @@
+import json
+
 from odoo import api, fields, models
 
 from odoo.addons.elektrohisob_base.tools import bulk
 from odoo.addons.elektrohisob_base.tools.facts import Change
 
 from ..engine import checks
+from ..engine.figures import plain
 
 COLUMNS = (
     "id",
@@ -17,7 +20,7 @@ COLUMNS = (
     "state",
     "rollover",
     "check_code",
-    "check_note",
+    "check_figures",
     "message_id",
     "decided_by_id",
     "decision_note",
@@ -89,9 +92,22 @@ class Reading(models.Model):
                 f"{bulk.kwh_text(item.wh)}\t"
                 f"{taken_state if is_taken else parked_state}\t{turned}\t"
                 f"{verdict.code or bulk.NULL}\t"
-                f"{bulk.copy_value(item.note or None)}\t"
+                f"{self._get_figures_text(verdict)}\t"
                 f"{taken_end if is_taken else parked_end}"
             )
+
+    @api.model
+    def _get_stored_figures(self, verdict):
+        """What the sentence of a verdict needs, as it is kept; False for none."""
+        if not verdict.code:
+            return False
+        return plain({**verdict.figures, "wh": verdict.wh})
+
+    @api.model
+    def _get_figures_text(self, verdict):
+        """The same for COPY."""
+        figures = self._get_stored_figures(verdict)
+        return bulk.NULL if figures is False else bulk.copy_value(json.dumps(figures))
 
     @api.model
     def _retire(self, taken, decision):

@@ -69,7 +69,8 @@ class RouteSheetLine(models.Model):
         default="empty",
     )
     check_code = fields.Char(string="Check", readonly=True)
-    check_note = fields.Char(string="Why", readonly=True)
+    check_figures = fields.Json(readonly=True)
+    check_note = fields.Char(string="Why", compute="_compute_check_note")
     kwh = fields.Float(
         string="kWh since", digits=(16, 3), readonly=True, aggregator=None
     )
@@ -88,3 +89,15 @@ class RouteSheetLine(models.Model):
         for line in self:
             day = format_date(self.env, line.date) if line.date else ""
             line.display_name = f"{line.meter_id.serial or ''} {day}".strip()
+
+    @api.depends("check_code", "check_figures", "value")
+    @api.depends_context("lang")
+    def _compute_check_note(self):
+        """What the check said, in the language of whoever reads it."""
+        Check = self.env["elektrohisob.reading.check"]
+        for line in self:
+            texts = Check._get_texts(
+                line.account_id.number, line.meter_id.serial, line.date, 0.0
+            )
+            texts["value"] = line.value or ""
+            line.check_note = Check._tell(line.check_code, texts, line.check_figures)

@@ -81,7 +81,7 @@ class RouteSheetLine(models.Model):
         """Verdicts on the rows as typed, nothing is taken."""
         lines = self.filtered(lambda line: line.state == "draft")
         (self - lines).filtered(lambda line: line.state == "empty").write(
-            {"check_code": False, "check_note": False, "kwh": 0.0}
+            {"check_code": False, "check_figures": False, "kwh": 0.0}
         )
         for confirmed in (False, True):
             some = lines.filtered(lambda x, y=confirmed: x.is_confirmed == y)
@@ -96,7 +96,7 @@ class RouteSheetLine(models.Model):
             line.write(
                 {
                     "check_code": outcome["code"] or False,
-                    "check_note": outcome["reason"] or False,
+                    "check_figures": outcome["figures"],
                     "kwh": outcome["kwh"] or 0.0,
                 }
             )

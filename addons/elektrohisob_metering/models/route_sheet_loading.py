@@ -58,7 +58,7 @@ class RouteSheet(models.Model):
             """
             SELECT s.id, s.company_id, s.date, t.sequence, t.usage_point_id, i.id,
                    g.code, p.days[1], p.shown[1],
-                   CASE WHEN p.total >= 0 AND p.covered > 0
+                   CASE WHEN p.total >= 0 AND p.covered > 0 AND g.code <> 'P+'
                         THEN round(p.total * i.multiplier / p.covered, 1) END,
                    'empty', %(uid)s, %(now)s, %(uid)s, %(now)s
               FROM elektrohisob_route_sheet s
@@ -69,12 +69,13 @@ class RouteSheet(models.Model):
               JOIN elektrohisob_device m ON m.id = i.meter_id
               JOIN elektrohisob_device_type k ON k.id = m.type_id
               JOIN (VALUES ('A+', 0), ('A+1', 1), ('A+2', 2), ('A+3', 3),
-                           ('A+4', 4), ('A-', 5), ('R+', 6), ('R-', 7))
+                           ('A+4', 4), ('A-', 5), ('R+', 6), ('R-', 7), ('P+', 8))
                    AS g(code, rank)
                 ON CASE g.code
                    WHEN 'A+' THEN TRUE WHEN 'A-' THEN k.measures_export
                    WHEN 'R+' THEN k.measures_reactive
                    WHEN 'R-' THEN k.measures_reactive_export
+                   WHEN 'P+' THEN k.measures_demand
                    ELSE k.zones > 1 AND g.rank <= k.zones END
               JOIN LATERAL (
                    SELECT array_agg(date ORDER BY date DESC) AS days,

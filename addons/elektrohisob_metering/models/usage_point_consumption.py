@@ -30,9 +30,11 @@ class UsagePoint(models.Model):
             ``kwh``, ``quality``, ``origin`` and ``explanation`` in words;
             ``netting``: by month ``import_kwh``, ``export_kwh`` and ``net_kwh`` of the
             points that give energy back; ``zones`` (by month, ``A+`` or ``A-``, and
-            ``zone`` of the day) and ``demand`` (by month the greatest average power
-            ``kw`` of an interval and its local ``start``, ``peak_kw`` and
-            ``peak_start`` of the hours of peak) from interval data
+            ``zone`` of the day) from interval data; ``demand``: by month the greatest
+            average power ``kw``, of an interval with its local ``start`` (``source``
+            ``intervals``; ``peak_kw`` and ``peak_start`` of the hours of peak) or,
+            where there are none, of the register of maximum demand (``source``
+            ``register``), and ``explanation`` in words
         :raise MissingError: there is no such point, or the user may not see it
         :raise UserError: the days are in the wrong order
         """
@@ -141,6 +143,11 @@ class UsagePoint(models.Model):
             "day": (row["day_from"] and format_date(self.env, row["day_from"])) or "",
             "value": f"{row['value_from'] or 0:g}",
         }
+        if row["origin"] == "profile" and row["reading_type"] != "A+" and row["day_to"]:
+            return self.env._(
+                "Energy between two readings by zone of the day, as its half-hours "
+                "were used."
+            )
         if row["day_to"]:
             figures["day_to"] = format_date(self.env, row["day_to"])
             figures["value_to"] = f"{row['value_to'] or 0:g}"

@@ -60,7 +60,10 @@ class UsagePoint(models.Model):
         rows = []
         for kind, days in sorted(profiles.items()):
             rows += self._get_zone_rows(kind, days, calendars, first, until)
-        return {"zones": rows, "demand": self._get_demand(profiles["A+"], calendars)}
+        demands = self._get_demand(profiles["A+"], calendars)
+        demands += self._get_register_demand(first, until)
+        demands.sort(key=lambda row: row["month"])
+        return {"zones": rows, "demand": demands}
 
     @api.model
     def _get_zone_rows(self, kind, days, calendars, first, until):
@@ -105,6 +108,11 @@ class UsagePoint(models.Model):
                 "start": fields.Datetime.to_string(most.start),
                 "peak_kw": None,
                 "peak_start": None,
+                "source": "intervals",
+                "explanation": self.env._(
+                    "Greatest interval of the month, at %(time)s.",
+                    time=most.start.strftime("%d.%m.%Y %H:%M"),
+                ),
             }
             if month in peak:
                 row["peak_kw"] = peak[month].watts / WH

@@ -13,6 +13,7 @@ from . import (
     test_hostile_files,
     test_installation_swap,
     test_isolation,
+    test_maximum_demand,
     test_movement,
     test_movement_act,
     test_movement_receive,

@@ -41,6 +41,19 @@ class TestReadingCheck(MeteringCommon):
         self.assertEqual(reading.state, "valid")
         self.assertIn("2026", reading.check_note)
 
+    def test_what_a_check_said_is_read_in_any_language(self):
+        self.env["res.lang"]._activate_lang("ru_RU")
+        self.env["res.lang"]._activate_lang("uz_UZ")
+        self._check("2026-05-01", 11610)
+        reading = self.meter.reading_ids.filtered(lambda r: r.state == "queued")
+        for lang, word in (("en_US", "usual"), ("ru_RU", "обычн"), ("uz_UZ", "odat")):
+            note = reading.with_context(lang=lang).check_note
+            self.assertIn(word, note)
+            self.assertIn("11610", note)
+            # 11 600 kWh in 1186 days are 293.4 in 30
+            self.assertIn("10 k", note.replace("к", "k").replace("В", "W"))
+            self.assertIn("293", note)
+
     def test_energy_while_disconnected(self):
         point = self.meter.usage_point_id
         point.write(

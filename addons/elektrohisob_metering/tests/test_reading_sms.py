@@ -16,7 +16,9 @@ class TestReadingSms(MeteringCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.account = cls._create_account(date_open="2026-01-01")
+        cls.account = cls._create_account(
+            date_open="2026-01-01", phone="71 200 00 00, 90-111-22-33"
+        )
         cls.meter = cls._create_installation(cls.account, "M1", opening=100)
         cls.provider = cls.env["elektrohisob.exchange.provider"].create(
             {
@@ -56,6 +58,24 @@ class TestReadingSms(MeteringCommon):
         # half past nine of London is the next day in Tashkent
         self.assertEqual((str(valid.date), valid.value), ("2026-02-02", 180.5))
         self.assertEqual(valid.message_id.id, protocol["message_id"])
+
+    def test_from_a_telephone_of_somebody_else(self):
+        """The reading waits, with the number in the language of the reader."""
+        self.account.phone = "+998 71 200-00-00"
+        protocol = self._receive(f"KORSATKICH {self.account.number} 180")
+        self.assertEqual((protocol["accepted"], protocol["parked"]), (0, 1))
+        reading = self.meter.reading_ids.filtered(lambda r: r.source == "sms")
+        self.assertEqual((reading.state, reading.check_code), ("queued", "R22"))
+        self.assertIn("998901112233", reading.check_note)
+        objections = [row["code"] for row in reading._get_objections()]
+        self.assertEqual(objections, ["R22"])
+        reading._decide("accept", "The son called")
+        self.assertEqual(reading.state, "valid")
+
+    def test_an_account_without_a_telephone(self):
+        self.account.phone = False
+        protocol = self._receive(f"KORSATKICH {self.account.number} 180")
+        self.assertEqual(protocol["parked"], 1)
 
     def test_the_same_file_twice(self):
         text = f"KORSATKICH {self.account.number} 180"

@@ -86,10 +86,13 @@ class TestUsagePointProfile(MeteringCommon):
         values[5], values[36] = 600, 450
         self._add_day("A+", date(2026, 11, 3), values)
         self._add_day("A+", date(2026, 11, 4), [100] * 48)
+        found = self._ask()["demand"]
+        self.assertIn("03.11.2026 02:30", found[0].pop("explanation"))
         self.assertEqual(
-            self._ask()["demand"],
+            found,
             [
                 {
+                    "source": "intervals",
                     "month": "2026-11-01",
                     "kw": 24.0,
                     "start": "2026-11-03 02:30:00",

@@ -183,13 +183,7 @@ class InstallationSwap(models.TransientModel):
         """Take the old meter down; its later readings wait for a decision."""
         old = self.old_installation_id
         self._get_later_readings()._park(
-            "R02",
-            self.env._(
-                "The meter was taken down on %(day)s by the act %(act)s. Move the "
-                "reading to the meter that hung on its day, or refuse it.",
-                day=self.date,
-                act=self.act_number,
-            ),
+            "R02", {"removed": self.date, "act": self.act_number or ""}
         )
         self._end(old)
 
