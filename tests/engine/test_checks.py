@@ -249,6 +249,20 @@ def test_a_day_long_ago():
     assert doubt(candidate(5, date(2023, 7, 1)), (), register) == (QUEUE, "R19")
 
 
+def test_tolerances_of_doubts():
+    """R18: 1 kW for 31 days is 744 kWh, with a tenth above 818.4. R14: a disconnected
+    point uses little by right (310 kWh in May are 300 in June)."""
+    rules = dict(LATER, R18=Rule("R18", QUEUE, Decimal("1.1")))
+    register = Register(MAY, None, 1, 5, max_power=1000)
+    for kwh, outcome in ((818, ACCEPT), (819, QUEUE)):
+        found = check(candidate(100 + kwh), register, [OPENING], rules, TODAY)
+        assert found.outcome == outcome, kwh
+    known = (OPENING, Known(JUNE, 410 * KWH))
+    off = Register(MAY, None, 1, 5, off_since=date(2024, 6, 2))
+    assert doubt(candidate(412, JULY), known, off) == (ACCEPT, "")
+    assert doubt(candidate(412, JULY), known, REGISTER) == (QUEUE, "R14")
+
+
 @pytest.mark.parametrize(
     ("current", "phases", "watts"),
     [

@@ -8,9 +8,9 @@ class TestPower(BillingCommon):
     year are 26 225 a month for a kW, 147.95 for a kWh."""
 
     def test_excess_by_the_register_of_maximum_demand(self):
-        """25 000 × 20 = 500 000 kWh × 147.95 = 73 975 000; 1000 kW declared × 26 225 =
-        26 225 000; the register shows 52.5 × 20 = 1050 kW: 50 × 26 225 = 1 311 250.
-        Corrected to 50 there is no excess."""
+        """2 500 × 20 = 50 000 kWh × 147.95 = 7 397 500; 100 kW declared × 26 225 =
+        2 622 500; the register shows 5.25 × 20 = 105 kW: 5 × 26 225 = 131 125.
+        Corrected to 5 there is no excess."""
         tariff = self.env["elektrohisob.tariff"].create(
             {"code": "TWO", "name": "Two parts", "group": "I", "category": "legal"}
         )
@@ -33,21 +33,21 @@ class TestPower(BillingCommon):
         )
         meter.multiplier = 20
         account = meter.account_id
-        account.agreement_ids.term_ids.declared_power = 1000
+        account.agreement_ids.term_ids.declared_power = 100
         row = {"installation_id": meter.id, "date": "2016-12-01"}
         self.Reading._accept(
             [
-                {**row, "value": "25000"},
-                {**row, "value": "52.5", "reading_type": "P+"},
+                {**row, "value": "2500"},
+                {**row, "value": "5.25", "reading_type": "P+"},
             ],
             source="sheet",
             decision="Seen",
         )
         period = self._open_month("2016-11-01")
         self.assertEqual(self._settle(account, period).parked, {})
-        self.assertEqual(account.amount_due, 73_975_000 + 26_225_000 + 1_311_250)
+        self.assertEqual(account.amount_due, 7_397_500 + 2_622_500 + 131_125)
         self.assertEqual(set(account.consumption_ids.mapped("reading_type")), {"A+"})
         shown = meter.reading_ids.filtered(lambda r: r.reading_type == "P+")
-        shown._correct(value="50", note="Misread")
+        shown._correct(value="5", note="Misread")
         self._settle(account, period)
-        self.assertEqual(account.amount_due, 73_975_000 + 26_225_000)
+        self.assertEqual(account.amount_due, 7_397_500 + 2_622_500)

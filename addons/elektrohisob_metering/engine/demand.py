@@ -81,7 +81,9 @@ def register_peaks(
     for day, shown in sorted(readings):
         if day <= start:
             continue
-        spans = [((end - first).days, month) for month, first, end in months(since, day)]
+        spans = [
+            ((end - first).days, month) for month, first, end in months(since, day)
+        ]
         month = max(spans)[1]
         watts = shown * multiplier
         if month not in found or watts > found[month].watts:

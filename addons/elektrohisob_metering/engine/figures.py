@@ -18,9 +18,7 @@ def plain(figures: Mapping[str, object]) -> dict[str, object]:
     >>> plain({"before": Known(date(2026, 1, 1), 5000), "days": 31, "end": None})
     {'before': {'reading': ['2026-01-01', 5000]}, 'days': 31}
     """
-    return {
-        name: _plain(value) for name, value in figures.items() if value is not None
-    }
+    return {name: _plain(value) for name, value in figures.items() if value is not None}
 
 
 def restore(stored: Mapping[str, object]) -> dict[str, object]:

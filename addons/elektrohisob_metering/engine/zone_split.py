@@ -34,9 +34,7 @@ def split(piece: Piece, days: ZoneDays) -> Iterator[Piece]:
     """
     count = (piece.end - piece.start).days
     known = [
-        days[day]
-        for n in range(count)
-        if (day := piece.start + timedelta(n)) in days
+        days[day] for n in range(count) if (day := piece.start + timedelta(n)) in days
     ]
     wh = piece.wh * len(known) // count if known else 0
     sums: dict[int, int] = {}

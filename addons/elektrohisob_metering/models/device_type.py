@@ -43,7 +43,6 @@ class DeviceType(models.Model):
         "elektrohisob_base.group_admin",
     )
 
-    name = fields.Char(translate=False)
     kind = fields.Selection(
         [
             ("meter", "Meter"),
@@ -99,10 +98,12 @@ class DeviceType(models.Model):
         ],
         string="Exchange protocol",
     )
-    colour = fields.Char(help="Colour of the seal.")
+    colour = fields.Char(translate=True, help="Colour of the seal.")
     device_ids = fields.One2many("elektrohisob.device", "type_id")
 
-    _name_uniq = models.Constraint("unique(name)", "This device type already exists.")
+    _name_idx = models.UniqueIndex(
+        "((name->>'en_US'))", "This device type already exists."
+    )
     _digits_range = models.Constraint(
         "CHECK(digits BETWEEN 3 AND 9 AND decimals BETWEEN 0 AND 3)",
         "A register has 3 to 9 whole digits and at most 3 decimals.",

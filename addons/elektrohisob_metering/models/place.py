@@ -13,7 +13,7 @@ class Place(models.Model):
     _order = "company_id, kind, name"
     _check_company_auto = True
 
-    name = fields.Char(required=True)
+    name = fields.Char(required=True, translate=True)
     kind = fields.Selection(
         [
             ("warehouse", "Warehouse"),
@@ -55,7 +55,8 @@ class Place(models.Model):
     device_count = fields.Integer(string="Devices", compute="_compute_device_count")
 
     _name_uniq = models.UniqueIndex(
-        "(company_id, name) WHERE active", "The district has a place of this name."
+        "(company_id, (name->>'en_US')) WHERE active",
+        "The district has a place of this name.",
     )
 
     def _compute_device_count(self):
@@ -95,9 +96,23 @@ class Place(models.Model):
         )
         if found:
             return found
-        labels = dict(self._fields["kind"]._description_selection(self.env))
+        names = {
+            code: self.with_context(lang=code)._get_kind_name(kind)
+            for code, _name in self.env["res.lang"].get_installed()
+        }
         # the journal needs the place, whoever writes the document
-        place = self.sudo().create(
-            {"name": labels[kind], "kind": kind, "company_id": company.id}
+        places = self.sudo().with_context(lang="en_US")
+        place = places.create(
+            {
+                "name": names.pop("en_US", None) or places._get_kind_name(kind),
+                "kind": kind,
+                "company_id": company.id,
+            }
         )
+        place.update_field_translations("name", names)
         return place.with_env(self.env)
+
+    @api.model
+    def _get_kind_name(self, kind):
+        """Words of a kind of place in the language of the context."""
+        return dict(self._fields["kind"]._description_selection(self.env))[kind]

@@ -82,7 +82,7 @@ class Reading(models.Model):
     )
     rollover = fields.Boolean(readonly=True, help="The register passed zero.")
     check_code = fields.Char(readonly=True)
-    check_figures = fields.Json(readonly=True)
+    check_figures = fields.Json(string="Figures of the check", readonly=True)
     check_note = fields.Char(string="Why", compute="_compute_check_note")
     replaced_by_id = fields.Many2one(
         "elektrohisob.reading", readonly=True, index="btree_not_null"

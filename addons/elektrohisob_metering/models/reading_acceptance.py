@@ -132,9 +132,7 @@ class Reading(models.Model):
                 continue
             rollover = bool(item.row.get("rollover"))
             sender = strangers.get(item.account_id, {}).get(item.row.get("phone"), "")
-            candidate = checks.Candidate(
-                item.day, item.wh, rollover, confirmed, sender
-            )
+            candidate = checks.Candidate(item.day, item.wh, rollover, confirmed, sender)
             register = self._get_register(item, batch)
             rules = rules_of[batch.accounts[item.account_id][1]]
             item.verdict = checks.check(candidate, register, known, rules, today)
@@ -176,7 +174,9 @@ class Reading(models.Model):
             phone = item.row.get("phone")
             if phone:
                 # whoever hands messages in need not see the telephones
-                account = self.env["elektrohisob.account"].sudo().browse(item.account_id)
+                account = (
+                    self.env["elektrohisob.account"].sudo().browse(item.account_id)
+                )
                 if not account._has_phone(phone):
                     found.setdefault(item.account_id, {})[phone] = phone
         return found

@@ -35,7 +35,7 @@ class Reading(models.Model):
             ``phone`` or ``sms``
         :param str serial: serial number, if the account has several meters
         :param str reading_type: register: ``A+``, ``A+1`` to ``A+4`` (zones), ``A-``,
-            ``R+`` or ``R-`` (kvarh)
+            ``R+`` or ``R-`` (kvarh), ``P+`` (maximum demand, kW)
         :param list readings: instead of the above, up to 10,000 dicts with the keys
             ``account``, ``date``, ``value`` and if need be ``serial`` and
             ``reading_type``

@@ -273,8 +273,8 @@ class ReadingCheck(models.Model):
 
     def _get_reason_r22(self, item, figures):
         return self.env._(
-            "Account %(account)s, meter %(meter)s: the reading %(value)s of %(day)s was "
-            "sent from %(phone)s, which is no telephone of the account. Ask the "
+            "Account %(account)s, meter %(meter)s: the reading %(value)s of %(day)s "
+            "was sent from %(phone)s, which is no telephone of the account. Ask the "
             "consumer, and enter the telephone if it is his.",
             **item,
             phone=figures["phone"],

@@ -69,7 +69,7 @@ class RouteSheetLine(models.Model):
         default="empty",
     )
     check_code = fields.Char(string="Check", readonly=True)
-    check_figures = fields.Json(readonly=True)
+    check_figures = fields.Json(string="Figures of the check", readonly=True)
     check_note = fields.Char(string="Why", compute="_compute_check_note")
     kwh = fields.Float(
         string="kWh since", digits=(16, 3), readonly=True, aggregator=None

@@ -8,7 +8,7 @@ from odoo.addons.elektrohisob_base.tools.dates import business_today
 from .reading import DEMAND
 
 WH = 1000
-MONTHS_SHOWN = 3
+SHOWN = 3  # the last months
 
 
 class UsagePoint(models.Model):
@@ -20,8 +20,8 @@ class UsagePoint(models.Model):
         string="Maximum demand (kW)",
         digits=(16, 3),
         compute="_compute_demand",
-        help="Of the last month it is known of: from half-hours, else from the register "
-        "of maximum demand.",
+        help="Of the last month it is known of: from half-hours, else from the "
+        "register of maximum demand.",
     )
     demand_month = fields.Date(string="In the month of", compute="_compute_demand")
     demand_explanation = fields.Char(
@@ -34,7 +34,7 @@ class UsagePoint(models.Model):
     @api.depends("installation_ids")
     def _compute_demand(self):
         until = next_month(month_start(business_today(self)))
-        first = fields.Date.subtract(until, months=MONTHS_SHOWN)
+        first = fields.Date.subtract(until, months=SHOWN)
         for point in self:
             rows = point._get_profile_figures(first, until)["demand"]
             last = rows[-1] if rows else {}

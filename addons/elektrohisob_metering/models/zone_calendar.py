@@ -20,14 +20,16 @@ class ZoneCalendar(models.Model):
     _inherit = "elektrohisob.dated.mixin"
     _order = "date_start desc"
 
-    name = fields.Char(required=True)
+    name = fields.Char(required=True, translate=True)
     hours = fields.Char(
         string="Zone of each hour",
         required=True,
         size=24,
         help="24 digits, the first for 00:00–01:00: 1 peak, 2 half-peak, 3 night.",
     )
-    norm = fields.Char(string="Ground", help="The act that sets the zones.")
+    norm = fields.Char(
+        string="Ground", translate=True, help="The act that sets the zones."
+    )
 
     _no_overlap = models.Constraint(
         "EXCLUDE USING gist (daterange(date_start, date_end, '[]') WITH &&)",
@@ -53,9 +55,7 @@ class ZoneCalendar(models.Model):
     def create(self, vals_list):
         """Override of `base` to have energy laid on zones anew."""
         calendars = super().create(vals_list)
-        calendars._record_change(
-            "added", {row.id: row.date_start for row in calendars}
-        )
+        calendars._record_change("added", {row.id: row.date_start for row in calendars})
         return calendars
 
     def write(self, vals):

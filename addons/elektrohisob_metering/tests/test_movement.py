@@ -64,6 +64,23 @@ class TestMovement(MeteringCommon):
             for stay in (device or self.meter).stay_ids.sorted("id")
         ]  # fmt: skip
 
+    def test_names_in_the_language_of_the_reader(self):
+        for lang in ("uz_UZ", "ru_RU"):
+            self.env["res.lang"]._activate_lang(lang)
+        Place = self.env["elektrohisob.place"].with_context(lang="ru_RU")
+        place = Place._get_place(self.district_a, "written_off")
+        names = {lang: place.with_context(lang=lang).name for lang in
+                 ("en_US", "ru_RU", "uz_UZ")}  # fmt: skip
+        self.assertEqual(names["en_US"], "Written off")
+        self.assertEqual(len(set(names.values())), 3, names)
+        seal = self.env["elektrohisob.device.type"].create(
+            {"name": "Lead seal", "kind": "seal", "colour": "grey"}
+        )
+        seal.with_context(lang="ru_RU").name = "Свинцовая пломба"
+        self.assertEqual(seal.with_context(lang="en_US").name, "Lead seal")
+        with self.assertRaises(IntegrityError), mute_logger("odoo.sql_db"):
+            seal.copy({"code": False, "name": "Lead seal"})
+
     def test_life_of_a_device(self):
         receipt = self._received()
         self._document("issue", "2026-02-10", self.crew)
