@@ -1,0 +1,150 @@
+class ScenarioChecks:
+    """What is booked, compared with the files of ``then/``."""
+
+    def _consumption(self):
+        return self.env["elektrohisob.consumption"].search(
+            [("account_id", "=", self.account.id)]
+        )
+
+    def _charges(self):
+        return self.env["elektrohisob.charge"].search(
+            [("account_id", "=", self.account.id)]
+        )
+
+    def _check_consumption(self, expected):
+        booked = {}
+        for row in self._consumption().filtered(lambda r: r.reading_type == "A+"):
+            key = (
+                f"{row.period_id.date_start:%Y-%m}",
+                str(row.month),
+                row.installation_id.meter_id.serial,
+                str(row.date_start),
+                str(row.date_end),
+                row.quality,
+            )
+            booked[key] = round(booked.get(key, 0) + row.kwh, 3)
+        self.assertEqual(
+            {key: kwh for key, kwh in booked.items() if kwh},
+            {tuple(row.values())[:-1]: float(row["kwh"]) for row in expected},
+        )
+
+    def _check_zones(self, expected):
+        booked = {}
+        for row in self._consumption().filtered(lambda r: r.reading_type != "A+"):
+            key = (
+                f"{row.period_id.date_start:%Y-%m}",
+                str(row.month),
+                row.installation_id.meter_id.serial,
+                str(row.date_start),
+                str(row.date_end),
+                row.reading_type,
+            )
+            booked[key] = round(booked.get(key, 0) + row.kwh, 3)
+        self.assertEqual(
+            {key: kwh for key, kwh in booked.items() if kwh},
+            {tuple(row.values())[:-1]: float(row["kwh"]) for row in expected},
+        )
+
+    def _check_components(self, expected):
+        booked = {}
+        for row in self._charges().filtered("component_id"):
+            key = (
+                f"{row.period_id.date_start:%Y-%m}",
+                str(row.month),
+                str(row.date_start),
+                row.component_id.number,
+                row.block,
+            )
+            figures = booked.get(key, (0, 0, 0))
+            change = (row.kwh, row.amount, row.vat)
+            booked[key] = tuple(
+                round(a + b, 3) for a, b in zip(figures, change, strict=True)
+            )
+        self.assertEqual(
+            {key: figures for key, figures in booked.items() if any(figures)},
+            {
+                (
+                    *(row["period"], row["month"], row["date_start"]),
+                    *(int(row["component"]), int(row["block"])),
+                ): (float(row["kwh"]), float(row["amount"]), float(row["vat"]))
+                for row in expected
+            },
+        )
+
+    def _check_benefits(self, expected):
+        numbers = {row.id: int(number) for number, row in self.benefits.items()}
+        booked = {}
+        for row in self._charges().filtered("benefit_id"):
+            key = (
+                f"{row.period_id.date_start:%Y-%m}",
+                str(row.month),
+                str(row.date_start),
+                numbers[row.benefit_id.id],
+                row.block,
+                row.price,
+            )
+            figures = booked.get(key, (0, 0, 0))
+            change = (row.quantity, row.amount, row.vat)
+            booked[key] = tuple(
+                round(a + b, 3) for a, b in zip(figures, change, strict=True)
+            )
+        self.assertEqual(
+            {key: figures for key, figures in booked.items() if any(figures)},
+            {
+                (
+                    row["period"],
+                    row["month"],
+                    row["date_start"],
+                    int(row["benefit"]),
+                    int(row["block"]),
+                    float(row["price"]),
+                ): (float(row["kwh"]), float(row["amount"]), float(row["vat"]))
+                for row in expected
+            },
+        )
+        entries = self.env["elektrohisob.ledger.entry"].search(
+            [("account_id", "=", self.account.id), ("kind", "=", "benefit")]
+        )
+        total = sum(float(row["amount"]) for row in expected)
+        self.assertAlmostEqual(sum(entries.mapped("amount")), total, 2)
+
+    def _check_charges(self, expected, others):
+        booked = {}
+        for row in self._charges().filtered(
+            lambda row: not row.benefit_id and not row.component_id
+        ):
+            key = (
+                f"{row.period_id.date_start:%Y-%m}",
+                str(row.month),
+                str(row.date_start),
+                row.version_id.tariff_id.code,
+                str(row.version_id.date_start),
+                row.block,
+                row.price,
+            )
+            figures = booked.get(key, (0, 0, 0))
+            change = (row.kwh, row.amount, row.vat)
+            booked[key] = tuple(
+                round(a + b, 3) for a, b in zip(figures, change, strict=True)
+            )
+        self.assertEqual(
+            {key: figures for key, figures in booked.items() if any(figures)},
+            {
+                (
+                    row["period"],
+                    row["month"],
+                    row["date_start"],
+                    row["tariff"],
+                    row["version"],
+                    int(row["block"]),
+                    float(row["price"]),
+                ): (float(row["kwh"]), float(row["amount"]), float(row["vat"]))
+                for row in expected
+            },
+        )
+        total = sum(float(row["amount"]) for row in [*expected, *others])
+        self.assertAlmostEqual(self.account.state_ids.balance, total, 2)
+        entries = self.env["elektrohisob.ledger.entry"].search(
+            [("account_id", "=", self.account.id)]
+        )
+        self.assertAlmostEqual(sum(entries.mapped("amount")), total, 2)
