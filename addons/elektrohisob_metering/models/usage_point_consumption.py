@@ -128,8 +128,8 @@ class UsagePoint(models.Model):
         }
 
     @api.model
-    def _explain_piece(self, row):
-        """How a booked piece came about, in words."""
+    def _explain_without_figures(self, row):
+        """How a piece came about whose readings do not tell it; empty if they do."""
         if row["origin"] == "norm":
             return self.env._("Equipment without a meter: its power × hours × days.")
         if row["origin"] == "loss":
@@ -137,17 +137,27 @@ class UsagePoint(models.Model):
                 "Losses between the meter and the balance boundary, by the terms of "
                 "the point."
             )
+        if row["origin"] != "profile":
+            return ""
+        if row["day_to"]:
+            return self.env._(
+                "Energy between two readings by zone of the day, as its half-hours "
+                "were used."
+            )
+        return self.env._("Interval data of the days.")
+
+    @api.model
+    def _explain_piece(self, row):
+        """How a booked piece came about, in words."""
+        known = self._explain_without_figures(row)
+        if known:
+            return known
         figures = {
             "meter": row["serial"] or "",
             "multiplier": row["multiplier"] or 1,
             "day": (row["day_from"] and format_date(self.env, row["day_from"])) or "",
             "value": f"{row['value_from'] or 0:g}",
         }
-        if row["origin"] == "profile" and row["reading_type"] != "A+" and row["day_to"]:
-            return self.env._(
-                "Energy between two readings by zone of the day, as its half-hours "
-                "were used."
-            )
         if row["day_to"]:
             figures["day_to"] = format_date(self.env, row["day_to"])
             figures["value_to"] = f"{row['value_to'] or 0:g}"
@@ -156,8 +166,6 @@ class UsagePoint(models.Model):
                 "multiplier %(multiplier)s; by days.",
                 **figures,
             )
-        elif row["origin"] == "profile":
-            return self.env._("Interval data of the days.")
         else:
             kinds = dict(
                 self.env["elektrohisob.consumption"]
