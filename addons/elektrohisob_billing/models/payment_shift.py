@@ -9,7 +9,6 @@ class Payment(models.Model):
 
     shift_id = fields.Many2one(
         "elektrohisob.cash.shift",
-        string="Shift",
         readonly=True,
         index="btree_not_null",
         ondelete="restrict",

@@ -41,9 +41,7 @@ class PaymentCash(models.TransientModel):
     change = fields.Monetary(
         string="Change to give", compute="_compute_change", help="Given less taken."
     )
-    shift_id = fields.Many2one(
-        "elektrohisob.cash.shift", string="Shift", compute="_compute_shift_id"
-    )
+    shift_id = fields.Many2one("elektrohisob.cash.shift", compute="_compute_shift_id")
     till = fields.Monetary(related="shift_id.expected", string="In the till")
     payment_id = fields.Many2one("elektrohisob.payment", string="Last receipt")
     payment_label = fields.Char(compute="_compute_payment_label")
