@@ -3,9 +3,11 @@
     ./elektrohisob bench [--accounts 100000] [--chunk 10000] [--processes 1,2]
     ./elektrohisob bench --only lists
     ./elektrohisob bench --only metering
+    ./elektrohisob bench --only payments
 
 The section of lists (see lists.py) sets up the country and opens every list; the
-section of metering (see metering.py) measures what enters and what becomes of it.
+section of metering (see metering.py) measures what enters and what becomes of it;
+that of payments (see pay.py) what online services ask over HTTP.
 
 Prints accounts per second of readings → consumption → charge → ledger → balance
 (fsync on, one commit a chunk), its ratio to a plain ``INSERT … SELECT`` of the same
@@ -20,6 +22,7 @@ import generate
 import invoices
 import lists
 import metering
+import pay
 import replay
 import workers
 
@@ -29,7 +32,7 @@ from odoo.modules.registry import Registry
 from odoo.tools import SQL
 
 MONTH = date(2025, 10, 1)
-SECTIONS = ("billing", "lists", "metering")
+SECTIONS = ("billing", "lists", "metering", "payments")
 OURS = "Elektrohisob, whole data path"
 PLAIN = "plain INSERT … SELECT of the same rows"
 
@@ -139,6 +142,7 @@ def main() -> None:
     parser.add_argument("--processes", default="1,2")
     parser.add_argument("--invoices", type=int, default=500)
     metering.add_options(parser)
+    pay.add_options(parser)
     options = parser.parse_args()
     arguments = ["-c", options.config, "-d", options.database, "--log-level=warn"]
     odoo.tools.config.parse_config(arguments, setup_logging=True)
@@ -150,6 +154,8 @@ def main() -> None:
             lists.main(env, options.accounts, MONTH)
     elif options.only == "metering":
         metering.main(options, arguments, registry)
+    elif options.only == "payments":
+        pay.main(options, registry)
     else:
         _billing(options, arguments, registry)
 

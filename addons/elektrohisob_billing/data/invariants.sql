@@ -184,6 +184,19 @@ SELECT entry.id
        ON period.id = entry.period_id AND period.company_id = entry.company_id
  WHERE account.id IS NULL OR period.id IS NULL;
 
+-- name: a payment of an online service is told by its events
+SELECT payment.id
+  FROM elektrohisob_payment AS payment
+  LEFT JOIN elektrohisob_payment_event AS event
+       ON event.payment_id = payment.id AND event.state = 'performed'
+      AND event.amount = payment.amount
+ WHERE payment.channel = 'online' AND event.id IS NULL
+ UNION ALL
+SELECT event.id
+  FROM elektrohisob_payment_event AS event
+  LEFT JOIN elektrohisob_payment AS payment ON payment.id = event.payment_id
+ WHERE event.state = 'performed' AND payment.id IS NULL;
+
 -- name: the database refuses to change consumption, charges and entries
 SELECT needed.table_name, needed.trigger_name
   FROM (VALUES ('elektrohisob_consumption', 'append_only_row'),

@@ -76,6 +76,9 @@ class Bill(models.AbstractModel):
             "mfo": first("bank_mfo"),
             "call_centre": company.call_centre,
             "sms_number": get("sms_number", company),
+            "services": self.env["elektrohisob.exchange.provider"]._get_pay_settings(
+                company
+            ),
             "due": due_month.replace(day=get("household_due_day", company, due_month)),
         }
 
@@ -117,6 +120,9 @@ class Bill(models.AbstractModel):
             "history": self._get_history(month, facts["history"] or {}),
             "why": [texts._get_reason_line(reason) for reason in reasons],
             "qr": f"ELH:{account.number}:{max(closing, 0)}:{month:%Y%m}",
+            "links": self.env["elektrohisob.exchange.provider"]._get_pay_links(
+                supplier["services"], account.number, closing, self.env.lang or ""
+            ),
         }
 
     @api.model

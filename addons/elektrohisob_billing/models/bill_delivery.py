@@ -177,7 +177,7 @@ class BillDelivery(models.Model):
     def _get_text(self, bill):
         """The bill in one short message."""
         texts = self.with_context(lang=bill["lang"]).env["elektrohisob.bill.text"]
-        return plain(
+        text = plain(
             texts._get_sms(
                 account=bill["number_shown"],
                 month=f"{bill['month']:%m.%Y}",
@@ -187,6 +187,9 @@ class BillDelivery(models.Model):
                 due=f"{bill['due']:%d.%m.%Y}",
             )
         )
+        is_wanted = self.env["elektrohisob.parameter"]._get_value("bill_sms_link")
+        links = bill["links"][:1] if is_wanted else ()
+        return " ".join([text, *(address for _name, address in links)])
 
 
 PDF = "application/pdf"

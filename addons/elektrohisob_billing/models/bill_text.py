@@ -48,6 +48,7 @@ class BillText(models.AbstractModel):
             "why": _("Why more than last month?"),
             "history": _("Your use in twelve months, kWh"),
             "qr": _("Payment code for the cash desk"),
+            "link": _("Pay by telephone: %s"),
             "page": _("page %s"),
             "continued": _("Continued on the next page"),
         }

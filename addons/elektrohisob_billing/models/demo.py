@@ -68,6 +68,7 @@ class Demo(models.AbstractModel):
             if town.is_main:
                 self._keep_cash_desks(town)
                 self._name_accounts(town)
+                self._pay_online(town)
                 self._ask_decision(town)
                 self._control_meters(town)
                 self._serve_organisations(town)

@@ -32,7 +32,9 @@ class Payment(models.Model):
     date = fields.Date(required=True, readonly=True)
     amount = fields.Monetary(required=True, readonly=True)
     channel = fields.Selection(
-        [("cash", "Cash desk"), ("bank", "Bank")], required=True, readonly=True
+        [("cash", "Cash desk"), ("bank", "Bank"), ("online", "Online service")],
+        required=True,
+        readonly=True,
     )
     state = fields.Selection(
         [

@@ -281,6 +281,11 @@ class _Bill(Sheet):
         for index, row in enumerate(note):
             self.text(LEFT, BOTTOM + 5 - 7.5 * index, row, 6.5, color=GREY)
         x = LEFT + QR_SIZE + 12
+        if self.bill["links"]:
+            name, address = self.bill["links"][0]
+            pdf.draw_qr(canvas, address, x - 6, BOTTOM + 8, QR_SIZE)
+            self.text(x, BOTTOM + 5, clean(labels["link"] % name), 6.5, color=GREY)
+            x += QR_SIZE + 12
         self.text(x, BOTTOM + QR_SIZE + 2, clean(labels["history"]), 7, color=GREY)
         bars = [
             (

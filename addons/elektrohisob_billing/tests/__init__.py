@@ -37,3 +37,13 @@ from . import (
     test_invariants,
     test_settlement,
 )
+from . import (
+    test_pay_click,
+    test_pay_dispatcher,
+    test_pay_endpoint,
+    test_pay_payme,
+    test_pay_paynet,
+    test_pay_uzum,
+    test_payment_event,
+    test_payment_link,
+)

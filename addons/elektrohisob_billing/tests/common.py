@@ -127,6 +127,20 @@ class BillingCommon(MeteringCommon):
                 "state": "posted",
             }
         )
+        told = {
+            "provider_id": records["elektrohisob.exchange.provider"].id,
+            "company_id": company.id,
+        }
+        event = env["elektrohisob.payment.event"].create(
+            {
+                **told,
+                "external_id": "ISO",
+                "state": "created",
+                "account_id": account.id,
+                "amount": 100,
+            }
+        )
+        call = env["elektrohisob.payment.call"].create({**told, "date": "2026-01-15"})
         run = env["elektrohisob.charge.run"].create(
             {"company_id": company.id, "period_id": period.id}
         )
@@ -159,6 +173,7 @@ class BillingCommon(MeteringCommon):
         legal = cls._create_isolation_legal(account, period)
         found = (family, correction, correction.line_ids, *legal)
         found += (charge, entry, payment, run, chunk, parked, printing, part, sent)
+        found += (event, call)
         return records | {record._name: record for record in found}
 
     @classmethod

@@ -33,6 +33,9 @@ BREAKERS = {
     "a payment stands in the ledger with its amount while it is posted": [
         "UPDATE elektrohisob_payment SET amount = amount + 1 WHERE state = 'posted'"
     ],
+    "a payment of an online service is told by its events": [
+        "UPDATE elektrohisob_payment SET channel = 'online' WHERE state = 'posted'"
+    ],
     "an entry of a payment has its payment": [
         "UPDATE elektrohisob_ledger_entry SET payment_id = NULL WHERE kind = 'payment'"
     ],

@@ -51,8 +51,15 @@ class Cabinet(CustomerPortal):
         if not account:
             return request.redirect("/my")
         values = self._prepare_account_values(account, "overview")
+        services = request.env["elektrohisob.exchange.provider"]
         values.update(
             {
+                "pay_links": services._get_pay_links(
+                    services._get_pay_settings(account.company_id),
+                    account.number,
+                    round(account.amount_due * 100),
+                    request.env.lang or "",
+                ),
                 "chart": account._get_cabinet_chart(),
                 "bills": account._get_cabinet_bills(),
                 "payments": self._search_rows(account, "payments", limit=5),

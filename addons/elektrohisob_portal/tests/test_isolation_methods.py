@@ -122,6 +122,7 @@ class TestIsolationMethods(IsolationTests, ReportsCommon):
             "value": "1",
         }
         reading = {"account": number, "date": "2026-01-15", "value": 1}
+        paid = {"provider": provider.code, "external_id": "x"}
         file = {"code": provider.code, "file_name": "x.txt", "content": "eA=="}
         return {
             ("elektrohisob.debt.ageing.report", "search_fetch"): of_account,
@@ -149,6 +150,12 @@ class TestIsolationMethods(IsolationTests, ReportsCommon):
                 **{"contract": contract, "date": "2026-01-31", "reason": "x"},
             },
             ("elektrohisob.exchange.provider", "receive_file"): file,
+            ("elektrohisob.payment", "register"): {
+                **paid,
+                "account": number,
+                "amount": 1,
+            },
+            ("elektrohisob.payment", "cancel"): {**paid, "reason": "x"},
             ("elektrohisob.parameter", "value_on"): {
                 "code": "sms_number",
                 "company": self.district_b.id,

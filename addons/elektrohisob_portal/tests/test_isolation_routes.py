@@ -12,6 +12,13 @@ FRAMES |= {"/elektrohisob/field/worker.js"}  # a script
 FRAMES |= {"/elektrohisob/password", "/elektrohisob/second-factor"}
 
 
+# Doors of payment services, which ask for the secret of the service.
+SERVICES = {
+    f"/elektrohisob/{service}"
+    for service in ("paynet/soap", "paynet/rpc", "payme", "click", "uzum")
+}
+
+
 class TestIsolationRoutes(ReportsCommon, HttpCase):
     """No address of our controllers gives anything of another district.
 
@@ -75,6 +82,8 @@ class TestIsolationRoutes(ReportsCommon, HttpCase):
         page = f'{home}/<int:account_id>/<any("payments","readings"):kind>'
         head_end = self.foreign["elektrohisob.exchange.provider"].code
         return {
+            **{door: door for door in SERVICES},
+            **{f"{door}/<path:tail>": f"{door}/check" for door in SERVICES},
             "/elektrohisob/headend/<string:code>": f"/elektrohisob/headend/{head_end}",
             "/elektrohisob/correction/<int:correction_id>": (
                 f"/elektrohisob/correction/{correction}"
@@ -151,11 +160,15 @@ class TestIsolationRoutes(ReportsCommon, HttpCase):
             for rule, address in addresses.items():
                 with self.subTest(login=login, rule=rule):
                     posted = rule.endswith("/send") or "headend" in rule
-                    data = {"x": "1"} if posted else None
+                    is_service = rule.removesuffix("/<path:tail>") in SERVICES
+                    data = {"x": "1"} if posted or is_service else None
                     answer = self.url_open(address, data=data, allow_redirects=False)
                     self.assertNotIn(SECRET, answer.text)
                     if "headend" in rule:  # asks for a key, not for a user
                         self.assertEqual(answer.status_code, 401)
+                        continue
+                    if is_service:  # the same: each says no in its own way
+                        self.assertRegex(answer.text, r"(?i)error|fault")
                         continue
                     if login:
                         self.assertIn(answer.status_code, (303, 400, 403, 404, 415))

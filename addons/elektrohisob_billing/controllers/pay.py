@@ -1,0 +1,54 @@
+from odoo import SUPERUSER_ID, http
+from odoo.http import request
+from odoo.sql_db import Cursor
+
+from ..adapters.pay import BODY_BYTES, Message
+from ..adapters.pay_channels import BASE, CHANNELS, split
+
+ROUTES = [
+    f"{BASE}{address}{tail}" for address in CHANNELS for tail in ("", "/<path:tail>")
+]
+
+
+def read_message(http_request, path):
+    """What came in, for a channel."""
+    return Message(
+        method=http_request.method,
+        path=path,
+        query=dict(http_request.args),
+        headers={name.lower(): text for name, text in http_request.headers.items()},
+        body=http_request.get_data(),
+        address=http_request.base_url,
+    )
+
+
+class Pay(http.Controller):
+    """Where payment services call: what and who they are their messages tell."""
+
+    @http.route(
+        ROUTES,
+        type="http",
+        auth="none",
+        methods=["GET", "POST"],
+        csrf=False,
+        save_session=False,
+        readonly=False,
+        max_content_length=BODY_BYTES,
+    )
+    def receive(self, **_query):
+        """Answer a message of a payment service; errors: see ``pay_dispatcher``."""
+        # two payments of one account wait for each other instead of failing: under
+        # the isolation of Odoo a worker sleeps for seconds and tries again
+        request.env.cr.rollback()
+        if isinstance(request.env.cr, Cursor):  # tests run in one transaction
+            request.env.cr.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")
+        channel, path = split(request.httprequest.path)
+        # services are nobody's users: the secret of the provider is the right
+        env = request.env(user=SUPERUSER_ID, context={})
+        answer = env["elektrohisob.exchange.provider"]._answer_pay(
+            channel,
+            read_message(request.httprequest, path),
+            request.httprequest.remote_addr or "",
+        )
+        headers = [("Content-Type", answer.content_type), ("Cache-Control", "no-store")]
+        return request.make_response(answer.body, headers, status=answer.status)

@@ -1,0 +1,82 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from odoo.addons.elektrohisob_base.tools import bulk
+from odoo.addons.elektrohisob_base.tools.append_only import protect_log
+from odoo.addons.elektrohisob_base.tools.bulk_fields import BulkMany2one
+
+from ..adapters.pay import mask
+
+COLUMNS = (
+    "provider_id", "company_id", "date", "remote", "operation", "external_id",
+    "account_text", "amount", "code", "milliseconds", "request", "answer",
+)  # fmt: skip
+
+
+class PaymentCall(models.Model):
+    """Journal of what payment services asked and were answered, without secrets."""
+
+    _name = "elektrohisob.payment.call"
+    _description = "Call of a payment service"
+    _order = "id desc"
+    _rec_name = "external_id"
+    _log_access = False
+
+    provider_id = BulkMany2one(
+        "elektrohisob.exchange.provider", string="Service", readonly=True
+    )
+    company_id = BulkMany2one("res.company", string="Unit", readonly=True)
+    currency_id = fields.Many2one(related="company_id.currency_id")
+    date = fields.Datetime(string="Called on", required=True, readonly=True)
+    remote = fields.Char(string="From", readonly=True, help="Address of the caller.")
+    operation = fields.Char(readonly=True)
+    external_id = fields.Char(string="Number at the service", readonly=True)
+    account_text = fields.Char(string="Account as sent", readonly=True)
+    amount = fields.Monetary(readonly=True)
+    code = fields.Char(
+        string="Refused for", readonly=True, help="Empty: it was carried out."
+    )
+    milliseconds = fields.Integer(readonly=True)
+    request = fields.Text(string="Message", readonly=True)
+    answer = fields.Text(readonly=True)
+
+    _company_idx = models.Index("(company_id, id)")
+    _date_idx = models.Index("(date)")
+    _external_idx = models.Index("(external_id)")
+
+    def init(self):
+        """Rows stay as they are until their time is over."""
+        protect_log(self.env.cr, self._table, "date")
+
+    @api.depends("operation", "external_id")
+    def _compute_display_name(self):
+        for call in self:
+            parts = (call.operation, call.external_id)
+            call.display_name = " ".join(filter(None, parts))
+
+    @api.model
+    def _note(self, provider, message, call, answer, **vals):
+        """Write a call down; one that is nobody's only in the log of the server."""
+        if not provider:
+            return
+        tiyin = call.tiyin if call and call.tiyin is not None else None
+        fitting = tiyin is not None and abs(tiyin) < 10**15
+        row = {
+            "provider_id": provider.id,
+            "company_id": provider.company_id.id,
+            "operation": call.operation if call else None,
+            "external_id": call.external_id or None if call else None,
+            "account_text": " ".join(call.fields.values())[:100] if call else None,
+            "amount": bulk.money_text(tiyin) if fitting else None,
+            "request": mask(message.body, call),
+            "answer": mask(answer.body, call),
+            **vals,
+        }
+        names = [name for name in COLUMNS if name in row]
+        values = SQL(", ").join(SQL("%s", row[name]) for name in names)
+        bulk.insert_missing(
+            self.env.cr,
+            self._table,
+            ["date", *names],
+            SQL("VALUES (now() AT TIME ZONE 'UTC', %s)", values),
+        )
