@@ -123,6 +123,7 @@ class TestIsolationMethods(IsolationTests, ReportsCommon):
         }
         reading = {"account": number, "date": "2026-01-15", "value": 1}
         paid = {"provider": provider.code, "external_id": "x"}
+        sum_ = {"account": number, "amount": 1}
         file = {"code": provider.code, "file_name": "x.txt", "content": "eA=="}
         return {
             ("elektrohisob.debt.ageing.report", "search_fetch"): of_account,
@@ -150,11 +151,7 @@ class TestIsolationMethods(IsolationTests, ReportsCommon):
                 **{"contract": contract, "date": "2026-01-31", "reason": "x"},
             },
             ("elektrohisob.exchange.provider", "receive_file"): file,
-            ("elektrohisob.payment", "register"): {
-                **paid,
-                "account": number,
-                "amount": 1,
-            },
+            ("elektrohisob.payment", "register"): {**paid, **sum_},
             ("elektrohisob.payment", "cancel"): {**paid, "reason": "x"},
             ("elektrohisob.parameter", "value_on"): {
                 "code": "sms_number",
