@@ -116,7 +116,7 @@ class Reading(models.Model):
                         UNION
                        SELECT account_id FROM elektrohisob_reading
                         WHERE id = ANY(%s))
-                 ORDER BY s.account_id FOR NO KEY UPDATE
+                 ORDER BY s.account_id FOR UPDATE
                 """,
                 list({item.account_id for item in batch.items} - {0}),
                 list({item.installation_id for item in batch.items} - {0}),

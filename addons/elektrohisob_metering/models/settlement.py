@@ -47,8 +47,12 @@ class Settlement(models.AbstractModel):
         """Bring the books of ``accounts`` up to the end of ``period``; of a preview
         only tell what would be booked.
 
-        Locks the state rows of the accounts, so that two settlements of one account
-        never run at once; rights are the caller's business.
+        The state rows of the accounts are held against those who write facts, not
+        against payments, which move their balances meanwhile. Whoever changed a row
+        since this transaction began, another settlement or a payment, makes the last
+        step fail (Odoo's transactions are REPEATABLE READ): all of it is taken back
+        and tried again, so nothing is booked twice and no payment is lost. Rights
+        are the caller's business.
         """
         if period.state not in ("open", "closing"):
             raise UserError(
@@ -61,7 +65,7 @@ class Settlement(models.AbstractModel):
         until = period.date_end + timedelta(days=1)
         settled = Settled(is_preview=preview)
         with collector_paused():
-            self._lock_states(accounts.ids, period, settled)
+            self._hold_states(accounts.ids, period, settled)
             self._load_facts(settled, until)
             self._find_target(settled, period, until)
             self._book(settled, period)
@@ -70,8 +74,13 @@ class Settlement(models.AbstractModel):
         return settled
 
     @api.model
-    def _lock_states(self, account_ids, period, settled) -> None:
-        """Lock the state rows and find the first month to compute again."""
+    def _hold_states(self, account_ids, period, settled) -> None:
+        """Keep facts of the accounts from being written, and find the first month
+        to compute again.
+
+        A key share lock: it stops ``FOR UPDATE`` of those who write facts, and lets
+        the update of a balance pass.
+        """
         oldest = self._get_oldest_month(period)
         self.env.cr.execute(
             SQL(
@@ -81,7 +90,7 @@ class Settlement(models.AbstractModel):
                   FROM elektrohisob_account_state
                  WHERE account_id = ANY(%s::int[])
                  ORDER BY account_id
-                   FOR UPDATE
+                   FOR KEY SHARE
                 """,
                 period.date_start,
                 bulk.array_text(account_ids),
