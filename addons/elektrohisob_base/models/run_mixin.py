@@ -109,6 +109,7 @@ class RunMixin(models.AbstractModel):
 
     def action_resume(self):
         """Queue again the slices whose jobs failed or were lost."""
+        self.check_access("write")
         for run in self:
             if run.stage != "running":
                 raise UserError(

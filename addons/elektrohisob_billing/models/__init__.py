@@ -29,6 +29,7 @@ from . import (
     account,
     period,
     charge_run,
+    charge_run_api,
     charge_run_scope,
     charge_run_steps,
     charge_run_chunk,

@@ -148,17 +148,20 @@ class ChargeRun(models.Model):
         """How far a billing run is.
 
         :param int run: id of the run
-        :return: dict with ``state``, ``progress`` (%), ``accounts``, ``charged``,
+        :return: dict with ``run`` (its id), ``state``, ``needs_approval`` (a second
+            person must approve it first), ``progress`` (%), ``accounts``, ``charged``,
             ``parked``, ``kwh``, ``amount`` (so'm; of a preview what would be
             booked), ``last_amount`` (the month before), ``speed`` (accounts a
             second), ``seconds_left`` and ``reasons`` (code → accounts)
         """
-        found = self.browse(run)
+        found = self._get_run(run)
         reasons = self.env["elektrohisob.charge.run.parked"]._read_group(
-            [("run_id", "=", run)], ["code"], ["__count"]
+            [("run_id", "=", found.id)], ["code"], ["__count"]
         )
         return {
+            "run": found.id,
             "state": found.stage,
+            "needs_approval": found.needs_approval,
             "progress": found.progress,
             "accounts": found.account_count,
             "charged": found.charged_count,

@@ -77,6 +77,15 @@ class ChargeRunParked(models.Model):
 
     # === BUSINESS METHODS === #
 
+    def _to_plain(self):
+        """This row for programs, see `elektrohisob.charge.run.parked`."""
+        self.ensure_one()
+        names = (
+            *("id", "code", "severity", "reason", "kwh", "amount", "usual_amount"),
+            *("can_release", "resolved", "decision", "note"),
+        )
+        return {"account": self.account_id.number, **{n: self[n] for n in names}}
+
     @api.model
     def _resolve(self, settled, period):
         """Tick off what the settlement does not object to any more: mended."""

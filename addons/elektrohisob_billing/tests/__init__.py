@@ -28,6 +28,7 @@ from . import (
     test_cash_shift,
     test_charge_exceptions,
     test_charge_run,
+    test_charge_run_api,
     test_charge_run_real,
     test_charge_run_steps,
     test_charge_run_thousand,

@@ -87,7 +87,9 @@ class TestChargeRun(BillingCommon):
         self.assertEqual(
             self.runs.state(run=answer["run_id"]),
             {
+                "run": run.id,
                 "state": "done",
+                "needs_approval": False,
                 "progress": 100,
                 "accounts": 6,
                 "charged": 5,

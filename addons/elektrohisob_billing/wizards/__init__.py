@@ -9,6 +9,7 @@ from . import (
     account_statement_print,
     account_bill,
     charge_run_parked_decide,
+    charge_run_plan,
     account_explanation,
     benefit_import,
     benefit_import_line,

@@ -138,7 +138,20 @@ class TestIsolationMethods(IsolationTests, ReportsCommon):
                 "company": self.district_b.network_code or self.district_b.id,
                 "month": month,
             },
-            ("elektrohisob.charge.run", "state"): {"run": run.id},
+            **{
+                ("elektrohisob.charge.run", step): {"run": run.id}
+                for step in (
+                    *("state", "preview", "book", "approve", "pause", "resume"),
+                    *("cancel", "parked"),
+                )
+            },
+            ("elektrohisob.charge.run", "ask_approval"): {
+                **{"run": run.id, "reason": "x"},
+            },
+            ("elektrohisob.charge.run", "decide"): {
+                "parked": self.foreign["elektrohisob.charge.run.parked"].ids,
+                "decision": "mended",
+            },
             ("elektrohisob.contract", "terms"): {"account": number},
             ("elektrohisob.contract", "prepare"): {
                 **{"account": number, "date_start": "2026-01-01", "terms": {}},
