@@ -41,6 +41,7 @@
         "views/elektrohisob_charge_run_parked_decide_views.xml",
         "views/elektrohisob_charge_run_views.xml",
         "views/elektrohisob_charge_run_plan_views.xml",
+        "views/elektrohisob_shadow_run_views.xml",
         "views/elektrohisob_payment_views.xml",
         "views/elektrohisob_cash_count_views.xml",
         "views/elektrohisob_cash_desk_views.xml",

@@ -22,6 +22,8 @@ NO_VIEWS_OF_THEIR_OWN = {
     "elektrohisob.charge.run.chunk": "slices of the billing run, shown on its form",
     "elektrohisob.instalment.part": "schedule of the plan, shown on its form",
     "elektrohisob.legal.run.part": "slices of the run, shown on its form",
+    "elektrohisob.shadow.run.chunk": "slices of the shadow run, shown on its form",
+    "elektrohisob.shadow.run.example": "accounts of the shadow run, shown on its form",
     "elektrohisob.bill.run.part": "files of printed bills, shown on their run",
     "elektrohisob.reorganisation.slice": "slices of the document, shown on its form",
     "elektrohisob.company.parent": "dated places of the unit, shown on its form",

@@ -67,6 +67,7 @@ class Demo(models.AbstractModel):
             self._live(town)
             if town.is_main:
                 self._keep_cash_desks(town)
+                main = town
                 self._name_accounts(town)
                 self._pay_online(town)
                 self._ask_decision(town)
@@ -74,6 +75,7 @@ class Demo(models.AbstractModel):
                 self._serve_organisations(town)
                 self._fill_metering(town)
         future.active = True
+        self._try_draft(main)
         self._leave_traces()
         self._check()
 

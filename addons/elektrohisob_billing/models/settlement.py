@@ -94,10 +94,13 @@ class Settlement(models.AbstractModel):
     # === LOADING === #
 
     @api.model
-    def _load_terms(self, since, accounts, last_day) -> dict[int, tuple[Term, ...]]:
+    def _load_terms(
+        self, since, accounts, last_day, versions=None
+    ) -> dict[int, tuple[Term, ...]]:
         """Tariffs of the accounts as dated engine terms, in the window only.
 
-        :param since: account id → first day of its window
+        ``since``: account → first day of its window; ``versions``: tariff → engine
+        versions of a trial that books nothing, those in force by default.
         """
         self.env.cr.execute(
             SQL(
@@ -121,7 +124,8 @@ class Settlement(models.AbstractModel):
         )
         rows = self.env.cr.fetchall()
         tariffs = self.env["elektrohisob.tariff"].browse({row[1] for row in rows})
-        versions = tariffs._get_engine_versions()
+        if versions is None:
+            versions = tariffs._get_engine_versions()
         oldest = self._get_oldest_prices(min(since.values(), default=date.min))
         narrow = {
             tariff_id: tuple(v for v in found if v.end is None or v.end > oldest)

@@ -21,6 +21,14 @@ class Settlement(models.AbstractModel):
     def _load_situations(self, settled, terms, period) -> dict[int, Situation]:
         """Account → situation, of those alone whose tariffs ask for one."""
         until = period.date_end + timedelta(days=1)
+        result = self._load_conditions(settled, terms, until)
+        for account_id, purse in self._load_purses(settled, terms, until):
+            result[account_id].purses.append(purse)
+        return dict(result)
+
+    @api.model
+    def _load_conditions(self, settled, terms, until) -> defaultdict[int, Situation]:
+        """Situations but for what was paid ahead of rises."""
         special = [
             account_id
             for account_id, found in terms.items()
@@ -39,9 +47,7 @@ class Settlement(models.AbstractModel):
         since = {account_id: settled.since[account_id] for account_id in settled.pieces}
         for account_id, benefit in self._load_benefits(since):
             result[account_id].benefits.append(benefit)
-        for account_id, purse in self._load_purses(settled, terms, until):
-            result[account_id].purses.append(purse)
-        return dict(result)
+        return result
 
     @api.model
     def _load_registers_used(self, settled, situations) -> None:

@@ -3,5 +3,6 @@ from . import (
     benefit_double,
     benefit_receivable,
     benefit_register_xlsx,
+    shadow_run_xlsx,
     statement_xlsx,
 )

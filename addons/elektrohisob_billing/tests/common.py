@@ -164,6 +164,7 @@ class BillingCommon(MeteringCommon):
             }
         )
         records |= cls._create_isolation_cash(company)
+        shadow = cls._create_isolation_shadow(account)
         benefits = cls._create_isolation_benefits(account, charge)
         records["elektrohisob.benefit"] = benefits[0]
         for name in ("receivable", "double"):
@@ -171,7 +172,7 @@ class BillingCommon(MeteringCommon):
             domain = [("company_id", "=", company.id)]
             records[view._name] = view.search(domain, limit=1)
         legal = cls._create_isolation_legal(account, period)
-        found = (family, correction, correction.line_ids, *legal)
+        found = (family, correction, correction.line_ids, *legal, *shadow)
         found += (charge, entry, payment, run, chunk, parked, printing, part, sent)
         found += (event, call)
         return records | {record._name: record for record in found}
@@ -234,6 +235,19 @@ class BillingCommon(MeteringCommon):
             }
         )
         return {row._name: row for row in (desk, shift, operation)}
+
+    @classmethod
+    def _create_isolation_shadow(cls, account):
+        """A shadow run with a row of each kind."""
+        env, company = cls.env, account.company_id
+        run = env["elektrohisob.shadow.run"].create({"company_id": company.id})
+        vals = {"run_id": run.id, "company_id": company.id}
+        chunk = env["elektrohisob.shadow.run.chunk"].create(vals)
+        vals["tariff_id"] = env.ref("elektrohisob_billing.tariff_h_gen").id
+        line = env["elektrohisob.shadow.run.line"].create(vals)
+        vals |= {"account_id": account.id, "kind": "winner"}
+        example = env["elektrohisob.shadow.run.example"].create(vals)
+        return run, chunk, line, example
 
     @classmethod
     def _create_isolation_benefits(cls, account, charge):

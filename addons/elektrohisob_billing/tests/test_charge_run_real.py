@@ -1,6 +1,7 @@
 import logging
 import threading
 import time
+from functools import partial
 from unittest.mock import patch
 
 from psycopg2.errors import SerializationFailure, UniqueViolation
@@ -12,6 +13,7 @@ from odoo.addons.queue_job.tests.common import trap_jobs
 from .common_real import SUM, RealCase
 
 _logger = logging.getLogger(__name__)
+TRIES = 3
 PATIENCE = 10  # seconds a test waits for another thread before it is red
 
 
@@ -38,26 +40,27 @@ class TestChargeRunReal(RealCase):
             run.action_start()
             return run.chunk_ids.id
 
-    def _process(self, env, chunk_id):
+    def _process(self, connections, chunk_id):
         """What a worker does with the job: again after a serialization failure.
 
         :return: how many times it took
         """
-        return self._try_again(
-            env,
-            lambda: env["elektrohisob.charge.run.chunk"].browse(chunk_id)._process(),
+        name = "elektrohisob.charge.run.chunk"
+        return self._repeat(
+            connections, lambda env: env[name].browse(chunk_id)._process()
         )
 
-    def _try_again(self, env, work):
-        """Do the work and commit, up to five times, as requests and jobs are."""
-        for times in range(1, 6):
+    def _repeat(self, connections, work):
+        """Do the work in a transaction, as requests and jobs again in the next one
+        if others were faster; returns how many it took."""
+        for times, env in enumerate(connections, 1):
             try:
-                work()
-                env.flush_all()
-                env.cr.commit()
+                with env.cr:
+                    work(env)
+                    env.flush_all()
                 return times
             except SerializationFailure:
-                env.cr.rollback()
+                continue
         raise AssertionError("it never came to an end")
 
     def _get_pid(self, env):
@@ -117,7 +120,7 @@ class TestChargeRunReal(RealCase):
         :return: the environment of the thread and how to let it go on: it returns
             how many times the slice took
         """
-        env = self._connect()
+        connections = [self._connect() for _try in range(TRIES)]
         model = self.registry["elektrohisob.settlement"]
         original = model._advance_states
         stopped, go_on, times = threading.Event(), threading.Event(), []
@@ -125,14 +128,14 @@ class TestChargeRunReal(RealCase):
         def stop(settlement, *args):
             if not before:
                 original(settlement, *args)
-            if settlement.env.cr is env.cr and not stopped.is_set():
+            if settlement.env.cr is connections[0].cr:
                 stopped.set()
                 go_on.wait(PATIENCE)
             if before:
                 original(settlement, *args)
 
         def work():
-            times.append(self._process(env, chunk_id))
+            times.append(self._process(connections, chunk_id))
 
         patcher = patch.object(model, "_advance_states", stop)
         patcher.start()
@@ -147,7 +150,7 @@ class TestChargeRunReal(RealCase):
             thread.join(PATIENCE)
             return times
 
-        return env, finish
+        return connections[0], finish
 
     def _run(self, work):
         thread = threading.Thread(target=work)
@@ -182,14 +185,15 @@ class TestChargeRunReal(RealCase):
         chunk_id = self._start()
         slice_env, finish = self._settle_until(chunk_id, before=False)
         account_id, tries, ended = self.account_ids[0], [], []
-        env = self._connect()
+        connections = [self._connect() for _try in range(TRIES)]
 
         def pay():
-            tries.append(self._try_again(env, lambda: self._pay(env, account_id, 500)))
+            work = partial(self._pay, account_id=account_id, amount=500)
+            tries.append(self._repeat(connections, work))
             ended.append(time.monotonic())
 
         thread = self._run(pay)
-        self._wait_until_blocked(env, slice_env)
+        self._wait_until_blocked(connections[0], slice_env)
         began = time.monotonic()
         self.assertEqual(finish(), [1])
         thread.join(PATIENCE)
@@ -215,17 +219,14 @@ class TestChargeRunReal(RealCase):
         reading then finds the account settled and marks it to be settled again."""
         chunk_id = self._start()
         slice_env, finish = self._settle_until(chunk_id, before=True)
-        env, tries = self._connect(), []
+        connections, tries = [self._connect() for _try in range(TRIES)], []
         row = {"account_id": self.account_ids[0], "date": "2025-10-15", "value": "40"}
 
-        def read():
-            readings = env["elektrohisob.reading"]
-            tries.append(
-                self._try_again(env, lambda: readings._accept([row], source="sheet"))
-            )
+        def accept(env):
+            env["elektrohisob.reading"]._accept([row], source="sheet")
 
-        thread = self._run(read)
-        self._wait_until_blocked(env, slice_env)
+        thread = self._run(lambda: tries.append(self._repeat(connections, accept)))
+        self._wait_until_blocked(connections[0], slice_env)
         self.assertEqual(finish(), [1])
         thread.join(PATIENCE)
         self.assertEqual(tries, [2])
@@ -245,19 +246,18 @@ class TestChargeRunReal(RealCase):
 
         def start():
             try:
-                self._create_run(second).action_start()
-                second.flush_all()
-                second.cr.commit()
+                with second.cr:
+                    self._create_run(second).action_start()
+                    second.flush_all()
             except UniqueViolation as error:
                 refused.append(str(error))
-                second.cr.rollback()
 
         with trap_jobs():
-            self._create_run(first).action_start()
-            first.flush_all()
-            thread = self._run(start)
-            self._wait_until_blocked(second, first)
-            first.cr.commit()
+            with first.cr:
+                self._create_run(first).action_start()
+                first.flush_all()
+                thread = self._run(start)
+                self._wait_until_blocked(second, first)
             thread.join(PATIENCE)
         self.assertIn("one_running", refused[0])
         (run,) = self._read(
@@ -266,5 +266,5 @@ class TestChargeRunReal(RealCase):
             ["stage", "chunk_ids"],
         )
         self.assertEqual(run["stage"], "running")
-        self._process(first, run["chunk_ids"][0])
+        self._process([self._connect()], run["chunk_ids"][0])
         self._check_books({})

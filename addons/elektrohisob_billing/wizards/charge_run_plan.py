@@ -12,7 +12,6 @@ class ChargeRunPlan(models.TransientModel):
 
     unit_id = fields.Many2one(
         "res.company",
-        string="Unit",
         required=True,
         default=lambda self: self.env.company,
         help="A district network, an enterprise or the holding.",
@@ -33,7 +32,14 @@ class ChargeRunPlan(models.TransientModel):
         default=True,
         help="Otherwise everything is booked at once.",
     )
-    chunk_size = fields.Integer(default=2000, string="Accounts per job")
+    chunk_size = fields.Integer(
+        string="Accounts per job", default=lambda self: self._default_chunk_size()
+    )
+
+    @api.model
+    def _default_chunk_size(self):
+        runs = self.env["elektrohisob.charge.run"]
+        return runs.default_get(["chunk_size"])["chunk_size"]
 
     @api.depends("unit_id")
     def _compute_month(self):

@@ -11,6 +11,8 @@ from odoo.tools import SQL, mute_logger
 from odoo.addons.elektrohisob_base.tests.common import IsolationTests
 from odoo.addons.elektrohisob_reports.tests.common import ReportsCommon
 
+from .isolation_runs import run_steps
+
 # Tried on every model by IsolationTests, or no RPC call.
 BASIC = {
     "create",
@@ -138,20 +140,7 @@ class TestIsolationMethods(IsolationTests, ReportsCommon):
                 "company": self.district_b.network_code or self.district_b.id,
                 "month": month,
             },
-            **{
-                ("elektrohisob.charge.run", step): {"run": run.id}
-                for step in (
-                    *("state", "preview", "book", "approve", "pause", "resume"),
-                    *("cancel", "parked"),
-                )
-            },
-            ("elektrohisob.charge.run", "ask_approval"): {
-                **{"run": run.id, "reason": "x"},
-            },
-            ("elektrohisob.charge.run", "decide"): {
-                "parked": self.foreign["elektrohisob.charge.run.parked"].ids,
-                "decision": "mended",
-            },
+            **run_steps(run, self.foreign[f"{run._name}.parked"]),
             ("elektrohisob.contract", "terms"): {"account": number},
             ("elektrohisob.contract", "prepare"): {
                 **{"account": number, "date_start": "2026-01-01", "terms": {}},
