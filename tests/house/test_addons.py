@@ -24,6 +24,7 @@ NO_VIEWS_OF_THEIR_OWN = {
     "elektrohisob.legal.run.part": "slices of the run, shown on its form",
     "elektrohisob.shadow.run.chunk": "slices of the shadow run, shown on its form",
     "elektrohisob.shadow.run.example": "accounts of the shadow run, shown on its form",
+    "elektrohisob.period.check.result": "rows of the month, shown on its form",
     "elektrohisob.bill.run.part": "files of printed bills, shown on their run",
     "elektrohisob.reorganisation.slice": "slices of the document, shown on its form",
     "elektrohisob.company.parent": "dated places of the unit, shown on its form",

@@ -111,6 +111,14 @@ class Period(models.Model):
         self._check_state("open", "closing")
         for period in self:
             period._check_closable()
+            period._close()
+
+    # === BUSINESS METHODS === #
+
+    def _close(self):
+        """Close the month whatever its checks say, and open the next one."""
+        self._check_state("open", "closing")
+        for period in self:
             period.write(
                 {
                     "state": "closed",
@@ -128,8 +136,6 @@ class Period(models.Model):
                         "date_start": next_month(period.date_start),
                     }
                 )
-
-    # === BUSINESS METHODS === #
 
     def _check_state(self, *states):
         labels = dict(self._fields["state"]._description_selection(self.env))

@@ -236,7 +236,7 @@ class Demo(models.AbstractModel):
                 "date_finished": started + timedelta(seconds=max(1, round(seconds))),
             }
         )
-        period.action_close()
+        period._close()
 
     # === WHAT IS LEFT TO DO === #
 

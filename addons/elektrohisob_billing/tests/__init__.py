@@ -30,6 +30,7 @@ from . import (
     test_charge_run,
     test_charge_run_api,
     test_shadow_run,
+    test_period_checklist,
     test_charge_run_real,
     test_charge_run_steps,
     test_charge_run_thousand,

@@ -52,7 +52,7 @@ class BillingCommon(MeteringCommon):
         if not period:
             return periods.create({"company_id": company.id, "date_start": month})
         while str(period.date_start) < month:
-            period.action_close()
+            period._close()
             period = periods._get_open(company)
         return period
 
@@ -165,6 +165,9 @@ class BillingCommon(MeteringCommon):
         )
         records |= cls._create_isolation_cash(company)
         shadow = cls._create_isolation_shadow(account)
+        result = {"period_id": period.id, "state": "warns", "count": 1}
+        result["check_id"] = env.ref("elektrohisob_billing.period_check_payments").id
+        shadow += (env["elektrohisob.period.check.result"].create(result),)
         benefits = cls._create_isolation_benefits(account, charge)
         records["elektrohisob.benefit"] = benefits[0]
         for name in ("receivable", "double"):

@@ -31,7 +31,7 @@ class TestChargeExceptions(BillingCommon):
             cls._read(meter, (day, value))
         period = cls.env["elektrohisob.period"]._get_open(cls.district_a)
         cls._settle(cls.accounts, period)
-        period.action_close()
+        period._close()
 
     def _run(self):
         run = self.env["elektrohisob.charge.run"].create(
@@ -149,7 +149,7 @@ class TestChargeExceptions(BillingCommon):
             for meter in self.meters[1:]:
                 self._read(meter, (day, value))
             self.assertFalse(self._run().parked_ids)
-            self.env["elektrohisob.period"]._get_open(self.district_a).action_close()
+            self.env["elektrohisob.period"]._get_open(self.district_a)._close()
         for meter in self.meters[1:]:
             self._read(meter, ("2026-04-01", 600))
         row = self._run().parked_ids

@@ -26,7 +26,7 @@ class TestPeriod(BillingCommon):
         self.assertEqual(account.state_ids.balance, 360_000)
         self._reopen()
         self._read(self.meter, ("2025-11-02", 1600))
-        self.october.action_close()
+        self.october._close()
         self.assertEqual(november.state, "open")
         self._read(self.meter, ("2025-12-01", 1700))
         self._settle(account, november)

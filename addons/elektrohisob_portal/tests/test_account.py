@@ -53,7 +53,7 @@ class TestAccount(PortalCommon):
         self.assertEqual(newest["period"], self.period_2)
 
     def test_month_going_on_is_not_billed(self):
-        self.period_2.action_close()
+        self.period_2._close()
         self._pay(self.karim, 50000, "K-2")
         newest, billed, _oldest = self.karim._get_cabinet_bills()
         self.assertFalse(newest["billed"])
