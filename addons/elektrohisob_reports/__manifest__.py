@@ -11,6 +11,7 @@
         "security/elektrohisob_rules.xml",
         "report/turnover_xlsx.xml",
         "views/elektrohisob_turnover_report_views.xml",
+        "views/elektrohisob_period_views.xml",
         "views/elektrohisob_turnover_print_views.xml",
         "views/elektrohisob_reports_menus.xml",
     ],

@@ -61,6 +61,12 @@ class TestTurnoverReport(PaymentCommon):
         self.assertEqual(len(row), 1)
         return tuple(row[name] for name in FIGURES)
 
+    def test_a_closed_month_leads_here(self):
+        action = self.june.action_view_turnover()
+        self.assertEqual(action["res_model"], "elektrohisob.turnover.report")
+        found = self.env[action["res_model"]].search(action["domain"])
+        self.assertEqual(found.period_id, self.june)
+
     def test_figures(self):
         expected = {
             (self.account, self.period): (10000.0, 50000.0, 0.0, 20000.0, 40000.0),
