@@ -17,7 +17,6 @@ class PeriodCheckResult(models.Model):
     company_id = fields.Many2one(related="period_id.company_id", store=True)
     check_id = fields.Many2one(
         "elektrohisob.period.check",
-        string="Check",
         required=True,
         readonly=True,
         ondelete="restrict",

@@ -70,8 +70,8 @@ class Period(models.Model):
     def _run_checks(self):
         """Write what every check finds in these months now."""
         # how the checks are set is read for whoever closes
-        checks = self.env["elektrohisob.period.check"].sudo().search([])
-        checks = checks.filtered(lambda check: check.code in CODES)
+        checks = self.env["elektrohisob.period.check"].sudo()
+        checks = checks.search([("code", "in", CODES)])
         for period in self:
             found = {check: period._count_found(check.code) for check in checks}
             # people write nothing but remarks

@@ -28,8 +28,7 @@ class Period(models.Model):
         xmlid, domain = self._get_found(code)
         action = self.env["ir.actions.act_window"]._for_xml_id(xmlid)
         model = self.env[action["res_model"]].with_context(active_test=False)
-        count = model.search_count(domain)
-        return count, str(count) if count else ""
+        return model.search_count(domain), ""
 
     def _find_unread(self):
         return "elektrohisob_metering.usage_point_action", [

@@ -72,7 +72,7 @@ class ShadowRunLine(models.Model):
         :param parked: (district, tariff, code) → accounts
         """
         bands = {
-            (version.tariff_id.id, rate.block): rate._format_bounds()
+            (version.tariff_id.id, rate.block): rate.display_name
             for version in run.version_ids
             for rate in version.rate_ids
         }

@@ -25,7 +25,7 @@ class TestPeriodChecklist(BillingCommon):
         return rows.filtered(lambda row: row.check_id.code == code)
 
     def test_what_is_found(self):
-        """One of two points is not read: 50 % against 10 %; its account is not billed."""
+        """One of two points is not read: 50 % against 10 %. It is not billed either."""
         self.assertEqual(self.october.checklist_state, "none")
         found = self._check()
         self.assertEqual(found["unread"], ("warns", 1))

@@ -103,8 +103,8 @@ class TestShadowRun(BillingCommon):
         self.assertEqual(
             self._get_lines(run),
             [
-                ("H-GEN", "0–200", 1, 0, 1, 100, 60_000, 70_000),
-                ("H-GEN", "> 200", 2, 1, 1, 1300, 1_060_000, 955_000),
+                ("H-GEN", "1: 0–200", 1, 0, 1, 100, 60_000, 70_000),
+                ("H-GEN", "2: > 200", 2, 1, 1, 1300, 1_060_000, 955_000),
             ],
         )
         high = run.line_ids[-1]
@@ -138,8 +138,8 @@ class TestShadowRun(BillingCommon):
         self.assertEqual(
             self._get_lines(run),
             [
-                ("H-GEN", "0–200", 2, 0, 2, 800, 520_000, 570_000),
-                ("H-GEN", "> 200", 1, 1, 0, 2000, 1_720_000, 1_480_000),
+                ("H-GEN", "1: 0–200", 2, 0, 2, 800, 520_000, 570_000),
+                ("H-GEN", "2: > 200", 1, 1, 0, 2000, 1_720_000, 1_480_000),
             ],
         )
 
@@ -220,7 +220,7 @@ class TestShadowRun(BillingCommon):
         run = self._go(version_ids=[Command.set((self.draft | draft).ids)])
         self.assertEqual((run.amount_before, run.amount_after), (1_150_000, 1_060_000))
         line = run.line_ids.filtered(lambda row: row.tariff_id == stove)
-        self.assertEqual((line.band, line.difference), ("> 0", 5_000))
+        self.assertEqual((line.band, line.difference), ("1: > 0", 5_000))
 
     def test_enterprise(self):
         """Accounts of both districts, each in its own lines."""
@@ -315,7 +315,7 @@ class TestShadowRun(BillingCommon):
         sums, districts, accounts = book.worksheets
         rows = list(sums.iter_rows(values_only=True))
         self.assertIn(("Revenue after", 1_025_000), [row[:2] for row in rows])
-        row = ("H-GEN", "III", "> 200", 2, 1, 1, 1300, 1_060_000, 955_000, -105_000)
+        row = ("H-GEN", "III", "2: > 200", 2, 1, 1, 1300, 1_060_000, 955_000, -105_000)
         self.assertIn(row, [found[:10] for found in rows])
         self.assertEqual(len(sums._charts), 1)
         self.assertEqual(districts.max_row, 3)
