@@ -11,8 +11,6 @@ from typing import NamedTuple
 from .season import Season, cut_seasons
 from .tariff import Block, Version
 
-LEAP_DAY = (2, 29)
-
 
 class Effect(NamedTuple):
     """What an account paid for ``months`` months, and what it would pay."""
@@ -83,9 +81,10 @@ def as_if_always(
 
 
 def _in_year(day: date, year: int) -> date:
-    if (day.month, day.day) == LEAP_DAY:
+    try:
+        return day.replace(year=year)
+    except ValueError:  # 29 February
         return date(year, 3, 1)
-    return day.replace(year=year)
 
 
 def band(blocks: Sequence[Block], wh: int, months: int) -> int:
