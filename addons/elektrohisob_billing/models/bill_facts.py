@@ -166,13 +166,17 @@ class BillFacts(models.AbstractModel):
 
     @api.model
     def _load_meters(self, ids, period):
-        """Account → its meters: serial, type, last valid reading (day, Wh)."""
+        """Account → its meters: serial, type in the language of its bills, last valid
+        reading (day, Wh)."""
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT i.account_id, m.serial, t.name, r.date, r.value, i.multiplier,
+                SELECT i.account_id, m.serial,
+                       COALESCE(t.name->>a.lang, t.name->>'en_US'), r.date, r.value,
+                       i.multiplier,
                        i.date_end IS NULL OR i.date_end >= %(end)s
                   FROM elektrohisob_installation i
+                  JOIN elektrohisob_account a ON a.id = i.account_id
                   JOIN elektrohisob_device m ON m.id = i.meter_id
                   JOIN elektrohisob_device_type t ON t.id = m.type_id
                   LEFT JOIN LATERAL (

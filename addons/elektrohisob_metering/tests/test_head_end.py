@@ -79,20 +79,32 @@ class TestHeadEndProcess(SimulatedHeadEnd):
         cls.url = cls.process.stdout.readline().split()[-1]
         cls.head_end.head_end_url = cls.url
 
-    def test_two_processes(self):
-        command = self._order()
-        self.assertEqual(self._send(command), "sent")
+    def _wait(self, command):
+        """Ask the process until the relay has answered."""
         for _number in range(50):
             self.head_end._poll_head_end()
             if command.state == "confirmed":
                 break
             time.sleep(0.1)
+
+    def test_two_processes(self):
+        command = self._order()
+        self.assertEqual(self._send(command), "sent")
+        self._wait(command)
         self.assertEqual((command.state, command.relay_state), ("confirmed", "open"))
+        self.assertEqual(self.point.connection_state, "disconnected")
         headers = {"Authorization": f"Bearer {KEY}"}
         url = f"{self.url}/simulator/state"
         state = requests.get(url, headers=headers, timeout=10).json()
         self.assertEqual(state["relays"], {"RC1": "open"})
         self.assertEqual(state["faults"]["RC2"]["fault"], "never")
+        back = self._order("reconnect")
+        self.assertEqual(self._send(back), "sent")
+        self._wait(back)
+        self.assertEqual((back.state, back.relay_state), ("confirmed", "closed"))
+        self.assertEqual(self.point.connection_state, "connected")
+        state = requests.get(url, headers=headers, timeout=10).json()
+        self.assertEqual(state["relays"], {"RC1": "closed"})
         event = {"serial": "RC1", "code": "3.12.141.212", "reason": "test"}
         url = f"{self.url}/simulator/events"
         requests.post(url, json=event, headers=headers, timeout=10)
