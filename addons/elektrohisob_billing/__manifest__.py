@@ -52,6 +52,8 @@
         "views/elektrohisob_cash_shift_views.xml",
         "views/elektrohisob_payment_match_views.xml",
         "views/elektrohisob_payment_import_views.xml",
+        "views/elektrohisob_payment_layout_views.xml",
+        "views/elektrohisob_payment_register_views.xml",
         "views/elektrohisob_ledger_entry_views.xml",
         "views/elektrohisob_account_statement_views.xml",
         "views/elektrohisob_payment_event_views.xml",

@@ -7,7 +7,7 @@
     "license": "LGPL-3",
     "depends": ["elektrohisob_base"],
     "external_dependencies": {
-        "python": ["lxml", "openpyxl", "paramiko", "reportlab", "xlrd"]
+        "python": ["dbfread", "lxml", "openpyxl", "paramiko", "reportlab", "xlrd"]
     },
     "data": [
         "security/ir.model.access.csv",

@@ -19,6 +19,7 @@ TIME = {"days", "weeks", "months", "years", "hours"}
 
 # What looks like a number of the rules and is none: path:name → reason.
 NO_RULE = {
+    "elektrohisob_billing/models/payment_layout_column.py:width": "signs of a column",
     "elektrohisob_base/controllers/home.py:COOKIE_MAX_AGE": "life of a cookie",
     "elektrohisob_base/models/contact_hours.py:hour_from": "form proposes usual hours",
     "elektrohisob_base/models/contact_hours.py:hour_to": "form proposes usual hours",

@@ -4,6 +4,8 @@ import hashlib
 from odoo import api, fields, models
 from odoo.tools.misc import formatLang
 
+from ..tools.dates import TIMEZONE
+
 PROTOCOL_LINES = 1000
 KEPT_BYTES = 64 * 1024 * 1024
 
@@ -76,6 +78,16 @@ class ExchangeMessage(models.Model):
         return str(value)
 
     @api.model
+    def _format_instant(self, instant):
+        """Day and minute in Tashkent, for sentences; "" of nothing."""
+        if not instant:
+            return ""
+        local = fields.Datetime.context_timestamp(
+            self.with_context(tz=TIMEZONE), instant
+        )
+        return f"{local:%d.%m.%Y %H:%M}"
+
+    @api.model
     def _open(self, provider, file_name, data):
         """Journal a received file; the same bytes again are a duplicate.
 
@@ -102,7 +114,7 @@ class ExchangeMessage(models.Model):
                 and self.env._(
                     "The same file was accepted on %(date)s as %(name)s; nothing "
                     "was taken from it again.",
-                    date=earlier.create_date,
+                    date=self._format_instant(earlier.create_date),
                     name=earlier.name,
                 ),
             }

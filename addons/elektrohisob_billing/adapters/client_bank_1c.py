@@ -4,14 +4,19 @@ Bytes in, frozen dataclasses out; ``client_bank_1c_text`` reads the lines. The
 Uzbek dialect says МФО where the original says БИК.
 """
 
-import hashlib
 import re
-from collections import Counter
-from collections.abc import Collection, Iterable, Iterator
-from dataclasses import dataclass, field, replace
-from datetime import date
+from collections.abc import Collection, Iterator
+from dataclasses import replace
 from decimal import Decimal
 
+from .bank_statement import (
+    BankFileError,
+    Document,
+    Party,
+    Section,
+    Statement,
+    identify,
+)
 from .client_bank_1c_text import (
     DOCUMENT_KEYS,
     SIGNATURE,
@@ -24,109 +29,6 @@ from .client_bank_1c_text import (
 _PARTY_CODE = re.compile(
     r"^\s*(?:ИНН|СТИР|STIR|INN)?[\s:]*([0-9]{9,14})[\s,/]+", re.IGNORECASE
 )
-_PURPOSE_CODE = re.compile(r"^\s*[0-9]{5}\s+")
-_PURPOSE_NOISE = re.compile(r"[\W_]+")
-
-
-class BankFileError(ValueError):
-    """The file cannot be read at all; ``code`` says why."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
-
-
-@dataclass(frozen=True)
-class Party:
-    """Payer or payee of a document."""
-
-    name: str
-    code: str  # STIR (9 digits) or PINFL (14 digits)
-    accounts: tuple[str, ...]
-    bank_code: str  # MFO in Uzbekistan, BIK elsewhere
-
-    @property
-    def account(self) -> str:
-        return self.accounts[0] if self.accounts else ""
-
-
-@dataclass(frozen=True)
-class Section:
-    """Totals of one own account over some days, as the bank states them."""
-
-    account: str
-    date_start: date | None
-    date_end: date | None
-    opening: Decimal | None
-    total_in: Decimal | None
-    total_out: Decimal | None
-    closing: Decimal | None
-
-
-@dataclass(frozen=True)
-class Document:
-    """One payment document; ``problem`` is the code of what makes it unusable."""
-
-    line_no: int
-    kind: str
-    number: str
-    date: date | None
-    amount: Decimal | None
-    raw_amount: str
-    payer: Party
-    payee: Party
-    date_out: date | None
-    date_in: date | None
-    purpose: str
-    extra: dict[str, str]
-    problem: str = ""
-    direction: str = ""  # in, out, internal, foreign or unknown
-    own_account: str = ""
-    key: str = ""
-
-    @property
-    def value_date(self) -> date | None:
-        """Day on which the money reached or left the own account."""
-        moved = self.date_out if self.direction == "out" else self.date_in
-        return moved or self.date
-
-    @property
-    def plain_purpose(self) -> str:
-        """Purpose without the five-digit purpose code in front."""
-        return _PURPOSE_CODE.sub("", self.purpose)
-
-
-@dataclass(frozen=True)
-class Statement:
-    """A parsed file. ``warnings`` are codes with the figures that disagree."""
-
-    encoding: str
-    version: str
-    sender: str
-    accounts: tuple[str, ...]
-    date_start: date | None
-    date_end: date | None
-    sections: tuple[Section, ...]
-    documents: tuple[Document, ...]
-    header: dict[str, list[str]] = field(default_factory=dict)
-    warnings: tuple[tuple[str, str, str], ...] = ()
-
-    def total(self, direction: str) -> Decimal:
-        """Sum of the readable documents of a direction."""
-        return sum(
-            (
-                document.amount
-                for document in self.documents
-                if document.direction == direction and document.amount
-            ),
-            Decimal(0),
-        )
-
-    def stated(self, name: str) -> Decimal | None:
-        """Sum of ``total_in`` or ``total_out`` over the sections, if all state it."""
-        figures = [getattr(section, name) for section in self.sections]
-        known = [figure for figure in figures if figure is not None]
-        return sum(known, Decimal(0)) if known and len(known) == len(figures) else None
 
 
 def parse(data: bytes, own_accounts: Collection[str] = ()) -> Statement:
@@ -148,7 +50,11 @@ def parse(data: bytes, own_accounts: Collection[str] = ()) -> Statement:
     file_accounts = [*header.get("РасчСчет", ()), *(s.account for s in sections)]
     accounts = tuple(dict.fromkeys(filter(None, file_accounts)))
     own = frozenset(own_accounts) or frozenset(accounts)
-    documents = (_document(*raw) for raw in raw_documents)
+    foreign = frozenset(accounts) - own
+    documents = identify(
+        (_document(*raw) for raw in raw_documents),
+        lambda document: _direction(document, own, foreign),
+    )
     statement = Statement(
         encoding=encoding,
         version=_first(header, "ВерсияФормата"),
@@ -159,7 +65,7 @@ def parse(data: bytes, own_accounts: Collection[str] = ()) -> Statement:
         date_end=parse_date(_first(header, "ДатаКонца"))
         or max(filter(None, (s.date_end for s in sections)), default=None),
         sections=sections,
-        documents=tuple(_with_keys(documents, own, frozenset(accounts) - own)),
+        documents=tuple(documents),
         header=header,
     )
     return replace(statement, warnings=tuple(_check_totals(statement)))
@@ -227,36 +133,6 @@ def _document(
         },
         problem=problem,
     )
-
-
-def _with_keys(
-    documents: Iterable[Document], own: frozenset[str], foreign: frozenset[str]
-) -> Iterator[Document]:
-    """Add direction, own account and the key that names a document for good.
-
-    The same document twice in one file is two payments: an occurrence counter
-    tells them apart, and gives the same keys when the file comes again.
-    """
-    seen: Counter[tuple[object, ...]] = Counter()
-    for bare in documents:
-        direction, own_account = _direction(bare, own, foreign)
-        document = replace(bare, direction=direction, own_account=own_account)
-        if not document.problem and not document.value_date:
-            document = replace(document, problem="bad_date")
-        other = document.payee if direction == "out" else document.payer
-        purpose = _PURPOSE_NOISE.sub(" ", document.purpose.lower()).strip()
-        parts = (
-            own_account,
-            document.value_date,
-            direction,
-            document.amount and f"{document.amount:.2f}",
-            document.number,
-            other.account,
-            hashlib.sha256(purpose.encode()).hexdigest()[:16],
-        )
-        seen[parts] += 1
-        key = "|".join(str(part or "") for part in (*parts, seen[parts]))
-        yield replace(document, key=key)
 
 
 def _direction(

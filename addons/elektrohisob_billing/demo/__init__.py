@@ -1,1 +1,1 @@
-from . import district, names, payments, registers, samples
+from . import bank_files, district, names, payments, registers, samples

@@ -74,6 +74,7 @@ class Demo(models.AbstractModel):
                 self._control_meters(town)
                 self._serve_organisations(town)
                 self._fill_metering(town)
+                self._exchange_with_banks(town)
         future.active = True
         self._try_draft(main)
         self._leave_traces()

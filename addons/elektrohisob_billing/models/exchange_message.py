@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from .exchange_provider import PAYMENT_KINDS
+
 
 class ExchangeMessage(models.Model):
     _inherit = "elektrohisob.exchange.message"
@@ -8,6 +10,7 @@ class ExchangeMessage(models.Model):
     payment_count = fields.Integer(
         string="Payments taken", compute="_compute_payment_count"
     )
+    is_payments = fields.Boolean(compute="_compute_is_payments")
     bank_warning = fields.Char(compute="_compute_bank_warning")
 
     @api.depends("payment_ids")
@@ -19,6 +22,13 @@ class ExchangeMessage(models.Model):
         )
         for message in self:
             message.payment_count = counts.get(message, 0)
+
+    @api.depends("kind", "direction")
+    def _compute_is_payments(self):
+        for message in self:
+            message.is_payments = (
+                message.kind in PAYMENT_KINDS and message.direction == "in"
+            )
 
     @api.depends("totals")
     def _compute_bank_warning(self):
@@ -42,14 +52,18 @@ class ExchangeMessage(models.Model):
             "date_start": _("From"),
             "date_end": _("To"),
             "documents": _("Documents"),
+            "stated_count": _("Documents, stated by the sender"),
+            "opening": _("Opening balance"),
             "total_in": _("Received, found in the file"),
             "stated_in": _("Received, stated by the bank"),
             "total_out": _("Spent, found in the file"),
             "stated_out": _("Spent, stated by the bank"),
             "total_internal": _("Between own accounts"),
+            "closing": _("Closing balance"),
             "posted": _("Booked to accounts"),
             "unidentified": _("Waiting as unidentified"),
             "duplicate": _("Taken earlier"),
+            "debts": _("Sum of the debts"),
             "warnings": _("Warnings"),
         }
 

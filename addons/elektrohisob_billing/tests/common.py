@@ -168,6 +168,17 @@ class BillingCommon(MeteringCommon):
         result = {"period_id": period.id, "state": "warns", "count": 1}
         result["check_id"] = env.ref("elektrohisob_billing.period_check_payments").id
         shadow += (env["elektrohisob.period.check.result"].create(result),)
+        layout = env["elektrohisob.payment.layout"].create(
+            {
+                "name": "Isolation",
+                "company_id": company.id,
+                "column_ids": [
+                    Command.create({"number": 1, "role": "account"}),
+                    Command.create({"number": 2, "role": "amount"}),
+                ],
+            }
+        )
+        records[layout.column_ids._name] = layout.column_ids[:1]
         benefits = cls._create_isolation_benefits(account, charge)
         records["elektrohisob.benefit"] = benefits[0]
         for name in ("receivable", "double"):
@@ -177,7 +188,7 @@ class BillingCommon(MeteringCommon):
         legal = cls._create_isolation_legal(account, period)
         found = (family, correction, correction.line_ids, *legal, *shadow)
         found += (charge, entry, payment, run, chunk, parked, printing, part, sent)
-        found += (event, call)
+        found += (event, call, layout)
         return records | {record._name: record for record in found}
 
     @classmethod

@@ -3,9 +3,11 @@ import base64
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..models.exchange_provider import PAYMENT_KINDS
+
 
 class PaymentImport(models.TransientModel):
-    """Upload of a bank statement; its protocol is shown at once."""
+    """Upload of a bank statement or register; its protocol is shown at once."""
 
     _name = "elektrohisob.payment.import"
     _description = "Import bank file"
@@ -14,7 +16,7 @@ class PaymentImport(models.TransientModel):
         "elektrohisob.exchange.provider",
         string="Bank",
         required=True,
-        domain=[("kind", "=", "bank_1c")],
+        domain=[("kind", "in", PAYMENT_KINDS)],
         default=lambda self: self._default_provider_id(),
     )
     content = fields.Binary(string="File", required=True)
@@ -23,14 +25,14 @@ class PaymentImport(models.TransientModel):
     @api.model
     def _default_provider_id(self):
         providers = self.env["elektrohisob.exchange.provider"].search(
-            [("kind", "=", "bank_1c")], limit=2
+            [("kind", "in", PAYMENT_KINDS)], limit=2
         )
         return providers if len(providers) == 1 else False
 
     def action_import(self):
         """Take the file and open its protocol."""
         self.ensure_one()
-        if self.provider_id.kind != "bank_1c":
+        if self.provider_id.kind not in PAYMENT_KINDS:
             raise UserError(
                 self.env._(
                     "%(provider)s is not a bank.", provider=self.provider_id.name

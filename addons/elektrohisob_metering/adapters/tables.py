@@ -1,4 +1,4 @@
-"""Cells of workbooks (.xlsx, .xls) and text tables, row by row.
+"""Cells of workbooks (.xlsx, .xls), of dBase (.dbf) and text tables, row by row.
 
 Nothing in a file is executed or trusted: sizes are limited before anything is
 unpacked, formulas count by their last shown value only.
@@ -6,23 +6,32 @@ unpacked, formulas count by their last shown value only.
 
 import csv
 import io
+import re
 import unicodedata
 import zipfile
-from collections.abc import Iterator, Sequence
+import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 import xlrd
 from openpyxl import load_workbook
 
+from .codec import guess_codec
+from .dbf_table import is_dbf, read_dbf
 from .intervals import FileError
 
 MAX_BYTES = 50 * 1024 * 1024
 MAX_UNPACKED = 400 * 1024 * 1024
+#: Words of a workbook are held in memory whole.
+MAX_STRINGS = 64 * 1024 * 1024
 MAX_ROWS = 200_000
 MAX_COLUMNS = 64
 SAMPLE_LINES = 20
-ENCODINGS = ("utf-8-sig", "cp1251")
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+#: Workbooks of Excel 2, 3 and 4 stand in no container.
+BIFF = (b"\x09\x00\x04\x00", b"\x09\x02\x06\x00", b"\x09\x04\x06\x00")
+ENTITIES = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 DELIMITERS = (";", "\t", ",", "|")
 
 
@@ -48,7 +57,7 @@ def read_rows(
     text or a date, and if asked an instant or a time.
 
     :raise TableError: ``empty``, ``too_big``, ``too_many_rows``,
-        ``too_many_columns``, ``not_a_table``, ``broken``
+        ``too_many_columns``, ``not_a_table``, ``broken``, ``cut``, ``doctype``
     """
     if not data.strip():
         raise TableError("empty")
@@ -73,22 +82,41 @@ def read_rows(
 def _read_cells(data: bytes, options: Options) -> Iterator[list[object]]:
     if data[:4] == b"PK\x03\x04":
         return _read_xlsx(data, options)
-    if data[:8] == b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1":
+    if data[:8] == OLE or data[:4] in BIFF:
         return _read_xls(data, options)
+    if is_dbf(data):
+        return _read_dbf(data, options)
     return _read_text(data, options)
 
 
-def _read_xlsx(data: bytes, options: Options) -> Iterator[list[object]]:
+def _check_xlsx(data: bytes) -> None:
+    """Sizes and declarations of a workbook, before it is unpacked into memory."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            unpacked = sum(info.file_size for info in archive.infolist())
-            names = set(archive.namelist())
-    except zipfile.BadZipFile as error:
+            infos = archive.infolist()
+            unpacked = sum(info.file_size for info in infos)
+            strings = max(
+                (i.file_size for i in infos if i.filename.endswith("Strings.xml")),
+                default=0,
+            )
+            for size, limit in (unpacked, MAX_UNPACKED), (strings, MAX_STRINGS):
+                if size > limit:
+                    raise TableError("too_big", size=size >> 20, limit=limit >> 20)
+            if "xl/workbook.xml" not in {info.filename for info in infos}:
+                raise TableError("not_a_table")
+            for info in infos:
+                if info.filename.endswith((".xml", ".rels")):
+                    with archive.open(info) as member:
+                        if ENTITIES.search(member.read(4096)):
+                            raise TableError("doctype")
+    except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as error:
         raise TableError("broken") from error
-    if unpacked > MAX_UNPACKED:
-        raise TableError("too_big", size=unpacked // 2**20, limit=MAX_UNPACKED // 2**20)
-    if "xl/workbook.xml" not in names:
-        raise TableError("not_a_table")
+    except RuntimeError as error:  # locked by a password
+        raise TableError("broken") from error
+
+
+def _read_xlsx(data: bytes, options: Options) -> Iterator[list[object]]:
+    _check_xlsx(data)
     try:
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         sheet = book.worksheets[0]
@@ -104,7 +132,9 @@ def _read_xlsx(data: bytes, options: Options) -> Iterator[list[object]]:
 
 def _read_xls(data: bytes, options: Options) -> Iterator[list[object]]:
     try:
-        book = xlrd.open_workbook(file_contents=data, on_demand=True)
+        book = xlrd.open_workbook(
+            file_contents=data, on_demand=True, logfile=io.StringIO()
+        )
         sheet = book.sheet_by_index(0)
         for index in range(sheet.nrows):
             cells = sheet.row(index)[: options.max_columns + 1]
@@ -112,6 +142,14 @@ def _read_xls(data: bytes, options: Options) -> Iterator[list[object]]:
             yield [_clean(value, options.times) for value in values]
     except Exception as error:  # xlrd raises what it meets
         raise TableError("broken") from error
+
+
+def _read_dbf(data: bytes, options: Options) -> Iterator[list[object]]:
+    try:
+        for cells in read_dbf(data, options.encoding):
+            yield [_clean(cell, options.times) for cell in cells]
+    except FileError as error:
+        raise TableError(error.code, **error.figures) from error
 
 
 def _xls_value(cell, datemode: int) -> object:
@@ -132,21 +170,19 @@ def _read_text(data: bytes, options: Options) -> Iterator[list[object]]:
 
 def _decode(data: bytes, wanted: str) -> str:
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        encodings: Sequence[str] = ("utf-16",)
-    elif wanted:
-        encodings = (wanted,)
+        encodings = ("utf-16",)
     else:
-        encodings = ENCODINGS
+        encodings = (wanted,) if wanted else ("utf-8-sig", guess_codec(data))
     for encoding in encodings:
         try:
             text = data.decode(encoding)
         except UnicodeDecodeError:
             continue
         if any(
-            unicodedata.category(c) == "Cc" and c not in "\r\n\t" for c in set(text)
+            unicodedata.category(c) == "Cc" and c not in "\r\n\t\x1a" for c in set(text)
         ):
             break
-        return text
+        return text.removeprefix("\ufeff").rstrip("\x1a")
     raise TableError("not_a_table")
 
 

@@ -201,8 +201,16 @@ class ExchangeProvider(models.Model):
                 ".csv.",
                 **name,
             )
+        if error.code == "cut":
+            return self.env._(
+                "%(file)s breaks off: it says it has %(count)s records and holds "
+                "%(found)s. Nothing was taken; have the sender make it anew.",
+                **name,
+            )
+        if error.code == "doctype":
+            return self._get_xml_reason(error.code, name)
         return self.env._(
-            "%(file)s is not a table. Send an .xlsx, .xls or .csv file.", **name
+            "%(file)s is not a table. Send an .xlsx, .xls, .dbf or .csv file.", **name
         )
 
     @api.model

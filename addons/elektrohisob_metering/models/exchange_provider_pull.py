@@ -74,7 +74,7 @@ class ExchangeProvider(models.Model):
         :raise UserError: the server gives none
         """
         for provider in self:
-            provider._check_may_import_readings()
+            provider._check_may_fetch()
             provider._pull()
             if provider.pull_trouble:
                 raise UserError(provider.pull_trouble)
@@ -87,6 +87,10 @@ class ExchangeProvider(models.Model):
         }
 
     # === BUSINESS METHODS === #
+
+    def _check_may_fetch(self):
+        """Hook: who may fetch the files of a provider of this kind."""
+        self._check_may_import_readings()
 
     @api.model
     def _cron_pull(self):

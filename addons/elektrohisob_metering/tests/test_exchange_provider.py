@@ -1,5 +1,6 @@
 import base64
 import io
+import struct
 from datetime import date, datetime
 
 from freezegun import freeze_time
@@ -48,6 +49,15 @@ class TestFilesOfReadings(MeteringCommon):
         stream = io.BytesIO()
         book.save(stream)
         return stream.getvalue()
+
+    def _dbase(self, *rows):
+        """A table of dBase III: texts of 20 signs in cp866."""
+        names = ("ACCOUNT", "DATE", "VALUE")
+        head = struct.pack("<4BIHH20x", 3, 126, 11, 1, len(rows), 32 * 4 + 1, 61)
+        for name in names:
+            head += struct.pack("<11sc4xB15x", name.encode(), b"C", 20)
+        body = "".join(" " + "".join(cell.ljust(20) for cell in row) for row in rows)
+        return head + b"\r" + body.encode("cp866") + b"\x1a"
 
     def _valid(self, index):
         return self.Reading.search(
@@ -295,3 +305,14 @@ class TestFilesOfReadings(MeteringCommon):
     def test_wizard_rights(self):
         with self.assertRaises(AccessError):
             self._wizard(b"x", role="cashier")
+
+    def test_dbase(self):
+        """The reader of tables (dbf_table) serves readings too."""
+        row = (self.accounts[0].number, "01.11.2026", "150")
+        data = self._dbase(row)
+        self.assertEqual(self._receive(data, "a.dbf")["accepted"], 1)
+        self.assertEqual(self._valid(0).value, 150)
+        cut = self._dbase(row, row)[:-30]
+        reply = self._receive(cut, "b.dbf")
+        self.assertEqual(reply["state"], "refused")
+        self.assertIn("b.dbf", reply["reason"])
