@@ -37,6 +37,24 @@ class PaymentController(Controller):
         )
 
     @route(
+        "/elektrohisob/reconciliation/"
+        "<model('elektrohisob.account.statement.print'):wizard>",
+        type="http",
+        auth="user",
+        readonly=True,
+    )
+    def reconciliation(self, wizard):
+        """Reconciliation act as a PDF."""
+        account = wizard.account_id
+        return answer_pdf(
+            account,
+            wizard._get_reconciliation_pdf(),
+            name=request.env._("Reconciliation act"),
+            file_name=f"{account.number}.pdf",
+            selection=account.number,
+        )
+
+    @route(
         "/elektrohisob/statement/"
         "<model('elektrohisob.account.statement.print'):wizard>",
         type="http",

@@ -211,3 +211,7 @@ SELECT needed.table_name, needed.trigger_name
       AND found.tgrelid = to_regclass(needed.table_name)
       AND found.tgenabled IN ('O', 'A')
  WHERE found.oid IS NULL;
+
+-- name: the ledger is as it was sealed
+SELECT broken.company_id, broken.day, broken.entry_id, broken.what
+  FROM elektrohisob_ledger_broken(NULL, NULL, NULL) AS broken;

@@ -41,7 +41,8 @@ class AccountStatement(models.Model):
         :return: dict with ``account``, ``date_from``, ``date_to``, ``opening``,
             ``lines``, ``debit``, ``credit``, ``kwh`` and ``closing``; each line has
             ``date``, ``kind``, ``document``, ``debit``, ``credit``, ``balance`` (after
-            the line, so'm) and ``kwh``
+            the line, so'm), ``kwh`` and ``covers``: list of ``kind``, ``month`` and
+            ``amount`` of the debts its money covers by today
         :raise UserError: no such account, or the last day before the first
         """
         record = self._get_by_number(account)
@@ -55,7 +56,10 @@ class AccountStatement(models.Model):
                     last=date_to,
                 )
             )
-        return record._get_statement(first, last)
+        statement = record._get_statement(first, last)
+        for line in statement["lines"]:
+            del line["payment_id"]
+        return statement
 
     def action_print_statement(self):
         """Ask for the period of a statement."""
@@ -90,8 +94,9 @@ class AccountStatement(models.Model):
             ._fields["kind"]
             ._description_selection(self.env)
         )
+        covers = self._get_covers()
         lines = []
-        for date, kind, amount, note, kwh, month, cancels in self._get_entry_rows(
+        for date, kind, amount, note, kwh, month, cancels, *ids in self._get_entry_rows(
             first, last
         ):
             balance = round(balance + amount, 2) + 0.0
@@ -106,6 +111,8 @@ class AccountStatement(models.Model):
                     "credit": 0.0 if self._is_debit(kind, amount) else -amount,
                     "balance": balance,
                     "kwh": kwh,
+                    "covers": [row for id_ in ids[0] for row in covers.get(id_, ())],
+                    "payment_id": ids[1],
                 }
             )
         return {
@@ -126,8 +133,9 @@ class AccountStatement(models.Model):
         return kind == "charge" or (kind != "payment" and amount > 0)
 
     def _get_entry_rows(self, first, last):
-        """Rows (date, kind, so'm, document, kWh, month of use, is a reversal); the
-        charges of one month of use booked on one day are one row."""
+        """Rows (date, kind, so'm, document, kWh, month of use, is a reversal, ids of
+        the entries, id of the payment); the charges of one month of use booked on one
+        day are one row."""
         self.env["elektrohisob.ledger.entry"].flush_model()
         self.env["elektrohisob.payment"].flush_model(["number"])
         rows = self.env.execute_query(
@@ -136,7 +144,8 @@ class AccountStatement(models.Model):
                 SELECT entry.date, entry.kind, SUM(entry.amount),
                        MAX(COALESCE(payment.number, entry.note)),
                        COALESCE(SUM(charge.kwh), 0), charge.month,
-                       BOOL_OR(entry.reverses_id IS NOT NULL)
+                       BOOL_OR(entry.reverses_id IS NOT NULL),
+                       ARRAY_AGG(entry.id), MAX(entry.payment_id)
                   FROM elektrohisob_ledger_entry AS entry
                   LEFT JOIN elektrohisob_charge AS charge
                        ON charge.id = entry.charge_id
@@ -153,6 +162,6 @@ class AccountStatement(models.Model):
             )
         )
         return [
-            (date, kind, float(amount), note, float(kwh), month, cancels)
-            for date, kind, amount, note, kwh, month, cancels in rows
+            (date, kind, float(amount), note, float(kwh), month, *rest)
+            for date, kind, amount, note, kwh, month, *rest in rows
         ]

@@ -8,6 +8,19 @@ class Approval(models.Model):
         selection_add=[
             ("correction", "Book a large correction"),
             ("charge_run", "Book a billing run"),
+            ("ledger_reversal", "Reverse an entry of the ledger"),
+            ("ledger_move", "Move a payment to another account"),
+            ("ledger_refund", "Refund money"),
+            ("ledger_return", "Return money to its sender"),
+            ("ledger_reallocation", "Cover another debt"),
         ],
-        ondelete={"correction": "cascade", "charge_run": "cascade"},
+        ondelete={
+            "correction": "cascade",
+            "charge_run": "cascade",
+            "ledger_reversal": "cascade",
+            "ledger_move": "cascade",
+            "ledger_refund": "cascade",
+            "ledger_return": "cascade",
+            "ledger_reallocation": "cascade",
+        },
     )

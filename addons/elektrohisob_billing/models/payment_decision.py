@@ -28,7 +28,7 @@ class PaymentDecision(models.Model):
     def _compute_can_cancel(self):
         matcher = self._is_matcher()
         for payment in self:
-            payment.can_cancel = payment.state != "cancelled" and (
+            payment.can_cancel = payment.state in ("posted", "unidentified") and (
                 matcher or payment._is_own_today()
             )
 

@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-WIDTHS = (12, 24, 26, 12, 18, 18, 18)
+WIDTHS = (12, 24, 26, 12, 18, 18, 18, 40)
 
 
 class StatementXlsx(models.AbstractModel):
@@ -30,7 +30,9 @@ class StatementXlsx(models.AbstractModel):
                 sheet.write_string(row, 1, value)
                 row += 1
         row += 1
-        sheet.write_row(row, 0, wizard._get_columns(), styles["head"])
+        sheet.write_row(
+            row, 0, [*wizard._get_columns(), wizard.env._("Covers")], styles["head"]
+        )
         sheet.freeze_panes(row + 1, 0)
         self._write_lines(sheet, row + 1, wizard, styles)
 
@@ -65,6 +67,7 @@ class StatementXlsx(models.AbstractModel):
             sheet.write_number(row, 3, line["kwh"], styles["energy"])
             for column, name in enumerate(("debit", "credit", "balance"), 4):
                 sheet.write_number(row, column, line[name], styles["money"])
+            sheet.write_string(row, 7, wizard._get_covers_text(line))
         row += 1
         sheet.write_string(row, 1, _("Total"), styles["bold"])
         sheet.write_number(row, 3, statement["kwh"], styles["energy_bold"])

@@ -186,7 +186,8 @@ class BillingCommon(MeteringCommon):
             domain = [("company_id", "=", company.id)]
             records[view._name] = view.search(domain, limit=1)
         legal = cls._create_isolation_legal(account, period)
-        found = (family, correction, correction.line_ids, *legal, *shadow)
+        ledger = cls._create_isolation_money(account, payment)
+        found = (*ledger, family, correction, correction.line_ids, *legal, *shadow)
         found += (charge, entry, payment, run, chunk, parked, printing, part, sent)
         found += (event, call, layout)
         return records | {record._name: record for record in found}
@@ -262,6 +263,46 @@ class BillingCommon(MeteringCommon):
         vals |= {"account_id": account.id, "kind": "winner"}
         example = env["elektrohisob.shadow.run.example"].create(vals)
         return run, chunk, line, example
+
+    @classmethod
+    def _create_isolation_money(cls, account, payment):
+        """Seal, operation, rules and suspected double of one account."""
+        document = cls.env["elektrohisob.ledger.document"].create(
+            {
+                "kind": "refund",
+                "account_id": account.id,
+                "amount": 1.0,
+                "note": "Isolation",
+            }
+        )
+        rule = cls.env["elektrohisob.payment.rule"].create(
+            {
+                "account_id": account.id,
+                "payer_stir": "399999999",
+                "date_start": "2026-01-01",
+                "note": "Isolation",
+            }
+        )
+        order = cls.env["elektrohisob.allocation.rule"].create(
+            {
+                "category": "legal",
+                "company_id": account.company_id.id,
+                "date_start": "2026-01-01",
+                "basis": "Isolation",
+            }
+        )
+        seal = cls.env["elektrohisob.ledger.seal"].create(
+            {"company_id": account.company_id.id, "day": "2020-01-01", "hash": "0"}
+        )
+        double = cls.env["elektrohisob.payment.double"].create(
+            {
+                "company_id": account.company_id.id,
+                "account_id": account.id,
+                "first_id": payment.id,
+                "second_id": payment.id,
+            }
+        )
+        return (document, rule, order, seal, double)
 
     @classmethod
     def _create_isolation_benefits(cls, account, charge):

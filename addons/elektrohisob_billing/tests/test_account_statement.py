@@ -108,6 +108,43 @@ class TestAccountStatement(PaymentCommon):
         documents = [line["document"] for line in statement["lines"]]
         self.assertEqual(documents, ["", "A1", "A2", "", "05.2026", "A2"])
 
+    def test_covers(self):
+        """5 May: 10 000 owed. 4 000 paid, 1 000 void, −500.50 corrected: all cover the
+        opening balance; 10 000 − 4 500.50 = 5 499.50 stay open of it."""
+        lines = self._statement("2026-05-01", "2026-05-31")["lines"]
+        self.assertEqual(
+            [
+                [(row["month"], row["amount"]) for row in line["covers"]]
+                for line in lines
+            ],
+            [[], [("2026-05", 4000.0)], [], [("2026-05", 500.5)], [], []],
+        )
+
+    def test_on_the_screen(self):
+        wizard = self._wizard()
+        wizard.with_user(self.users["cashier"]).action_show()
+        self.assertEqual((wizard.opening, wizard.closing), (0.0, 185499.5))
+        self.assertEqual(len(wizard.line_ids), 6)
+        self.assertEqual(sum(wizard.line_ids.mapped("debit")), 190000.0)
+        self.assertIn("05.2026", wizard.line_ids[1].covers)
+        opened = wizard.line_ids[1].action_open()
+        self.assertEqual(opened["res_model"], "elektrohisob.payment")
+
+    def test_reconciliation(self):
+        """Turnover 190 000 and 4 500.50; 185 499.50 for the supplier at the end."""
+        wizard = self._wizard()
+        text = wizard._prepare_reconciliation()
+        self.assertEqual(
+            [part.replace("\xa0", " ") for part in text.totals[1:]],
+            ["300", "190 000,00", "4 500,50"],
+        )
+        self.assertEqual(text.closing[1].replace("\xa0", " "), "185 499,50")
+        self.assertEqual(text.opening[1:], ("0,00", "0,00"))
+        self.assertEqual(text.parts[0][1].replace("\xa0", " "), "185 499,50")
+        for lang in ("en_US", "uz_UZ", "ru_RU"):
+            self.account.lang = lang
+            self.assertTrue(wizard._get_reconciliation_pdf().startswith(b"%PDF"))
+
     def test_parts_join(self):
         first = self._statement("2026-05-01", "2026-05-15")
         second = self._statement("2026-05-16", "2026-05-31")

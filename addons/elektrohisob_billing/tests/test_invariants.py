@@ -1,5 +1,7 @@
 from psycopg2 import sql
 
+from odoo.addons.elektrohisob_base.tools.dates import business_today
+
 from ..tools import invariants
 from .common import BillingCommon
 
@@ -67,6 +69,9 @@ BREAKERS = {
     "entries name rows that exist": [
         "UPDATE elektrohisob_ledger_entry SET period_id = 0"
     ],
+    "the ledger is as it was sealed": [
+        "UPDATE elektrohisob_ledger_entry SET note = 'x' WHERE kind = 'payment'"
+    ],
     "the database refuses to change consumption, charges and entries": [
         "DROP TRIGGER append_only_statement ON elektrohisob_charge"
     ],
@@ -125,6 +130,8 @@ class TestInvariants(BillingCommon):
         cls._settle(cls.account, november)
         cls._get_isolation_reorganisation(cls.account)  # planned, not carried out
         cls.assertEqual(cls(), paid.state, "posted")
+        seals = cls.env["elektrohisob.ledger.seal"]
+        seals._seal(business_today(seals))
 
     def test_all_hold(self):
         """Also with losses, norms and registers that are not charged."""

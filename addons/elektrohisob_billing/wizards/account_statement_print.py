@@ -73,7 +73,49 @@ class AccountStatementPrint(models.TransientModel):
         days = filter(None, (entry.date, account.date_open))
         return min(days, default=False)
 
+    line_ids = fields.One2many(
+        "elektrohisob.account.statement.line", "wizard_id", string="Movements"
+    )
+    currency_id = fields.Many2one(related="account_id.currency_id")
+    opening = fields.Monetary(readonly=True, string="Opening balance")
+    closing = fields.Monetary(readonly=True, string="Closing balance")
+
     # === ACTIONS === #
+
+    def action_show(self):
+        """Show the movements on the screen."""
+        self._check_days()
+        statement = self._get_statement()
+        self.write(
+            {
+                "opening": statement["opening"],
+                "closing": statement["closing"],
+                "line_ids": [
+                    fields.Command.clear(),
+                    *(
+                        fields.Command.create(self._prepare_line(line))
+                        for line in statement["lines"]
+                    ),
+                ],
+            }
+        )
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Statement of account"),
+            "res_model": self._name,
+            "res_id": self.id,
+            "view_mode": "form",
+            "target": "new",
+            "context": {"dialog_size": "extra-large"},
+        }
+
+    def _prepare_line(self, line):
+        names = ("date", "document", "debit", "credit", "balance", "kwh", "payment_id")
+        return {
+            **{name: line[name] for name in names},
+            "operation": line["kind_name"],
+            "covers": self._get_covers_text(line),
+        }
 
     def action_print_pdf(self):
         """Open the statement as a PDF."""
@@ -126,6 +168,22 @@ class AccountStatementPrint(models.TransientModel):
             _("Paid"),
             _("Balance"),
         ]
+
+    def _get_covers_text(self, line):
+        """What the money of a line covers: months with sums, and what is ahead."""
+        model = self.env["elektrohisob.account.months.line"]
+        names = dict(model._fields["kind"]._description_selection(self.env))
+        texts = []
+        for row in line["covers"]:
+            sum_ = _money(row["amount"])
+            if row["kind"] == "advance":
+                texts.append(self.env._("ahead %s", sum_))
+                continue
+            month = f"{row['month'][5:]}.{row['month'][:4]}"
+            if row["kind"] != "principal":
+                month = f"{month} ({names[row['kind']]})"
+            texts.append(f"{month}: {sum_}")
+        return "; ".join(texts)
 
     def _get_facts(self):
         """Rows (label, value) that say whose statement it is."""
@@ -202,7 +260,7 @@ class AccountStatementPrint(models.TransientModel):
         return (
             pdf.day(fields.Date.to_date(line["date"])),
             line["kind_name"],
-            line["document"],
+            " → ".join(filter(None, (line["document"], self._get_covers_text(line)))),
             pdf.kwh(pdf.watthours(line["kwh"])) if line["kwh"] else "",
             _money(line["debit"]) if line["debit"] else "",
             _money(line["credit"]) if line["credit"] else "",

@@ -131,6 +131,7 @@ class TestIsolationMethods(IsolationTests, ReportsCommon):
             ("elektrohisob.debt.ageing.report", "search_fetch"): of_account,
             ("elektrohisob.turnover.report", "search_fetch"): of_account,
             ("auditlog.rule", "get_auditlog_fields"): {"model": self.account},
+            ("elektrohisob.account", "allocation"): {"account": number},
             ("elektrohisob.account", "balance"): {"account": number},
             ("elektrohisob.account", "explain"): {"account": number, "month": month},
             ("elektrohisob.account", "find"): {"query": SECRET},

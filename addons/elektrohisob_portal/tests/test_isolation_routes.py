@@ -128,6 +128,9 @@ class TestIsolationRoutes(ReportsCommon, HttpCase):
                 f"/elektrohisob/cash-shift/{shift}"
             ),
             model: f"/elektrohisob/statement/{wizard.id}",
+            model.replace("/statement/", "/reconciliation/"): (
+                f"/elektrohisob/reconciliation/{wizard.id}"
+            ),
             "/elektrohisob/route-sheets": (
                 f"/elektrohisob/route-sheets?ids={route_sheet}"
             ),
