@@ -393,9 +393,7 @@ class TestIsolationMethods(IsolationTests, ReportsCommon):
                     asked = self._become(rows, user)
                     with self.subTest(role=role, model=name, owner=owner):
                         vals = {"company_id": self.district_a.id}
-                        told = self._call(asked, "write", {"vals": vals})
-                        self.assertIsInstance(told, str)
-                        told = self._call(asked, "unlink", {})
-                        self.assertIsInstance(told, str)
+                        for way, given in (("write", {"vals": vals}), ("unlink", {})):
+                            self.assertIsInstance(self._call(asked, way, given), str)
                 self.env.cr.execute("ROLLBACK TO SAVEPOINT isolation_owner")
                 self.env.invalidate_all()
