@@ -100,12 +100,11 @@ class AccountStatement(models.Model):
             first, last
         ):
             balance = round(balance + amount, 2) + 0.0
-            reversal = self.env._("%(kind)s, cancelled", kind=kinds[kind])
             lines.append(
                 {
                     "date": str(date),
                     "kind": kind,
-                    "kind_name": reversal if cancels else kinds[kind],
+                    "kind_name": self._get_kind_name(kinds[kind], cancels),
                     "document": note or (month and f"{month:%m.%Y}") or "",
                     "debit": amount if self._is_debit(kind, amount) else 0.0,
                     "credit": 0.0 if self._is_debit(kind, amount) else -amount,
@@ -126,6 +125,10 @@ class AccountStatement(models.Model):
             "kwh": round(sum(line["kwh"] for line in lines), 3),
             "closing": balance,
         }
+
+    @api.model
+    def _get_kind_name(self, name, cancels):
+        return self.env._("%(kind)s, cancelled", kind=name) if cancels else name
 
     @api.model
     def _is_debit(self, kind, amount):

@@ -203,13 +203,16 @@ class PaymentSuggestion(models.Model):
         for account in agreements.account_id:
             yield account, SCORES["digits"], self.env._("Contract in the purpose")
 
-    def _suggest_by_name(self):
-        """Consumers whose name or address resembles what the payer wrote."""
-        words = [
+    def _get_payer_words(self):
+        return [
             word
             for word in search_key(self.payer).split()
             if len(word) > 2 and word not in LEGAL_FORMS
         ][:4]
+
+    def _suggest_by_name(self):
+        """Consumers whose name or address resembles what the payer wrote."""
+        words = self._get_payer_words()
         if not words:
             return
         accounts = self.env["elektrohisob.account"]

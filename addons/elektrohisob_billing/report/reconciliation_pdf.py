@@ -87,24 +87,25 @@ def _table(text):
         colWidths=WIDTHS,
         repeatRows=2,
     )
-    bold_rows = (2, len(rows) - 2, len(rows) - 1)
-    table.setStyle(
-        TableStyle(
-            [
-                ("FONT", (0, 0), (-1, -1), pdf.REGULAR, 8),
-                *pdf_document.GRID,
-                ("BACKGROUND", (0, 1), (-1, 1), pdf_document.GREY),
-                ("SPAN", (0, 0), (2, 0)),
-                ("SPAN", (3, 0), (4, 0)),
-                ("SPAN", (5, 0), (6, 0)),
-                ("ALIGN", (2, 2), (-1, -1), "RIGHT"),
-                ("BOTTOMPADDING", (0, 0), (-1, -1), 2.5),
-                *(("FONT", (0, r), (-1, r), pdf.BOLD, 8) for r in bold_rows),
-                *(("SPAN", (0, r), (1, r)) for r in bold_rows),
-            ]
-        )
-    )
+    table.setStyle(_style((2, len(rows) - 2, len(rows) - 1)))
     return table
+
+
+def _style(bold_rows):
+    return TableStyle(
+        [
+            ("FONT", (0, 0), (-1, -1), pdf.REGULAR, 8),
+            *pdf_document.GRID,
+            ("BACKGROUND", (0, 1), (-1, 1), pdf_document.GREY),
+            ("SPAN", (0, 0), (2, 0)),
+            ("SPAN", (3, 0), (4, 0)),
+            ("SPAN", (5, 0), (6, 0)),
+            ("ALIGN", (2, 2), (-1, -1), "RIGHT"),
+            ("BOTTOMPADDING", (0, 0), (-1, -1), 2.5),
+            *(("FONT", (0, r), (-1, r), pdf.BOLD, 8) for r in bold_rows),
+            *(("SPAN", (0, r), (1, r)) for r in bold_rows),
+        ]
+    )
 
 
 def _signatures(text, plain):

@@ -29,30 +29,14 @@ class AccountStatementPrintReconciliation(models.TransientModel):
 
     def _prepare_reconciliation(self):
         _ = self.env._
-        account, company = self.account_id, self.account_id.company_id
+        company = self.account_id.company_id
         statement = self._get_statement()
         first, last = pdf.day(self.date_from), pdf.day(self.date_to)
-        agreement = account.agreement_id
         return reconciliation_pdf.ReconciliationText(
             title=_("Reconciliation act"),
             subtitle=_("from %(first)s to %(last)s, so'm", first=first, last=last),
-            parties=[
-                (_("Supplier"), company.name),
-                (_("Consumer"), account.name or ""),
-                (_("STIR"), account.stir or ""),
-                (_("Address"), account.address or ""),
-                (_("Account"), account._format_number(account.number)),
-                (_("Contract"), agreement.number or ""),
-            ],
-            columns=[
-                _("Date"),
-                _("Operation, document"),
-                _("kWh"),
-                _("Debit"),
-                _("Credit"),
-                _("Debit"),
-                _("Credit"),
-            ],
+            parties=self._get_parties(),
+            columns=self._get_reconciliation_columns(),
             sides=(
                 _("By the books of the supplier"),
                 _("By the books of the consumer"),
@@ -76,11 +60,28 @@ class AccountStatementPrintReconciliation(models.TransientModel):
             remark=self._get_remark(statement["closing"]),
             signatures=[
                 (_("For the supplier"), company.name),
-                (_("For the consumer"), account.name or ""),
+                (_("For the consumer"), self.account_id.name or ""),
             ],
             stamp=_("Stamp"),
             page=_("Page {page}"),
         )
+
+    def _get_parties(self):
+        _ = self.env._
+        account = self.account_id
+        return [
+            (_("Supplier"), account.company_id.name),
+            (_("Consumer"), account.name or ""),
+            (_("STIR"), account.stir or ""),
+            (_("Address"), account.address or ""),
+            (_("Account"), account._format_number(account.number)),
+            (_("Contract"), account.agreement_id.number or ""),
+        ]
+
+    def _get_reconciliation_columns(self):
+        _ = self.env._
+        sides = [_("Debit"), _("Credit")]
+        return [_("Date"), _("Operation, document"), _("kWh"), *sides, *sides]
 
     def _prepare_reconciliation_row(self, line):
         return (
