@@ -48,7 +48,10 @@ class ExchangeProvider(models.Model):
             call,
             answer,
             remote=remote,
-            code=code,
+            code=code or None,
+            account_text=call.fields.get(channel.account_key, "")[:40]
+            if call
+            else None,
             milliseconds=round((time.time() - began) * 1000),
         )
         return answer

@@ -16,7 +16,11 @@ SHORTEST = 7
 
 
 class ExchangeProvider(models.Model):
-    """Online payment services: who may call, and what the contract says."""
+    """Online payment services: who may call, and what the contract says.
+
+    All of it is the administrators' alone: who could change the field of the account
+    or the limits could lead money elsewhere.
+    """
 
     _inherit = "elektrohisob.exchange.provider"
 
@@ -47,13 +51,17 @@ class ExchangeProvider(models.Model):
     pay_former_until = fields.Datetime(groups=fields.NO_ACCESS, copy=False)
     pay_service = fields.Char(
         string="Numbers of services",
+        groups=ADMIN,
         help="As the contract numbers our service, separated by commas. Empty: any.",
     )
     pay_merchant = fields.Char(
-        string="Merchant", help="For links on bills: our number at the service."
+        string="Merchant",
+        groups=ADMIN,
+        help="For links on bills: our number at the service.",
     )
     pay_account_key = fields.Char(
         string="Field of the account",
+        groups=ADMIN,
         help="How the service names the personal account. Empty: the usual name.",
     )
     pay_networks = fields.Char(
@@ -64,10 +72,14 @@ class ExchangeProvider(models.Model):
         "commas: 203.0.113.0/24. Empty: from everywhere.",
     )
     pay_lowest = fields.Monetary(
-        string="Smallest sum", help="0: as the parameter payment_online_lowest says."
+        string="Smallest sum",
+        groups=ADMIN,
+        help="0: as the parameter payment_online_lowest says.",
     )
     pay_highest = fields.Monetary(
-        string="Largest sum", help="0: as the parameter payment_online_highest says."
+        string="Largest sum",
+        groups=ADMIN,
+        help="0: as the parameter payment_online_highest says.",
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
     pay_back = fields.Selection(
@@ -77,15 +89,18 @@ class ExchangeProvider(models.Model):
             ("never", "Never"),
         ],
         string="The service may cancel payments",
+        groups=ADMIN,
         required=True,
         default="open",
     )
     pay_show_name = fields.Boolean(
         string="Tell the payer's initials",
+        groups=ADMIN,
         help="The service shows them before the payment: A***** N.",
     )
     pay_codes = fields.Char(
         string="Other codes",
+        groups=ADMIN,
         help="Where the contract has other numbers: not_found=305 service=304.",
     )
     pay_event_count = fields.Integer(

@@ -29,12 +29,53 @@ class PaymentCall(models.Model):
     currency_id = fields.Many2one(related="company_id.currency_id")
     date = fields.Datetime(string="Called on", required=True, readonly=True)
     remote = fields.Char(string="From", readonly=True, help="Address of the caller.")
-    operation = fields.Char(readonly=True)
+    operation = fields.Selection(
+        [
+            ("inform", "May it be paid?"),
+            ("create", "Announces"),
+            ("perform", "Pays what was announced"),
+            ("pay", "Pays"),
+            ("cancel", "Cancels"),
+            ("status", "Asks for the state"),
+            ("statement", "Asks for a statement"),
+            ("password", "Changes the password"),
+            ("fiscal", "Fiscal receipt"),
+        ],
+        readonly=True,
+    )
     external_id = fields.Char(string="Number at the service", readonly=True)
     account_text = fields.Char(string="Account as sent", readonly=True)
     amount = fields.Monetary(readonly=True)
-    code = fields.Char(
-        string="Refused for", readonly=True, help="Empty: it was carried out."
+    code = fields.Selection(
+        [
+            ("login", "Wrong login or secret"),
+            ("access", "Address not allowed"),
+            ("unavailable", "Too many calls"),
+            ("account", "No such account"),
+            ("closed", "Account closed and paid"),
+            ("amount", "No such sum"),
+            ("too_small", "Sum too small"),
+            ("too_big", "Sum too large"),
+            ("service", "Another service"),
+            ("exists", "Repeated payment"),
+            ("performed", "Already paid"),
+            ("cancelled", "Already cancelled"),
+            ("reversed", "Already taken back"),
+            ("not_found", "No such payment"),
+            ("expired", "Time has run out"),
+            ("state", "Not in this state"),
+            ("uncancellable", "May not be cancelled"),
+            ("weak_password", "Password too short"),
+            ("missing", "Something is missing"),
+            ("time", "Unreadable time"),
+            ("operation", "Unknown operation"),
+            ("request", "Not understood"),
+            ("parse", "Not readable"),
+            ("method", "Not sent by POST"),
+        ],
+        string="Refused for",
+        readonly=True,
+        help="Empty: it was carried out.",
     )
     milliseconds = fields.Integer(readonly=True)
     request = fields.Text(string="Message", readonly=True)
@@ -50,8 +91,9 @@ class PaymentCall(models.Model):
 
     @api.depends("operation", "external_id")
     def _compute_display_name(self):
+        labels = dict(self._fields["operation"]._description_selection(self.env))
         for call in self:
-            parts = (call.operation, call.external_id)
+            parts = (labels.get(call.operation), call.external_id)
             call.display_name = " ".join(filter(None, parts))
 
     @api.model
@@ -64,9 +106,8 @@ class PaymentCall(models.Model):
         row = {
             "provider_id": provider.id,
             "company_id": provider.company_id.id,
-            "operation": call.operation if call else None,
+            "operation": call.operation or None if call else None,
             "external_id": call.external_id or None if call else None,
-            "account_text": " ".join(call.fields.values())[:100] if call else None,
             "amount": bulk.money_text(tiyin) if fitting else None,
             "request": mask(message.body, call),
             "answer": mask(answer.body, call),

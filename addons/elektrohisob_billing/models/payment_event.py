@@ -127,7 +127,7 @@ class PaymentEvent(models.Model):
 
     @api.model
     def _append(self, **vals):
-        """Append a row; whether it is new: False if another was first.
+        """Append a row; its id, or None if another was first.
 
         :param vals: columns; without ``origin_id`` it is the first of a payment
         """
@@ -144,7 +144,8 @@ class PaymentEvent(models.Model):
         select = SQL("VALUES (%s, now() AT TIME ZONE 'UTC')", SQL(", ").join(
             SQL("%s", value) for value in values
         ))  # fmt: skip
-        return bool(bulk.insert_missing(self.env.cr, self._table, names, select))
+        is_new = bulk.insert_missing(self.env.cr, self._table, names, select)
+        return id_ if is_new else None
 
     @api.model
     def _get_transaction(self, provider, service, external_id, lock=True):
@@ -162,6 +163,8 @@ class PaymentEvent(models.Model):
             self.env.cr.execute(
                 SQL("SELECT FROM elektrohisob_payment_event o %s FOR UPDATE", where)
             )
+            if not self.env.cr.rowcount:
+                return None
         rows = self.env.execute_query(SQL("%s %s", SQL(FOLD), where))
         return Transaction(*rows[0]) if rows else None
 

@@ -1,11 +1,12 @@
 import json
+from dataclasses import replace
 
 from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError, UserError
 
 from odoo.addons.elektrohisob_base.tools.dates import business_today
 
-from ..adapters.pay import Outcome, Refusal, account_number, moment
+from ..adapters.pay import Outcome, Refusal, Transaction, account_number, moment
 
 
 class PaymentEventTake(models.Model):
@@ -44,9 +45,7 @@ class PaymentEventTake(models.Model):
             if channel.expiry_ms and call.time and now - call.time >= channel.expiry_ms:
                 raise Refusal("expired")
             vals = self._prepare_first(provider, channel, call, account, now)
-            is_new = self._append(**vals, state="created")
-            found = self._get_transaction(provider, call.service, call.external_id)
-            return Outcome(now, found, is_repeat=not is_new)
+            return self._begin(provider, call, {**vals, "state": "created"}, now)
         if self._is_late(channel, found, now):
             self._append_cancel(provider, found, now, channel.expiry_reason)
             raise Refusal("expired", found)
@@ -62,11 +61,8 @@ class PaymentEventTake(models.Model):
         vals = self._prepare_first(provider, channel, call, account, now)
         payment = self._receive(provider, vals)
         # no payment: another call with the same number was a moment earlier
-        is_new = payment and self._append(
-            **vals, state="performed", payment_id=payment.id
-        )
-        found = self._get_transaction(provider, call.service, call.external_id)
-        return Outcome(now, found, is_repeat=not is_new)
+        vals = {**vals, "state": "performed", "payment_id": payment.id}
+        return self._begin(provider, call, vals if payment else None, now)
 
     def _take_perform(self, provider, channel, call, now):
         if call.fields:
@@ -87,12 +83,12 @@ class PaymentEventTake(models.Model):
             raise Refusal("expired", found)
         if call.tiyin not in (None, found.tiyin):
             raise Refusal("amount", found)
-        first = self.browse(found.number)
-        vals = first._prepare_next(now)
+        vals = self.browse(found.number)._prepare_next(now)
         payment = self._receive(provider, vals)
+        if not payment:  # its number is taken by a payment that came another way
+            raise Refusal("state", found)
         self._append_next(**vals, state="performed", payment_id=payment.id)
-        found = self._get_transaction(provider, call.service, call.external_id)
-        return Outcome(now, found)
+        return Outcome(now, replace(found, state="performed", performed=now))
 
     def _take_cancel(self, provider, channel, call, now):
         found = self._get_transaction(provider, call.service, call.external_id)
@@ -103,8 +99,8 @@ class PaymentEventTake(models.Model):
         if found.state == "performed":
             self._take_back(provider, found, call.reason)
         self._append_cancel(provider, found, now, call.reason)
-        found = self._get_transaction(provider, call.service, call.external_id)
-        return Outcome(now, found)
+        state = {"state": "cancelled", "cancelled": now, "reason": call.reason}
+        return Outcome(now, replace(found, **state))
 
     def _take_status(self, provider, channel, call, now):
         service, external_id = call.service, call.external_id
@@ -134,14 +130,37 @@ class PaymentEventTake(models.Model):
     # === PARTS === #
 
     @api.model
+    def _begin(self, provider, call, vals, now):
+        """Write the first event of a payment; a repeat if another was a moment
+        earlier, or if there is nothing to write for that reason."""
+        number = vals and self._append(**vals)
+        if not number:
+            found = self._get_transaction(provider, call.service, call.external_id)
+            if not found:
+                raise Refusal("state")
+            return Outcome(now, found, is_repeat=True)
+        found = Transaction(
+            number=number,
+            external_id=call.external_id,
+            service=call.service,
+            account=vals["account_text"],
+            tiyin=call.tiyin,
+            state=vals["state"],
+            time=vals["provider_time"],
+            created=now,
+            performed=now if vals["state"] == "performed" else 0,
+        )
+        return Outcome(now, found)
+
+    @api.model
     def _find_account(self, provider, channel, call):
         """The account a call names, of the units of the provider."""
         text = call.fields.get(provider.pay_account_key or channel.account_key, "")
         number = account_number(text)
         accounts = self.env["elektrohisob.account"]
-        account = number and accounts.search(
-            accounts._get_numbers_domain([number]), limit=1
-        )
+        account = number and accounts.search([("number", "=", number)])
+        if number and not account:  # it may have had the number before
+            account = accounts.browse(accounts._get_former_ids([number]).values())
         if not account or provider.company_id not in account.company_id.parent_ids:
             raise Refusal("account")
         return account
@@ -232,9 +251,11 @@ class PaymentEventTake(models.Model):
         but not before the open month and not in the future.
         """
         company = self.env["res.company"].browse(vals["company_id"])
-        period = self.env["elektrohisob.period"]._get_open(company)
-        day = moment(vals["provider_time"]).date()
-        day = max(min(day, business_today(self)), period.date_start)
+        today = business_today(self)
+        day = min(moment(vals["provider_time"]).date(), today)
+        if day < today.replace(day=1):
+            period = self.env["elektrohisob.period"]._get_open(company)
+            day = max(day, period.date_start)
         ((payment, outcome),) = self.env["elektrohisob.payment"]._receive(
             [
                 {

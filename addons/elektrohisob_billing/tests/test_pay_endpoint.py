@@ -121,6 +121,7 @@ class TestPayDoor(PayCommon):
         self._rpc()
         call = self._calls()[0]
         self.assertEqual((call.code, call.operation), ("account", "inform"))
+        self.assertEqual(call.account_text, "x")
         self.assertEqual(call.remote, "127.0.0.1")
         content = {**RPC, "method": "ChangePassword"}
         content["params"] = {"newPassword": 'quite "secret"'}
@@ -130,6 +131,25 @@ class TestPayDoor(PayCommon):
         self.assertIn("ChangePassword", call.request)
         with self.assertRaises(psycopg2.Error), self.env.cr.savepoint():
             self.env.cr.execute("DELETE FROM elektrohisob_payment_call")
+
+    def test_every_refusal_has_a_label(self):
+        """Codes that channels know, and what may be asked, are on the list."""
+        labels = self.env["elektrohisob.payment.call"]._fields
+        codes = set(labels["code"].get_values(self.env))
+        for channel in pay_channels.CHANNELS.values():
+            self.assertFalse(set(channel.codes) - codes - {"system"})
+        operations = {
+            pay.INFORM, pay.CREATE, pay.PERFORM, pay.PAY, pay.CANCEL, pay.STATUS,
+            pay.STATEMENT, pay.PASSWORD, pay.FISCAL,
+        }  # fmt: skip
+        self.assertEqual(set(labels["operation"].get_values(self.env)), operations)
+
+    def test_contract_is_the_administrators(self):
+        names = [n for n in self.env["elektrohisob.exchange.provider"]._fields
+                 if n.startswith("pay_") and n != "pay_event_count"]  # fmt: skip
+        for role in ("accountant", "engineer", "manager"):
+            provider = self.providers["payme"].with_user(self.users[role])
+            self.assertFalse(set(names) & set(provider.fields_get()), role)
 
     def test_mask(self):
         for text, expected in (
