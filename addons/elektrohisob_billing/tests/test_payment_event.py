@@ -62,7 +62,7 @@ class TestPaymentEvent(PayCommon):
                 self.providers["paynet"].pay_back = rule
                 self.assertEqual(self._pay(1), 0)
                 if month == "closed":
-                    self.period.action_close()
+                    self.period._close()
                 self.assertEqual(self._cancel(1), code)
                 balance = 900.0 if code == 0 else 400.0
                 self.assertEqual(self._balance(self.account), balance)
