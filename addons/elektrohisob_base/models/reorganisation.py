@@ -29,8 +29,6 @@ class Reorganisation(models.Model):
         required=True,
         default="hand_over",
     )
-    # names the other unit, which its reader may not work in
-    name = fields.Char(compute_sudo=True)
     company_id = fields.Many2one(string="Unit", domain=[("network_level", "!=", False)])
     company_to_id = fields.Many2one(
         "res.company",
@@ -98,8 +96,9 @@ class Reorganisation(models.Model):
                 "Order %(number)s of %(day)s: %(unit)s → %(target)s",
                 number=run.order_number or "",
                 day=f"{run.order_date:%d.%m.%Y}" if run.order_date else "",
-                unit=run.company_id.name or "",
-                target=run.company_to_id.name or "",
+                # the other unit, in which the reader may not work, is named too
+                unit=run.company_id.sudo().name or "",
+                target=run.company_to_id.sudo().name or "",
             )
 
     @api.depends("name")
