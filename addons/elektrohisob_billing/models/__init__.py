@@ -128,6 +128,7 @@ from . import (
     demo_consumers,
     demo_devices,
     demo_field,
+    demo_ledger,
     demo_legal,
     demo_months,
     demo_online,
