@@ -8,6 +8,7 @@ database need the same file.
 """
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 from cryptography.fernet import Fernet, InvalidToken
@@ -51,10 +52,7 @@ def _read_key(path: Path) -> bytes:
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
         with os.fdopen(os.open(draft, flags, 0o600), "wb") as handle:
             handle.write(Fernet.generate_key())
-        try:
-            os.link(draft, path)  # fails if another process was first
-        except FileExistsError:
-            pass
-        finally:
-            draft.unlink()
+        with suppress(FileExistsError):  # another process was first
+            os.link(draft, path)
+        draft.unlink()
     return path.read_bytes().strip()

@@ -145,7 +145,7 @@ class Channel:
         own = {name: int(code) for name, code in (codes or {}).items()}
         self.codes = {**type(self).codes, **own}
 
-    def read(self, message: Message) -> Call:
+    def parse(self, message: Message) -> Call:
         """The call in a message; Refusal if it cannot even be told who asks."""
         raise NotImplementedError
 
@@ -153,7 +153,7 @@ class Channel:
         """Whether who calls knows the secret."""
         return is_known(call, keys)
 
-    def write(self, call: Call, outcome: Outcome) -> Answer:
+    def reply(self, call: Call, outcome: Outcome) -> Answer:
         """The answer to a call carried out; Refusal if the protocol calls it one."""
         raise NotImplementedError
 

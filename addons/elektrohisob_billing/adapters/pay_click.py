@@ -73,7 +73,7 @@ class Click(Channel):
     needs_service = True
     codes = CODES
 
-    def read(self, message: Message) -> Call:
+    def parse(self, message: Message) -> Call:
         if message.method != "POST":
             raise Refusal("method")
         try:
@@ -118,7 +118,7 @@ class Click(Channel):
         ]
         return any(fits)
 
-    def write(self, call: Call, outcome: Outcome) -> Answer:
+    def reply(self, call: Call, outcome: Outcome) -> Answer:
         found = outcome.transaction
         if found.state == "cancelled":
             raise Refusal("cancelled", found)

@@ -80,7 +80,7 @@ class Payme(Channel):
     expiry_reason = TIMEOUT
     codes = CODES
 
-    def read(self, message: Message) -> Call:
+    def parse(self, message: Message) -> Call:
         if message.method != "POST":
             raise Refusal("method")
         content = load_object(message.body)
@@ -138,7 +138,7 @@ class Payme(Channel):
     def is_genuine(self, call: Call, keys: Keys) -> bool:
         return is_known(call, Keys(keys.login or LOGIN, keys.secrets))
 
-    def write(self, call: Call, outcome: Outcome) -> Answer:
+    def reply(self, call: Call, outcome: Outcome) -> Answer:
         if call.operation == INFORM:
             extra = {"additional": dict(outcome.info)} if outcome.info else {}
             return self._answer(call, result={"allow": True, **extra})

@@ -93,7 +93,7 @@ class Paynet(Channel):
     needs_service = True
     codes = CODES
 
-    def read(self, message: Message) -> Call:
+    def parse(self, message: Message) -> Call:
         if message.method == "GET":
             name = (
                 "xsd" if "xsd" in message.query or message.path[-4:] == ".xsd" else ""
@@ -150,7 +150,7 @@ class Paynet(Channel):
                 values[name] = (node.text or "").strip()
         return etree.QName(found).localname.removesuffix("Arguments"), values, fields
 
-    def write(self, call: Call, outcome: Outcome) -> Answer:
+    def reply(self, call: Call, outcome: Outcome) -> Answer:
         if call.operation == DOCUMENT:
             return Answer(wsdl.render(call.extra["name"], call.extra["url"]), XML_TYPE)
         transaction = outcome.transaction

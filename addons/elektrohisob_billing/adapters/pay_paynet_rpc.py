@@ -45,7 +45,7 @@ class PaynetRpc(Paynet):
 
     codes = CODES
 
-    def read(self, message: Message) -> Call:
+    def parse(self, message: Message) -> Call:
         if message.method != "POST":
             raise Refusal("method")
         content = load_object(message.body)
@@ -78,7 +78,7 @@ class PaynetRpc(Paynet):
             extra={"id": content.get("id"), "by": "performed"},
         )
 
-    def write(self, call: Call, outcome: Outcome) -> Answer:
+    def reply(self, call: Call, outcome: Outcome) -> Answer:
         transaction, stamp = outcome.transaction, {"timestamp": clock(outcome.now)}
         if outcome.is_repeat and call.operation in (PAY, CANCEL):
             code = "exists" if call.operation == PAY else "cancelled"

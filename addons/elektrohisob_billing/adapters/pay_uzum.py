@@ -56,7 +56,7 @@ class Uzum(Channel):
     expiry_reason = EXPIRED
     codes = CODES
 
-    def read(self, message: Message) -> Call:
+    def parse(self, message: Message) -> Call:
         if message.method != "POST":
             raise Refusal("method")
         content = load_object(message.body)
@@ -88,7 +88,7 @@ class Uzum(Channel):
             extra={"content": content},
         )
 
-    def write(self, call: Call, outcome: Outcome) -> Answer:
+    def reply(self, call: Call, outcome: Outcome) -> Answer:
         if call.operation == INFORM:
             data = {key: {"value": text} for key, text in outcome.info.items()}
             due = {"value": som(max(outcome.balance, 0))}

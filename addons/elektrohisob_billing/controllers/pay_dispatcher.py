@@ -39,7 +39,7 @@ class PayDispatcher(HttpDispatcher):
         try:
             self.request.httprequest.max_content_length = BODY_BYTES
             message = read_message(self.request.httprequest, path)
-            call = channel.read(message)
+            call = channel.parse(message)
         except (Refusal, HTTPException, OSError):
             _logger.info("%s: the message cannot be read", path)
         answer = channel.refuse(message, call, Refusal(self._get_code(exc)))

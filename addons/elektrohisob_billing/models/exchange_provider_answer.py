@@ -27,18 +27,18 @@ class ExchangeProvider(models.Model):
         now = round(began * 1000)
         channel, call, provider, code = channel_class(), None, self.browse(), ""
         try:
-            call = channel.read(message)
+            call = channel.parse(message)
             extra = {**call.extra, "now": now, "url": message.address}
             call = replace(call, extra=extra)
             if call.operation == DOCUMENT:
-                return channel.write(call, Outcome(now))
+                return channel.reply(call, Outcome(now))
             provider = self._admit(channel, call, remote, began)
             channel = provider._get_channel(channel_class)
             if call.problem:
                 raise Refusal(call.problem)
             events = self.env["elektrohisob.payment.event"]
             outcome = events._take(provider, channel, call, now)
-            answer = channel.write(call, outcome)
+            answer = channel.reply(call, outcome)
         except Refusal as refusal:
             code = refusal.code
             answer = channel.refuse(message, call, refusal)
