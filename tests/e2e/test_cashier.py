@@ -20,6 +20,7 @@ def test_cashier_takes_a_payment(visit):
         "elektrohisob_billing.payments_menu", "elektrohisob_billing.payment_cash_menu"
     )
     page = cashier.page
+    expect(cashier.field("query")).to_be_visible()
     if page.locator("button[name='action_open_shift']:visible").count():
         page.click("button[name='action_open_shift']")
         left = page.locator(".modal [name='expected']").inner_text()
@@ -28,6 +29,7 @@ def test_cashier_takes_a_payment(visit):
         counted.press("Tab")
         cashier.shoot("count")
         page.click(".modal button[name='action_confirm']:visible")
+        expect(page.locator(".modal")).to_have_count(0)
     query = cashier.field("query")
     query.fill(ACCOUNT)
     query.press("Enter")
