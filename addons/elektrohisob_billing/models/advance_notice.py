@@ -22,7 +22,11 @@ class AdvanceNotice(models.Model):
 
     date_due = fields.Date(string="Due on", required=True, readonly=True)
     mode = fields.Selection(
-        lambda self: self.env["elektrohisob.advance.mode"]._fields["mode"].selection,
+        lambda self: (
+            self.env["elektrohisob.advance.mode"]
+            ._fields["mode"]
+            ._description_selection(self.env)
+        ),
         required=True,
         readonly=True,
     )

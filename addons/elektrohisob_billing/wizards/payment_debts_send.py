@@ -33,7 +33,11 @@ class PaymentDebtsSend(models.TransientModel):
         readonly=False,
     )
     category = fields.Selection(
-        lambda self: self.env["elektrohisob.account"]._fields["category"].selection,
+        lambda self: (
+            self.env["elektrohisob.account"]
+            ._fields["category"]
+            ._description_selection(self.env)
+        ),
         string="Accounts of",
         default="household",
         help="Empty: all accounts.",

@@ -29,7 +29,11 @@ class RouteSheetLine(models.Model):
     )
     meter_id = fields.Many2one(related="installation_id.meter_id", string="Device")
     reading_type = fields.Selection(
-        lambda self: self.env["elektrohisob.reading"]._fields["reading_type"].selection,
+        lambda self: (
+            self.env["elektrohisob.reading"]
+            ._fields["reading_type"]
+            ._description_selection(self.env)
+        ),
         string="Register",
         required=True,
         default="A+",

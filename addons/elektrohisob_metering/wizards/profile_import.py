@@ -76,7 +76,11 @@ class ProfileImport(models.TransientModel):
         string="Point of the whole file", help="If no column names the point."
     )
     register = fields.Selection(
-        lambda self: self.env["elektrohisob.channel"]._fields["reading_type"].selection,
+        lambda self: (
+            self.env["elektrohisob.channel"]
+            ._fields["reading_type"]
+            ._description_selection(self.env)
+        ),
         string="Kind of energy",
         required=True,
         default="A+",
