@@ -1,9 +1,13 @@
+from reportlab.lib.units import mm
+
 from odoo import fields, models
 
 from odoo.addons.elektrohisob_base.tools import pdf
 from odoo.addons.elektrohisob_base.tools.dates import TIMEZONE
 
 from ..report import receipt_pdf
+
+LABELS = 32 * mm
 
 
 class CashShift(models.Model):
@@ -33,6 +37,7 @@ class CashShift(models.Model):
             words=_("counted in the till") if closed else _("must be in the till"),
             qr="",
             footer=[_("Cashier ______________  Senior ______________")],
+            label_width=LABELS,
         )
 
     def _prepare_report_head(self):

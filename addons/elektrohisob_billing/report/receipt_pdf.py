@@ -32,6 +32,7 @@ class Receipt:
     words: str
     qr: str  # empty: no code
     footer: Sequence[str]
+    label_width: float = LABEL
 
 
 def render(receipt: Receipt) -> bytes:
@@ -59,7 +60,7 @@ def _blocks(receipt):
         yield from _centred(receipt.stamp, pdf.BOLD, 12)
     yield _rule()
     for label, value in receipt.rows:
-        yield from _row(label, value)
+        yield from _row(label, value, receipt.label_width)
     yield _rule()
     yield from _centred(receipt.amount, pdf.BOLD, 16)
     yield from _centred(receipt.words, pdf.REGULAR, 8)
@@ -85,17 +86,17 @@ def _centred(text, font, size):
         yield size * LEADING, draw
 
 
-def _row(label, value):
+def _row(label, value, width):
     size = 8
-    lines = pdf.wrap(pdf.clean(value), pdf.BOLD, size, ROOM - LABEL) or [""]
+    lines = pdf.wrap(pdf.clean(value), pdf.BOLD, size, ROOM - width) or [""]
 
     def draw(canvas, top):
         canvas.setFont(pdf.REGULAR, size)
-        caption = pdf.fit(pdf.clean(label), pdf.REGULAR, size, LABEL - mm)
+        caption = pdf.fit(pdf.clean(label), pdf.REGULAR, size, width - mm)
         canvas.drawString(MARGIN, top - size, caption)
         canvas.setFont(pdf.BOLD, size)
         for index, line in enumerate(lines):
-            canvas.drawString(MARGIN + LABEL, top - size - index * size * LEADING, line)
+            canvas.drawString(MARGIN + width, top - size - index * size * LEADING, line)
 
     yield len(lines) * size * LEADING + 1, draw
 
