@@ -3,19 +3,20 @@ from odoo.exceptions import UserError
 
 from odoo.addons.elektrohisob_base.tools.append_only import protect
 
-KINDS = (
+# lists: Odoo names no choices of a tuple
+KINDS = [
     ("reversal", "Reverse an entry"),
     ("move", "Move a payment to another account"),
     ("refund", "Refund"),
     ("return", "Return to the sender"),
     ("reallocation", "Cover another debt"),
-)
+]
 OPERATIONS = {kind: f"ledger_{kind}" for kind, _label in KINDS}
-DEBTS = (
+DEBTS = [
     ("principal", "Energy"),
     ("penalty", "Penalty"),
     ("costs", "Court costs"),
-)
+]
 DRAFT, DONE, VOID = "draft", "done", "void"
 
 

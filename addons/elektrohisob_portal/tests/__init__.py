@@ -2,6 +2,7 @@ from . import (
     test_account,
     test_account_grant,
     test_cabinet,
+    test_choices,
     test_idle,
     test_isolation,
     test_isolation_methods,
