@@ -344,95 +344,58 @@ def _without_zeros(found) -> dict:
     return {key: figures for key, figures in accumulate(found).items() if any(figures)}
 
 
+ENERGY = {"kwh": 1000}
+MONEY = {"kwh": 1000, "amount": 100, "vat": 100}
+DAYS = ("month", "date_start", "date_end", "version")
+NUMBERS = ("block", "benefit", "component")
+
+
+def expected(folder: Path, name: str, columns: str, figures: dict[str, int]) -> dict:
+    """A file of ``then/``: Wh and tiyin by the values of ``columns``."""
+
+    def read(row: dict[str, str], column: str):
+        if column in DAYS:
+            return date.fromisoformat(row[column])
+        if column in NUMBERS:
+            return int(row[column])
+        return scaled(row[column], 100) if column == "price" else row[column]
+
+    return {
+        tuple(read(row, column) for column in columns.split()): tuple(
+            scaled(row[figure], scale) for figure, scale in figures.items()
+        )
+        for row in rows(folder, name)
+    }
+
+
 def expected_consumption(folder: Path) -> dict:
     """``then/consumption.csv`` in Wh."""
-    day = date.fromisoformat
-    return {
-        (
-            row["period"],
-            day(row["month"]),
-            row["installation"],
-            day(row["date_start"]),
-            day(row["date_end"]),
-            row["quality"],
-        ): (scaled(row["kwh"], 1000),)
-        for row in rows(folder, "consumption")
-    }
-
-
-def expected_charges(folder: Path) -> dict:
-    """``then/charges.csv`` in Wh and tiyin."""
-    day = date.fromisoformat
-    return {
-        (
-            row["period"],
-            day(row["month"]),
-            day(row["date_start"]),
-            row["tariff"],
-            day(row["version"]),
-            int(row["block"]),
-            scaled(row["price"], 100),
-        ): (
-            scaled(row["kwh"], 1000),
-            scaled(row["amount"], 100),
-            scaled(row["vat"], 100),
-        )
-        for row in rows(folder, "charges")
-    }
-
-
-def expected_benefits(folder: Path) -> dict:
-    """``then/benefit_charges.csv`` in Wh and tiyin."""
-    day = date.fromisoformat
-    return {
-        (
-            row["period"],
-            day(row["month"]),
-            day(row["date_start"]),
-            int(row["benefit"]),
-            int(row["block"]),
-        ): (
-            scaled(row["kwh"], 1000),
-            scaled(row["amount"], 100),
-            scaled(row["vat"], 100),
-        )
-        for row in rows(folder, "benefit_charges")
-    }
+    columns = "period month installation date_start date_end quality"
+    return expected(folder, "consumption", columns, ENERGY)
 
 
 def expected_zones(folder: Path) -> dict:
     """``then/zones.csv`` in Wh."""
-    day = date.fromisoformat
-    return {
-        (
-            row["period"],
-            day(row["month"]),
-            row["installation"],
-            day(row["date_start"]),
-            day(row["date_end"]),
-            row["zone"],
-        ): (scaled(row["kwh"], 1000),)
-        for row in rows(folder, "zones")
-    }
+    columns = "period month installation date_start date_end zone"
+    return expected(folder, "zones", columns, ENERGY)
+
+
+def expected_charges(folder: Path) -> dict:
+    """``then/charges.csv`` in Wh and tiyin."""
+    columns = "period month date_start tariff version block price"
+    return expected(folder, "charges", columns, MONEY)
+
+
+def expected_benefits(folder: Path) -> dict:
+    """``then/benefit_charges.csv`` in Wh and tiyin."""
+    columns = "period month date_start benefit block"
+    return expected(folder, "benefit_charges", columns, MONEY)
 
 
 def expected_components(folder: Path) -> dict:
     """``then/component_charges.csv`` in Wh and tiyin."""
-    day = date.fromisoformat
-    return {
-        (
-            row["period"],
-            day(row["month"]),
-            day(row["date_start"]),
-            int(row["component"]),
-            int(row["block"]),
-        ): (
-            scaled(row["kwh"], 1000),
-            scaled(row["amount"], 100),
-            scaled(row["vat"], 100),
-        )
-        for row in rows(folder, "component_charges")
-    }
+    columns = "period month date_start component block"
+    return expected(folder, "component_charges", columns, MONEY)
 
 
 @pytest.mark.parametrize("folder", SCENARIOS, ids=lambda folder: folder.name)

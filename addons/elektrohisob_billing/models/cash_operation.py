@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class CashOperation(models.Model):
@@ -41,6 +41,7 @@ class CashOperation(models.Model):
         "CHECK(amount > 0)", "Cash handed over or brought is above zero."
     )
 
+    @api.depends("kind", "document")
     def _compute_display_name(self):
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         for row in self:

@@ -12,32 +12,24 @@ class ScenarioChecks:
         )
 
     def _check_consumption(self, expected):
-        booked = {}
-        for row in self._consumption().filtered(lambda r: r.reading_type == "A+"):
-            key = (
-                f"{row.period_id.date_start:%Y-%m}",
-                str(row.month),
-                row.installation_id.meter_id.serial,
-                str(row.date_start),
-                str(row.date_end),
-                row.quality,
-            )
-            booked[key] = round(booked.get(key, 0) + row.kwh, 3)
-        self.assertEqual(
-            {key: kwh for key, kwh in booked.items() if kwh},
-            {tuple(row.values())[:-1]: float(row["kwh"]) for row in expected},
-        )
+        rows = self._consumption().filtered(lambda row: row.reading_type == "A+")
+        self._check_energy(expected, rows, "quality")
 
     def _check_zones(self, expected):
+        rows = self._consumption().filtered(lambda row: row.reading_type != "A+")
+        self._check_energy(expected, rows, "reading_type")
+
+    def _check_energy(self, expected, rows, last):
+        """Compare kWh by all a row names; ``last`` is the field in the last place."""
         booked = {}
-        for row in self._consumption().filtered(lambda r: r.reading_type != "A+"):
+        for row in rows:
             key = (
                 f"{row.period_id.date_start:%Y-%m}",
                 str(row.month),
                 row.installation_id.meter_id.serial,
                 str(row.date_start),
                 str(row.date_end),
-                row.reading_type,
+                row[last],
             )
             booked[key] = round(booked.get(key, 0) + row.kwh, 3)
         self.assertEqual(
@@ -45,23 +37,31 @@ class ScenarioChecks:
             {tuple(row.values())[:-1]: float(row["kwh"]) for row in expected},
         )
 
-    def _check_components(self, expected):
+    def _sum_charges(self, rows, get_key, energy="kwh"):
+        """(energy, so'm, VAT) by period, month, first day and ``get_key`` of a charge;
+        what adds up to nothing is left out."""
         booked = {}
-        for row in self._charges().filtered("component_id"):
+        for row in rows:
             key = (
                 f"{row.period_id.date_start:%Y-%m}",
                 str(row.month),
                 str(row.date_start),
-                row.component_id.number,
-                row.block,
+                *get_key(row),
             )
             figures = booked.get(key, (0, 0, 0))
-            change = (row.kwh, row.amount, row.vat)
+            change = (row[energy], row.amount, row.vat)
             booked[key] = tuple(
                 round(a + b, 3) for a, b in zip(figures, change, strict=True)
             )
+        return {key: figures for key, figures in booked.items() if any(figures)}
+
+    def _check_components(self, expected):
+        booked = self._sum_charges(
+            self._charges().filtered("component_id"),
+            lambda row: (row.component_id.number, row.block),
+        )
         self.assertEqual(
-            {key: figures for key, figures in booked.items() if any(figures)},
+            booked,
             {
                 (
                     *(row["period"], row["month"], row["date_start"]),
@@ -73,23 +73,13 @@ class ScenarioChecks:
 
     def _check_benefits(self, expected):
         numbers = {row.id: int(number) for number, row in self.benefits.items()}
-        booked = {}
-        for row in self._charges().filtered("benefit_id"):
-            key = (
-                f"{row.period_id.date_start:%Y-%m}",
-                str(row.month),
-                str(row.date_start),
-                numbers[row.benefit_id.id],
-                row.block,
-                row.price,
-            )
-            figures = booked.get(key, (0, 0, 0))
-            change = (row.quantity, row.amount, row.vat)
-            booked[key] = tuple(
-                round(a + b, 3) for a, b in zip(figures, change, strict=True)
-            )
+        booked = self._sum_charges(
+            self._charges().filtered("benefit_id"),
+            lambda row: (numbers[row.benefit_id.id], row.block, row.price),
+            "quantity",
+        )
         self.assertEqual(
-            {key: figures for key, figures in booked.items() if any(figures)},
+            booked,
             {
                 (
                     row["period"],
@@ -109,26 +99,19 @@ class ScenarioChecks:
         self.assertAlmostEqual(sum(entries.mapped("amount")), total, 2)
 
     def _check_charges(self, expected, others):
-        booked = {}
-        for row in self._charges().filtered(
-            lambda row: not row.benefit_id and not row.component_id
-        ):
-            key = (
-                f"{row.period_id.date_start:%Y-%m}",
-                str(row.month),
-                str(row.date_start),
+        booked = self._sum_charges(
+            self._charges().filtered(
+                lambda row: not row.benefit_id and not row.component_id
+            ),
+            lambda row: (
                 row.version_id.tariff_id.code,
                 str(row.version_id.date_start),
                 row.block,
                 row.price,
-            )
-            figures = booked.get(key, (0, 0, 0))
-            change = (row.kwh, row.amount, row.vat)
-            booked[key] = tuple(
-                round(a + b, 3) for a, b in zip(figures, change, strict=True)
-            )
+            ),
+        )
         self.assertEqual(
-            {key: figures for key, figures in booked.items() if any(figures)},
+            booked,
             {
                 (
                     row["period"],
