@@ -12,6 +12,7 @@
         "data/elektrohisob.parameter.csv",
         "data/elektrohisob.parameter.value.csv",
         "data/ir_sequence_data.xml",
+        "data/ir_cron_data.xml",
         "views/elektrohisob_debt_ageing_report_views.xml",
         "views/elektrohisob_instalment_views.xml",
         "views/elektrohisob_claims_menus.xml",

@@ -1,5 +1,8 @@
 """The day of business: that of Tashkent, wherever the computer stands."""
 
+from datetime import UTC, datetime, time
+from zoneinfo import ZoneInfo
+
 from odoo import fields
 from odoo.exceptions import UserError
 
@@ -25,3 +28,9 @@ def parse_day(records, value):
                 "“%s” is no day. Write it as year-month-day: 2026-01-31.", value
             )
         ) from error
+
+
+def to_utc(day, moment=time.min):
+    """The moment of a day of Tashkent as the database keeps it: UTC, without zone."""
+    local = datetime.combine(day, moment, ZoneInfo(TIMEZONE))
+    return local.astimezone(UTC).replace(tzinfo=None)

@@ -1,9 +1,8 @@
-from datetime import UTC, datetime, time, timedelta
-from zoneinfo import ZoneInfo
+from datetime import time, timedelta
 
 from odoo import api, models
 
-from odoo.addons.elektrohisob_base.tools.dates import TIMEZONE
+from odoo.addons.elektrohisob_base.tools.dates import to_utc
 
 OPENED, CLOSED = time(8, 55), time(18, 5)
 CHANGE = 200_000
@@ -57,11 +56,7 @@ class Demo(models.AbstractModel):
         difference, remark = DIFFERENT.get(number, (0.0, False))
         brought = CHANGE if number == 1 else 0.0
         counted = left + brought + difference
-        zone = ZoneInfo(TIMEZONE)
-        opened, closed = (
-            datetime.combine(day, moment, zone).astimezone(UTC).replace(tzinfo=None)
-            for moment in (OPENED, CLOSED)
-        )
+        opened, closed = (to_utc(day, moment) for moment in (OPENED, CLOSED))
         shift = self.env["elektrohisob.cash.shift"].create(
             {
                 "desk_id": desk.id,

@@ -28,7 +28,8 @@ class PeriodCheckResult(models.Model):
         readonly=True,
     )
     count = fields.Integer(string="Found", readonly=True)
-    text = fields.Char(string="In words", readonly=True)
+    figures = fields.Json(readonly=True, help="What the sentence tells, by name.")
+    text = fields.Char(string="In words", compute="_compute_text")
     remedy = fields.Char(related="check_id.remedy")
     remark = fields.Char(help="Why the month may be closed all the same.")
     remarked_by_id = fields.Many2one("res.users", string="By", readonly=True)
@@ -36,6 +37,12 @@ class PeriodCheckResult(models.Model):
     _check_uniq = models.Constraint(
         "unique(period_id, check_id)", "The month has a row of this check already."
     )
+
+    @api.depends("figures")
+    @api.depends_context("lang")
+    def _compute_text(self):
+        for row in self:
+            row.text = row.period_id._tell_found(row.check_id.code, row.figures)
 
     def write(self, vals):
         """Override of `base` to take nothing but remarks from people."""
@@ -68,14 +75,14 @@ class PeriodCheckResult(models.Model):
     def _write_results(self, period, found):
         """Write the rows of a month; a remark stays while no more is found.
 
-        :param found: check → (count, text)
+        :param found: check → (count, figures of its sentence)
         """
         known = {row.check_id: row for row in period.check_result_ids}
-        for check, (count, text) in found.items():
+        for check, (count, figures) in found.items():
             vals = {
                 "state": check.severity if count else "ok",
                 "count": count,
-                "text": text,
+                "figures": figures,
             }
             row = known.pop(check, None)
             if row is None:

@@ -4,9 +4,11 @@ from odoo import models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from odoo.addons.elektrohisob_base.tools.dates import to_utc
+
 CODES = (
     *("unread", "reading_queue", "run", "unbilled", "parked", "correction_waits"),
-    *("payments", "files", "books"),
+    *("payments", "files", "shifts", "books"),
 )
 
 
@@ -21,14 +23,14 @@ class Period(models.Model):
         return getattr(self, f"_find_{code}")()
 
     def _count_found(self, code):
-        """(count, sentence) of a check."""
+        """(count, figures of the sentence) of a check."""
         self.ensure_one()
         if code == "unread":
             return self._count_unread()
         xmlid, domain = self._get_found(code)
         action = self.env["ir.actions.act_window"]._for_xml_id(xmlid)
         model = self.env[action["res_model"]].with_context(active_test=False)
-        return model.search_count(domain), ""
+        return model.search_count(domain), False
 
     def _find_unread(self):
         return "elektrohisob_metering.usage_point_action", [
@@ -42,15 +44,23 @@ class Period(models.Model):
             "close_unread_percent", self.company_id, self.date_start
         )
         share = 100.0 * len(unread) / total if total else 0.0
-        text = self.env._(
+        figures = {
+            "unread": len(unread),
+            "total": total,
+            "share": share,
+            "limit": float(limit),
+        }
+        return (len(unread) if share > limit else 0), figures
+
+    def _tell_found(self, code, figures):
+        """Sentence of a check in the language of the reader, from its figures."""
+        if code != "unread" or not figures:
+            return False
+        return self.env._(
             "%(unread)s of %(total)s points are not read (%(share).1f %%; %(limit)g %% "
             "are tolerated).",
-            unread=len(unread),
-            total=total,
-            share=share,
-            limit=limit,
+            **figures,
         )
-        return (len(unread) if share > limit else 0), text
 
     def _get_points(self):
         """Points with a meter at the end of the month that nobody read in it, and how
@@ -138,6 +148,15 @@ class Period(models.Model):
         return "elektrohisob_base.exchange_message_action", [
             ("company_id", "=", self.company_id.id),
             ("state", "=", "draft"),
+        ]
+
+    def _find_shifts(self):
+        """Shifts opened in the month or before it and not counted since."""
+        after = to_utc(self.date_end + timedelta(days=1))
+        return "elektrohisob_billing.cash_shift_action", [
+            ("company_id", "=", self.company_id.id),
+            ("state", "=", "open"),
+            ("date_opened", "<", after),
         ]
 
     def _find_books(self):

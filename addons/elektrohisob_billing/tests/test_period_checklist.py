@@ -31,7 +31,7 @@ class TestPeriodChecklist(BillingCommon):
         self.assertEqual(found["unread"], ("warns", 1))
         self.assertEqual(found["unbilled"], ("blocks", 1))
         rest = {code: row for code, row in found.items() if row[0] == "ok"}
-        self.assertEqual(len(rest), 7)
+        self.assertEqual(len(rest), 8)
         self.assertEqual(
             (self.october.checklist_state, self.october.stopping_count), ("blocks", 1)
         )
@@ -44,6 +44,43 @@ class TestPeriodChecklist(BillingCommon):
             action = self._get_row(code).action_open()
             model = self.env[action["res_model"]]
             self.assertEqual(model.search(action["domain"]), record)
+
+    def test_sentence_in_the_language_of_the_reader(self):
+        """Whoever checked, the reader reads his own language."""
+        self._check()
+        texts = {
+            lang: self._get_row("unread").with_context(lang=lang).text
+            for lang in ("en_US", "uz_UZ", "ru_RU")
+        }
+        self.assertEqual(len(set(texts.values())), 3, texts)
+        for text in texts.values():
+            self.assertIn("50", text)
+
+    def test_open_shifts(self):
+        """A shift opened on 31 October 23:30 in Tashkent is of the month, one of
+        1 November 00:30 is not."""
+        desks = self.env["elektrohisob.cash.desk"].create(
+            [
+                {"number": number, "name": "D", "company_id": self.district_a.id}
+                for number in (1, 2)
+            ]
+        )
+        shifts = self.env["elektrohisob.cash.shift"].create(
+            [
+                {"desk_id": desk.id, "number": 1, "user_id": user.id}
+                | {"date_opened": moment}
+                for desk, user, moment in zip(
+                    desks,
+                    (self.users["cashier"], self.users["accountant"]),
+                    ("2025-10-31 18:30:00", "2025-10-31 19:30:00"),
+                    strict=True,
+                )
+            ]
+        )
+        self.assertEqual(self._check()["shifts"], ("warns", 1))
+        action = self._get_row("shifts").action_open()
+        found = self.env[action["res_model"]].search(action["domain"])
+        self.assertEqual(found, shifts[0])
 
     def test_share_of_the_parameter(self):
         self._set_parameter("close_unread_percent", 50)

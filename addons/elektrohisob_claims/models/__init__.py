@@ -1,6 +1,7 @@
 from . import (
     instalment,
     instalment_decision,
+    instalment_paid,
     instalment_print,
     instalment_part,
     correction,

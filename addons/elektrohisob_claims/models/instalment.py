@@ -4,7 +4,7 @@ from odoo.fields import Command
 
 from odoo.addons.elektrohisob_base.tools.dates import business_today
 
-from ..engine.instalment import due_days, split, spread_paid
+from ..engine.instalment import due_days, split
 
 
 class Instalment(models.Model):
@@ -51,6 +51,7 @@ class Instalment(models.Model):
         [
             ("proposed", "Offered"),
             ("accepted", "Accepted"),
+            ("paid", "Paid"),
             ("refused", "Refused"),
             ("ended", "Ended early"),
         ],
@@ -61,6 +62,12 @@ class Instalment(models.Model):
         index=True,
     )
     date_accepted = fields.Date(string="Accepted on", readonly=True, copy=False)
+    date_paid = fields.Date(
+        string="Paid in full on",
+        readonly=True,
+        copy=False,
+        help="Day of the entry that covered the last part.",
+    )
     entry_id_from = fields.Integer(
         string="Entry before the plan",
         readonly=True,
@@ -125,38 +132,6 @@ class Instalment(models.Model):
                     )
                 ]
             plan.part_ids = commands
-
-    @api.depends("state", "date_accepted", "part_ids.amount")
-    def _compute_paid(self):
-        today = business_today(self)
-        for plan in self:
-            parts = plan.part_ids.sorted("date_due")
-            sums = [round(part.amount * 100) for part in parts]
-            total = plan._get_paid() if plan.date_accepted else 0
-            covered = spread_paid(total, sums)
-            plan.paid = sum(covered) / 100
-            plan.overdue = (
-                sum(
-                    due - done
-                    for part, due, done in zip(parts, sums, covered, strict=True)
-                    if part.date_due < today
-                )
-                / 100
-                if plan.state == "accepted"
-                else 0.0
-            )
-
-    def _get_paid(self):
-        """Tiyin paid since the acceptance beyond what was charged since: that is not
-        part of the plan and is paid beside it."""
-        self.ensure_one()
-        entries = self.env["elektrohisob.ledger.entry"]
-        domain = [
-            ("account_id", "=", self.account_id.id),
-            ("id", ">", self.entry_id_from),
-        ]
-        (amount,) = entries._read_group(domain, aggregates=["amount:sum"])[0]
-        return max(0, -round((amount or 0) * 100))
 
     @api.constrains("date_first", "date")
     def _check_first(self):

@@ -19,6 +19,9 @@ class Instalment(models.Model):
         self.check_access("write")
         for plan in self:
             plan._check_ground()
+            self.search(
+                [("account_id", "=", plan.account_id.id), ("state", "=", "accepted")]
+            )._refresh_paid()
             entries = self.env["elektrohisob.ledger.entry"]
             last = entries.search(
                 [("account_id", "=", plan.account_id.id)], order="id desc", limit=1
@@ -40,7 +43,8 @@ class Instalment(models.Model):
             plan._decide({"state": "refused"})
 
     def action_end(self):
-        """End an accepted plan: it is paid, or the consumer does not keep to it."""
+        """End an accepted plan that the consumer does not keep to."""
+        self._refresh_paid()
         self._check_state("accepted")
         if not self.env.user.has_groups(HEADS):
             raise AccessError(
@@ -71,11 +75,13 @@ class Instalment(models.Model):
         self.sudo().write({**vals, "decided_by_id": self.env.uid})
 
     def _is_kept(self, on=None):
-        """Whether an accepted plan is kept to: no part is overdue.
+        """Whether a plan is kept to: it is paid, or accepted and no part is overdue.
 
         What collects debts asks it before it goes on.
         """
         self.ensure_one()
         day = on or business_today(self)
         due = sum(part.amount for part in self.part_ids if part.date_due < day)
-        return self.state == "accepted" and round(self.paid - due, 2) >= 0
+        return self.state == "paid" or (
+            self.state == "accepted" and round(self.paid - due, 2) >= 0
+        )

@@ -96,6 +96,51 @@ class TestInstalment(ClaimsCommon):
         self.assertTrue(plan._is_kept(first))
         self.assertFalse(plan._is_kept(date(first.year + 1, 1, 1)))
 
+    def _accept(self):
+        plan = self._correct(450).instalment_ids
+        plan.note = "Application 7"
+        plan.action_accept()
+        return plan
+
+    def test_paid_in_full_closes(self):
+        """250,000 in parts: 249,999 leave it open, one more so'm closes it; a later
+        charge does not open it again."""
+        plan = self._accept()
+        self._pay(249999)
+        plan._cron_close_paid()
+        self.assertEqual(plan.state, "accepted")
+        self._pay(1)
+        plan._cron_close_paid()
+        self.assertEqual((plan.state, str(plan.date_paid)), ("paid", "2025-11-20"))
+        self._read(self.installation, ("2026-01-01", 500))
+        self._settle(self.account, self._open_month("2025-12-01"))
+        plan._cron_close_paid()
+        self.assertEqual((plan.state, plan.paid, plan.overdue), ("paid", 250000, 0))
+        self.assertEqual(plan.part_ids.mapped("paid"), [83333, 83333, 83334])
+        self.assertTrue(plan._is_kept(date(2099, 1, 1)))
+
+    def test_payment_taken_back_opens_again(self):
+        plan = self._accept()
+        self._pay(250000)
+        plan._cron_close_paid()
+        self.assertEqual(plan.state, "paid")
+        payment = self.env["elektrohisob.payment"].search(
+            [("account_id", "=", self.account.id)]
+        )
+        payment._cancel("Cheque not covered")
+        plan._cron_close_paid()
+        self.assertEqual((plan.state, plan.date_paid), ("accepted", False))
+
+    def test_paid_plan_makes_room(self):
+        """Accepting another plan closes the paid one first: one at a time is in
+        force."""
+        plan = self._accept()
+        self._pay(250000)
+        other = plan.create({"account_id": self.account.id, "amount": 9000})
+        other.note = "Application 8"
+        other.action_accept()
+        self.assertEqual((plan.state, other.state), ("paid", "accepted"))
+
     def test_decided_once(self):
         plan = self._correct(450).instalment_ids
         clerk = new_test_user(
