@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import os
 import shutil
+import subprocess
 
 from launcher import paths
 from launcher.process import clean_env, run_step
 from launcher.say import Trouble, note
 
+WARM_SECONDS = 120
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 MISSING = (
     "there is no Chromium. Install it (Debian: apt-get install chromium), or run the "
@@ -35,3 +38,21 @@ def find() -> str | None:
     except Trouble as trouble:
         note(f"  {trouble.sentence}")
     return next(filter(None, map(shutil.which, NAMES)), None)
+
+
+def warm() -> None:
+    """Open an empty page once: Odoo waits ten seconds for a browser, and the first
+    start after an installation (caches of fonts and libraries) may take longer."""
+    program = find()
+    if program is None:
+        return
+    words = [program, "--headless", "--no-sandbox", "--disable-gpu", "--dump-dom"]
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        subprocess.run(
+            [*words, "about:blank"],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            timeout=WARM_SECONDS,
+            check=False,
+        )

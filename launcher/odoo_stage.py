@@ -60,6 +60,7 @@ def tours(ready: Callable[[], Site], word: str) -> Tally:
         note("  The tours are skipped: " + chromium.MISSING)
         found = Tally(skipped=len(toured))
     else:
+        chromium.warm()
         words += ["--test-tags", ",".join(f"{TOUR_TAG}/{n}" for n in toured)]
     name = "elh_test_all"
     found += check(site, name, "all addons together", words, keep=True)

@@ -59,7 +59,7 @@ class Session:
         handler = urllib.request.HTTPCookieProcessor(CookieJar())
         self._opener = urllib.request.build_opener(handler)
         self._login = login
-        found = self._post(
+        found = self.post(
             "/web/session/authenticate",
             {"db": DATABASE, "login": login, "password": login},
         )
@@ -67,7 +67,7 @@ class Session:
 
     def call(self, model: str, method: str, *args: object, **kwargs: object):
         """Result of a public method."""
-        return self._post(
+        return self.post(
             f"/web/dataset/call_kw/{model}/{method}",
             {"model": model, "method": method, "args": args, "kwargs": kwargs},
         )
@@ -87,7 +87,8 @@ class Session:
             )
         return action["context"]["default_key"]
 
-    def _post(self, path: str, params: dict):
+    def post(self, path: str, params: dict):
+        """Result of a route of the web client's; RpcError with the server's words."""
         request = urllib.request.Request(
             URL + path,
             data=json.dumps({"jsonrpc": "2.0", "params": params}).encode(),

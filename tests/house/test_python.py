@@ -347,6 +347,20 @@ def fields_hide_no_method(source):
     ]
 
 
+def tours_run_in_their_stage(source):
+    """Two addons at once leave a browser too little of the machine to start in time."""
+    return [
+        source.at(node, "a class with a tour is tagged elh_tour")
+        for node in source.tree.body
+        if isinstance(node, ast.ClassDef)
+        and any(
+            isinstance(found, ast.Attribute) and found.attr == "start_tour"
+            for found in ast.walk(node)
+        )
+        and "elh_tour" not in "".join(map(ast.unparse, node.decorator_list))
+    ]
+
+
 RULES = [
     (
         fields_hide_no_method,
@@ -510,6 +524,15 @@ RULES = [
         translations_come_from_env,
         ("elektrohisob_base/models/a.py", "from odoo import _, models"),
         ("elektrohisob_base/models/a.py", "_ = self.env._"),
+    ),
+    (
+        tours_run_in_their_stage,
+        ("elektrohisob_base/tests/test_a.py",
+         "@tagged('post_install')\nclass A:\n    def f(self):\n"
+         "        self.start_tour('/')\n"),
+        ("elektrohisob_base/tests/test_a.py",
+         "@tagged('elh_tour')\nclass A:\n    def f(self):\n"
+         "        self.start_tour('/')\n"),
     ),
     (
         bulk_tables_are_slim,

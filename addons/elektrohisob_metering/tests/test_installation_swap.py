@@ -258,7 +258,7 @@ class TestInstallationSwap(MeteringCommon):
             self.old.meter_id.action_retire()
 
 
-@tagged("post_install", "-at_install")
+@tagged("elh_tour", "post_install", "-at_install")
 class TestInstallationSwapTour(MeteringCommon, HttpCase):
     """The act in the browser: it announces the energy before it is written."""
 

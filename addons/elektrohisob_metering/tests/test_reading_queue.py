@@ -161,7 +161,7 @@ class TestReadingQueue(MeteringCommon):
                 decide()
 
 
-@tagged("post_install", "-at_install")
+@tagged("elh_tour", "post_install", "-at_install")
 class TestReadingQueueTour(MeteringCommon, HttpCase):
     """Three readings decided by keyboard alone: corrected, moved, refused."""
 

@@ -295,7 +295,7 @@ class TestRouteSheet(RouteCommon):
             self.sheet.action_close()
 
 
-@tagged("post_install", "-at_install")
+@tagged("elh_tour", "post_install", "-at_install")
 class TestRouteSheetTour(RouteCommon, HttpCase):
     def test_grid(self):
         self.clerk.write({"login": "grid_clerk", "password": "grid_clerk"})

@@ -276,7 +276,7 @@ class TestWorkOrder(MeteringCommon):
             order.crew_id = self._create_crew(self.district_b)
 
 
-@tagged("post_install", "-at_install")
+@tagged("elh_tour", "post_install", "-at_install")
 class TestWorkOrderTour(MeteringCommon, HttpCase):
     """An order in the browser: planned, issued, its result entered."""
 
