@@ -119,7 +119,7 @@ def test_any_order_of_arrival_gives_the_same_books(story, data):
 def test_a_swap_discovered_late_gives_the_books_of_one_known_in_time(story, period):
     """Until it is known the old meter is billed on, by estimate."""
     books = Books()
-    old = [replace(story.installations[0], end=None)]
+    old = [story.installations[0]._replace(end=None)]
     known = [pair for pair in story.readings if pair[0] == 1]
     settle(books, story.facts(known, old), period)
     books.settle(story.facts(), PERIODS[-1])
@@ -142,8 +142,8 @@ def test_correct_and_uncorrect_returns_to_zero(story, data):
     books = settled_once(story.facts())
     place = data.draw(st.integers(0, len(story.readings) - 1))
     installation_id, reading = story.readings[place]
-    wrong = replace(reading, id=901, value=data.draw(st.integers(0, CAPACITY - 1)))
-    for version in (wrong, replace(reading, id=902)):
+    wrong = reading._replace(id=901, value=data.draw(st.integers(0, CAPACITY - 1)))
+    for version in (wrong, reading._replace(id=902)):
         facts = list(story.readings)
         facts[place] = (installation_id, version)
         settle(books, story.facts(facts), PERIODS[-1])

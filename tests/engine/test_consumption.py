@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from odoo.addons.elektrohisob_base.engine.period import months
 from odoo.addons.elektrohisob_metering.engine.consumption import (
     ESTIMATED,
     MEASURED,
@@ -13,6 +14,7 @@ from odoo.addons.elektrohisob_metering.engine.consumption import (
     ReadingDecreased,
     by_month,
     measured,
+    part,
     register_difference,
 )
 from odoo.addons.elektrohisob_metering.engine.estimate import average, estimated
@@ -117,11 +119,11 @@ def test_a_fall_outside_the_window_does_not_matter():
 
 
 @st.composite
-def series(draw):
+def series(draw, longest=700):
     """Readings of one meter: rising values on rising days."""
     count = draw(st.integers(2, 8))
     days = draw(
-        st.lists(st.integers(0, 700), min_size=count, max_size=count, unique=True)
+        st.lists(st.integers(0, longest), min_size=count, max_size=count, unique=True)
     )
     values = draw(st.lists(st.integers(0, 10**8 - 1), min_size=count, max_size=count))
     start = date(2024, 1, 1)
@@ -243,6 +245,23 @@ def test_estimate_is_the_average_times_days(wh, days, length):
     until = last.day + timedelta(days=length)
     pieces = estimated(meter(), last, (wh, days), until)
     assert sum(piece.wh for piece in pieces) == wh * length // days
+
+
+@given(series(longest=60), st.booleans())
+def test_an_interval_of_one_month_is_cut_as_any_other(readings, with_profile):
+    # the short cut of the plain case against the general way, written out
+    profile = None
+    if with_profile:
+        count = (readings[-1].day - readings[0].day).days
+        profile = {readings[0].day + timedelta(n): n * n % 7 for n in range(count)}
+    expected = [
+        (month, start, end, part(wh, before.day, after.day, start, end, profile))
+        for before, after in itertools.pairwise(readings)
+        for wh in [(after.value - before.value) * 30]
+        for month, start, end in months(before.day, after.day)
+    ]
+    pieces = measured(meter(30), readings, *EVER, profile=profile)
+    assert [(p.month, p.start, p.end, p.wh) for p in pieces] == expected
 
 
 def test_by_month_groups_pieces():

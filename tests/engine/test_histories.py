@@ -102,7 +102,7 @@ def _misread(draw, facts):
         return facts
     place = draw(st.integers(0, len(known) - 1))
     value = draw(st.integers(0, CAPACITY - 1))
-    known[place] = replace(known[place], id=known[place].id + 1000, value=value)
+    known[place] = known[place]._replace(id=known[place].id + 1000, value=value)
     return replace(facts, readings={**facts.readings, meter: known})
 
 
@@ -127,7 +127,7 @@ def _swap_not_known(draw, facts):
         if no != new.id
     }
     return replace(
-        facts, installations=[*meters, replace(old, end=None)], readings=readings
+        facts, installations=[*meters, old._replace(end=None)], readings=readings
     )
 
 
@@ -135,8 +135,8 @@ def _other_multiplier(draw, facts):
     """The ratio of the transformers was entered wrongly."""
     place = draw(st.integers(0, len(facts.installations) - 1))
     meters = list(facts.installations)
-    meters[place] = replace(
-        meters[place], multiplier=draw(st.sampled_from([1, 15, 30]))
+    meters[place] = meters[place]._replace(
+        multiplier=draw(st.sampled_from([1, 15, 30]))
     )
     return replace(facts, installations=meters)
 

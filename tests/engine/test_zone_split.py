@@ -1,6 +1,5 @@
 """Zones from half-hours; figures by hand."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 
 from hypothesis import given
@@ -45,9 +44,9 @@ def test_no_calendar_no_zone():
 
 def test_what_has_no_zones():
     known = {1: days(30, {1: 1000})}
-    estimate = replace(PIECE, quality=ESTIMATED, origin=AVERAGE)
-    other = replace(PIECE, register="A-")
-    elsewhere = replace(PIECE, installation_id=2)
+    estimate = PIECE._replace(quality=ESTIMATED, origin=AVERAGE)
+    other = PIECE._replace(register="A-")
+    elsewhere = PIECE._replace(installation_id=2)
     assert not by_zone([estimate, other, elsewhere], known)
     assert not by_zone([PIECE], {1: days(30, {1: 0})})
 
@@ -55,5 +54,5 @@ def test_what_has_no_zones():
 @given(st.integers(1, 10**9), st.lists(st.integers(0, 10**6), min_size=4, max_size=4))
 def test_nothing_is_lost(wh, weights):
     zones = dict(enumerate(weights, 1))
-    found = by_zone([replace(PIECE, wh=wh)], {1: days(30, zones)})
+    found = by_zone([PIECE._replace(wh=wh)], {1: days(30, zones)})
     assert sum(piece.wh for piece in found) == (wh if any(weights) else 0)

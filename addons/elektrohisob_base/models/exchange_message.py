@@ -1,4 +1,3 @@
-import base64
 import hashlib
 
 from odoo import api, fields, models
@@ -107,7 +106,6 @@ class ExchangeMessage(models.Model):
                 "name": file_name,
                 "provider_id": provider.id,
                 "digest": digest,
-                "content": len(data) <= KEPT_BYTES and base64.b64encode(data),
                 "state": "duplicate" if earlier else "draft",
                 "duplicate_of_id": earlier.id,
                 "reason": bool(earlier)
@@ -119,7 +117,26 @@ class ExchangeMessage(models.Model):
                 ),
             }
         )
+        message._keep(data)
         return message.with_env(self.env)
+
+    def _keep(self, data):
+        """Keep the bytes as the attachment that ``content`` reads, as they are: through
+        the field they would be made base64 and back."""
+        if not data or len(data) > KEPT_BYTES:
+            return
+        # who may receive files may keep them: the rights are those of the message
+        self.env["ir.attachment"].sudo().create(
+            {
+                "name": "content",
+                "res_model": self._name,
+                "res_field": "content",
+                "res_id": self.id,
+                "type": "binary",
+                "raw": data,
+            }
+        )
+        self.invalidate_recordset(["content"])
 
     def _refuse(self, reason):
         """Refuse the whole file: nothing of it was taken."""

@@ -117,7 +117,8 @@ class _LineStream:
             raise
 
     def _next_portion(self) -> str:
-        return "".join(f"{line}\n" for line in islice(self._lines, LINES_AT_ONCE))
+        lines = "\n".join(islice(self._lines, LINES_AT_ONCE))
+        return lines and f"{lines}\n"
 
 
 def reserve_ids(cr: BaseCursor, table: str, count: int) -> list[int]:

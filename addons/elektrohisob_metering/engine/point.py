@@ -5,7 +5,7 @@ eras. Energy is integer Wh, days half-open. Source: VMQ 319 annex 1.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from decimal import ROUND_HALF_EVEN, Decimal
 
@@ -97,7 +97,7 @@ def clip(piece: Piece, start: date, end: date) -> Piece | None:
     wh = share(piece.wh, piece.start, piece.end, last) - share(
         piece.wh, piece.start, piece.end, first
     )
-    return replace(piece, start=first, end=last, wh=wh)
+    return piece._replace(start=first, end=last, wh=wh)
 
 
 def losses(
@@ -143,7 +143,7 @@ def subtract(
         part = clip(piece, start, end or date.max)
         if part and part.register == ACTIVE:
             taken.append(
-                replace(part, point_id=parent_id, wh=-part.wh, origin=SUBCONSUMER)
+                part._replace(point_id=parent_id, wh=-part.wh, origin=SUBCONSUMER)
             )
     return taken
 

@@ -1,7 +1,7 @@
 """What one settlement found: the facts of accounts and what was made of them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
@@ -47,7 +47,7 @@ class Facts:
         """The installation as one of its other registers sees it."""
         for installation, _serial, _readings in self.installations:
             if installation.id == installation_id:
-                return replace(installation, capacity=capacity)
+                return installation._replace(capacity=capacity)
         raise KeyError(installation_id)
 
     @property
@@ -109,10 +109,10 @@ def needs_estimate(
 def settled_to(facts: Facts, until: date) -> date:
     """Day up to which energy of all meters is measured, at most ``until``; a meter
     taken down without a closing reading is read no more."""
-    days = [until]
+    first = until
     for installation, _serial, readings in facts.installations:
         if installation.end is None or installation.end > until:
             day = readings[-1].day if readings else installation.start
             profile = facts.profiles.get((installation.point_id, ACTIVE))
-            days.append(profile.known_to(day, facts.since) if profile else day)
-    return min(days)
+            first = min(first, profile.known_to(day, facts.since) if profile else day)
+    return first

@@ -6,7 +6,6 @@ days without half-hours, or while no calendar was in force, stays without a zone
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from datetime import date, timedelta
 
 from .consumption import ACTIVE, PROFILE, REGISTER, Piece
@@ -50,4 +49,4 @@ def split(piece: Piece, days: ZoneDays) -> Iterator[Piece]:
         part = wh * so_far // total - done
         done += part
         if zone and part:
-            yield replace(piece, wh=part, register=f"A+{zone}", origin=PROFILE)
+            yield piece._replace(wh=part, register=f"A+{zone}", origin=PROFILE)

@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from odoo.addons.elektrohisob_base.tools.memory import collector_paused
+
 from ..adapters import askue_80020, cim_meterreadings, green_button
 from ..adapters.intervals import FileError
 
@@ -97,6 +99,10 @@ class ExchangeProvider(models.Model):
             message._refuse(self._get_file_reason(error, message.name))
             message.totals = {"receipt": RECEIPTS.get(error.code, 3)}
             return
+        with collector_paused():
+            self._take_files(files, message)
+
+    def _take_files(self, files, message):
         companies = self._get_file_companies()
         rows = []
         for file in files:
@@ -158,10 +164,8 @@ class ExchangeProvider(models.Model):
         """Control sums: of all that the file holds, and of what was taken."""
         outcomes = [row[2] for row in rows]
         codes = {outcome["code"] for outcome in outcomes}
-        marks = (
-            quality for file in files for day in file.days for quality in day.qualities
-        )
-        receipt = 2 if "I01" in codes else 1 if any(marks) else 0
+        is_marked = any(any(day.qualities) for file in files for day in file.days)
+        receipt = 2 if "I01" in codes else 1 if is_marked else 0
         if any(outcome["state"] == "refused" for outcome in outcomes):
             receipt = 3
         totals = {

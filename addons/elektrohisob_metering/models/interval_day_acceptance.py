@@ -93,9 +93,9 @@ class IntervalDay(models.Model):
             newest[channel_id] = max(newest.get(channel_id, START), item.day.day)
         self.env.cr.execute(
             SQL(
-                "SELECT id FROM elektrohisob_channel WHERE id = ANY(%s)"
+                "SELECT id FROM elektrohisob_channel WHERE id = ANY(%s::int[])"
                 " ORDER BY id FOR NO KEY UPDATE",
-                ids,
+                bulk.array_text(ids),
             )
         )
         self.env.cr.execute(
@@ -105,8 +105,8 @@ class IntervalDay(models.Model):
                   FROM unnest(%s::int[], %s::date[]) AS new(id, day)
                  WHERE c.id = new.id AND (c.last_day IS NULL OR c.last_day < new.day)
                 """,
-                ids,
-                [newest[id_] for id_ in ids],
+                bulk.array_text(ids),
+                bulk.array_text(newest[id_] for id_ in ids),
             )
         )
         self.env["elektrohisob.channel"].invalidate_model(["last_day"])
@@ -120,8 +120,8 @@ class IntervalDay(models.Model):
                  USING (channel_id, date)
                  WHERE d.state = 'valid'
                 """,
-                [item.channel["id"] for item in items],
-                [item.day.day for item in items],
+                bulk.array_text(item.channel["id"] for item in items),
+                bulk.array_text(item.day.day for item in items),
             )
         )
         known = {

@@ -1,5 +1,6 @@
 from collections.abc import Iterator
 from datetime import date, timedelta
+from functools import lru_cache
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -203,14 +204,18 @@ def _consumption_lines(settled, booked, where) -> Iterator[str]:
         for key, (wh,) in change.items():
             if wh:
                 settled.written += 1
-                yield f"{account_id}\t{where}\t{_consumption_line(key, wh)}"
+                yield _consumption_line(f"{account_id}\t{where}", key, wh)
 
 
-def _consumption_line(key, wh) -> str:
-    """COPY line of a piece after the account, company and period."""
-    point, installation, month, start, end, read_from, read_to, *how = key
-    origin = "\t".join(how)
+def _consumption_line(head, key, wh) -> str:
+    """COPY line of a piece after its account, company and period."""
     return (
-        f"{point}\t{installation or NULL}\t{month}\t{start}\t{end}\t"
-        f"{read_from or NULL}\t{read_to or NULL}\t{origin}\t{kwh_text(wh)}"
+        f"{head}\t{key[0]}\t{key[1] or NULL}\t{_joined(*key[2:5])}\t"
+        f"{key[5] or NULL}\t{key[6] or NULL}\t{_joined(*key[7:])}\t{kwh_text(wh)}"
     )
+
+
+@lru_cache(maxsize=4096)
+def _joined(*values) -> str:
+    """Values of a line that most accounts share: days, and how energy was found."""
+    return "\t".join(map(str, values))

@@ -1,4 +1,5 @@
 from datetime import timedelta
+from functools import lru_cache
 
 from odoo import api, models
 from odoo.tools import SQL
@@ -20,6 +21,8 @@ MORE_REGISTERS = SQL(
     " OR t.measures_reactive_export)"
 )
 # Valid readings of one register, from the last one at or before the window's start.
+# OFFSET keeps the planner from joining all readings there are and from looking for the
+# last one anew at each of them: once for each meter, along an index.
 READINGS = """
     LEFT JOIN LATERAL (
          SELECT r.id, r.date, r.value, r.rollover
@@ -34,6 +37,7 @@ READINGS = """
                    AND a.reading_type = %(register)s
                    AND a.state = 'valid'
                    AND a.date <= w.since), w.since)
+        OFFSET 0
          ) r ON true
     """
 CROSSED = SQL("CASE WHEN i.is_reversed THEN 'A-' ELSE 'A+' END")
@@ -99,7 +103,7 @@ class Settlement(models.AbstractModel):
                 if row[12]:
                     wider.append(last_id)
             if row[8] is not None:
-                readings.append(engine.Reading(*row[8:12]))
+                readings.append(engine.Reading._make(row[8:12]))
         return wider
 
     @api.model
@@ -206,11 +210,12 @@ class Settlement(models.AbstractModel):
     def _load_history(self, settled, period) -> dict[int, list[engine.Reading]]:
         """Readings before the window of the meters that were not read in the
         period: the base of their estimates."""
+        first = period.date_start
         ids = [
             installation.id
             for facts in settled.facts.values()
             for installation, _serial, readings in facts.meters
-            if needs_estimate(installation, readings, period.date_start)
+            if needs_estimate(installation, readings, first)
         ]
         history: dict[int, list[engine.Reading]] = {}
         if ids:
@@ -257,6 +262,7 @@ class Settlement(models.AbstractModel):
                 settled.facts[account_id].powers[point_id] = tuple(power)
 
 
+@lru_cache(maxsize=64)
 def get_capacity(digits) -> int:
     """Wh at which a register of so many whole digits turns over."""
     return 10**digits * 1000

@@ -23,6 +23,7 @@ class Settlement(models.AbstractModel):
         """Compute the pieces of every account; those that cannot be are parked."""
         history = self._load_history(settled, period)
         limits = self._get_estimate_limits(period)
+        first = period.date_start
         for account_id in settled.since:
             facts = settled.facts.get(account_id)
             try:
@@ -33,7 +34,7 @@ class Settlement(models.AbstractModel):
                     )
                     continue
                 settled.pieces[account_id] = self._get_pieces(
-                    facts, history, limits, period, until
+                    facts, history, limits, first, until
                 )
             except engine.ReadingDecreased as error:
                 settled.parked[account_id] = (
@@ -75,15 +76,16 @@ class Settlement(models.AbstractModel):
         }
 
     @api.model
-    def _get_pieces(self, facts, history, limits, period, until) -> list[engine.Piece]:
+    def _get_pieces(self, facts, history, limits, first, until) -> list[engine.Piece]:
         """Target pieces of one account.
 
+        :param first: first day of the period; ``until``: the day after its last
         :raise ReadingMissing: a meter was not read for too long, or never.
         """
         pieces: list[engine.Piece] = []
         for meter in facts.installations:
             pieces += self._get_meter_pieces(
-                meter, facts, history, limits, period, until
+                meter, facts, history, limits, first, until
             )
         for (installation_id, code), (capacity, readings) in facts.registers.items():
             installation = facts.get_register(installation_id, capacity)
@@ -100,11 +102,11 @@ class Settlement(models.AbstractModel):
                         installation, readings, profile, facts.since, until, code
                     )
         if facts.terms or facts.subs:
-            self._add_point_pieces(pieces, facts, history, limits, period, until)
+            self._add_point_pieces(pieces, facts, history, limits, first, until)
         return pieces
 
     @api.model
-    def _get_meter_pieces(self, meter, facts, history, limits, period, until):
+    def _get_meter_pieces(self, meter, facts, history, limits, first, until):
         """Active energy through one meter: measured, and estimated where it is not."""
         installation, _serial, readings = meter
         profile = facts.profiles.get((installation.point_id, engine.ACTIVE))
@@ -117,7 +119,7 @@ class Settlement(models.AbstractModel):
         )
         if profile and profile.days:
             pieces += profiled(installation, readings, profile, facts.since, until)
-        elif needs_estimate(installation, readings, period.date_start):
+        elif needs_estimate(installation, readings, first):
             pieces += [
                 piece
                 for piece in self._get_estimate(meter, facts, history, limits, until)
@@ -126,12 +128,12 @@ class Settlement(models.AbstractModel):
         return pieces
 
     @api.model
-    def _add_point_pieces(self, pieces, facts, history, limits, period, until):
+    def _add_point_pieces(self, pieces, facts, history, limits, first, until):
         """Norms, losses, and what sub-consumers used."""
         pieces += point.losses(pieces, facts.terms, facts.since, until)
         pieces += point.norms(facts.terms, max(facts.since, _first(facts)), until)
         for term, meter in facts.subs:
-            used = self._get_meter_pieces(meter, facts, history, limits, period, until)
+            used = self._get_meter_pieces(meter, facts, history, limits, first, until)
             pieces += point.subtract(term.parent_id, term.start, term.end, used)
 
     @api.model

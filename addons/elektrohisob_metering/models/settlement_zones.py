@@ -65,7 +65,9 @@ class Settlement(models.AbstractModel):
             of_meter.setdefault(installation_id, {})[day] = zones
 
     @api.model
-    def _get_pieces(self, facts, history, limits, period, until):
+    def _get_pieces(self, facts, history, limits, first, until):
         """Override of the same method to book the zones beside the total."""
-        pieces = super()._get_pieces(facts, history, limits, period, until)
-        return pieces + by_zone(pieces, facts.zone_days)
+        pieces = super()._get_pieces(facts, history, limits, first, until)
+        if facts.zone_days:
+            pieces += by_zone(pieces, facts.zone_days)
+        return pieces
