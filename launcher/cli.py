@@ -15,6 +15,7 @@ from launcher import (
     conf,
     database,
     doctor,
+    head_end,
     paths,
     postgres,
     server,
@@ -28,6 +29,7 @@ from launcher.process import clean_env
 from launcher.say import Trouble, failure, note
 
 MAIN = server.Service()
+SIMULATOR = head_end.Simulator()
 
 
 def start(args: argparse.Namespace) -> int:
@@ -38,6 +40,7 @@ def start(args: argparse.Namespace) -> int:
     running = MAIN.pid("odoo")
     if running and not args.fresh:
         note(f"The server is running already (process {running}).")
+        SIMULATOR.start()
         welcome.show(MAIN.port(), interface)
         return 0
     server.stop(MAIN)
@@ -51,6 +54,7 @@ def start(args: argparse.Namespace) -> int:
     except BaseException:
         server.stop(MAIN)
         raise
+    SIMULATOR.start()
     welcome.show(port, interface)
     note(f"Ready in {time.monotonic() - started:.1f} s; log: {MAIN.log}")
     return _follow(processes) if args.foreground else 0
@@ -65,11 +69,13 @@ def _follow(processes: list[subprocess.Popen]) -> int:
     except KeyboardInterrupt:
         return 0
     finally:
+        SIMULATOR.stop()
         server.stop(MAIN)
 
 
 def stop(args: argparse.Namespace) -> int:
     """Stop the server; with --all the embedded PostgreSQL too."""
+    SIMULATOR.stop()
     if not server.stop(MAIN):
         note("The server was not running.")
     if args.all:
@@ -86,6 +92,7 @@ def status(args: argparse.Namespace) -> int:
     problem = server.page_problem(MAIN.port()) if pid else "not running"
     where = f"process {pid}, port {MAIN.port()}" if pid else "start it with start"
     note(f"server:     {problem or 'answers'} ({where})")
+    note(f"head-end:   {SIMULATOR.state()}, simulator of the demonstration")
     named = conf.named_server(conf.read())
     if named:
         note(f"PostgreSQL: {named.host}:{named.port}, named in odoo.conf")

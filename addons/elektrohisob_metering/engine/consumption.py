@@ -51,8 +51,7 @@ class ReadingMissing(ValueError):
     """A meter was not read, and nothing allows an estimate."""
 
 
-# Tuples, for a settlement makes several of them for every account: frozen dataclasses
-# of as many fields cost three times as much.
+# Tuples: a settlement makes several for every account, and dataclasses cost three times.
 
 
 class Reading(NamedTuple):
