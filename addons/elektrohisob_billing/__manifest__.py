@@ -47,6 +47,7 @@
         "views/elektrohisob_shadow_run_views.xml",
         "views/elektrohisob_period_check_views.xml",
         "views/elektrohisob_payment_views.xml",
+        "views/elektrohisob_benefit_payment_views.xml",
         "views/elektrohisob_cash_count_views.xml",
         "views/elektrohisob_cash_desk_views.xml",
         "views/elektrohisob_cash_operation_views.xml",

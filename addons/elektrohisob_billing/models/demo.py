@@ -67,6 +67,7 @@ class Demo(models.AbstractModel):
             self._live(town)
             if town.is_main:
                 self._keep_cash_desks(town)
+                self._pay_benefits()
                 main = town
                 self._name_accounts(town)
                 self._pay_online(town)

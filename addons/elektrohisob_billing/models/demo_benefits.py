@@ -1,4 +1,4 @@
-from odoo import Command, api, models
+from odoo import Command, api, fields, models
 
 FIRST = "2026-04-01"
 # the price above that of the first block, of 150 kWh a month above the norm
@@ -57,3 +57,22 @@ class Demo(models.AbstractModel):
                 for place, person, pinfl, document in FAMILIES
             ]
         )
+
+    @api.model
+    def _pay_benefits(self):
+        """The agency has paid for the months before the last one."""
+        owed = self.env["elektrohisob.benefit.receivable"].search([], order="month")
+        if len(owed) < 2:
+            return
+        paid = owed[:-1]
+        document = self.env["elektrohisob.benefit.payment"].create(
+            {
+                "company_id": owed[0].company_id.id,
+                "payer_id": owed[0].payer_id.id,
+                "date": fields.Date.add(paid[-1].month, months=1, days=17),
+                "document": "1184",
+                "amount": sum(paid.mapped("amount")),
+            }
+        )
+        document.action_spread()
+        document.action_book()

@@ -11,7 +11,8 @@ class BenefitReceivable(models.Model):
 
     The grain is the month the benefits were booked in, so corrections of earlier
     months are in the month of their document. Sums mirror the ledger entries of
-    kind ``benefit``.
+    kind ``benefit``. What of a month is paid follows from the booked payments for
+    benefits, the oldest months first; the last month takes what is paid ahead.
     """
 
     _name = "elektrohisob.benefit.receivable"
@@ -23,6 +24,8 @@ class BenefitReceivable(models.Model):
         "elektrohisob.benefit": ["programme_id"],
         "elektrohisob.benefit.programme": ["payer_id"],
         "elektrohisob.period": ["date_start"],
+        "elektrohisob.benefit.payment": ["state"],
+        "elektrohisob.benefit.payment.line": ["programme_id", "company_id", "amount"],
     }
 
     company_id = fields.Many2one(
@@ -43,6 +46,13 @@ class BenefitReceivable(models.Model):
         string="Owed", readonly=True, help="What the payer owes for the month."
     )
 
+    paid = fields.Monetary(readonly=True, help="The oldest months are paid first.")
+    residual = fields.Monetary(
+        string="Left to pay",
+        readonly=True,
+        help="Below zero: the payer has paid ahead.",
+    )
+
     @api.depends("programme_id", "month")
     def _compute_display_name(self):
         for row in self:
@@ -53,10 +63,34 @@ class BenefitReceivable(models.Model):
     def _table_query(self):
         return SQL(
             """
+            SELECT t.*, t.amount - t.paid AS residual
+              FROM (SELECT o.*,
+                           CASE WHEN o.is_last THEN COALESCE(p.amount, 0)
+                                ELSE LEAST(COALESCE(p.amount, 0), o.so_far)
+                           END - LEAST(COALESCE(p.amount, 0), o.so_far - o.amount)
+                           AS paid
+                      FROM (%s) AS o
+                      LEFT JOIN (
+                           SELECT l.company_id, l.programme_id, sum(l.amount) AS amount
+                             FROM elektrohisob_benefit_payment_line l
+                             JOIN elektrohisob_benefit_payment d
+                               ON d.id = l.benefit_payment_id AND d.state = 'booked'
+                            GROUP BY 1, 2) AS p USING (company_id, programme_id)) AS t
+            """,
+            self._get_owed(),
+        )
+
+    @api.model
+    def _get_owed(self):
+        """What is owed by month, and what was owed up to it."""
+        return SQL(
+            """
             SELECT min(c.id) AS id, c.company_id, c.period_id,
                    p.date_start AS month, b.programme_id, g.payer_id,
                    count(DISTINCT c.account_id) AS account_count,
-                   sum(c.quantity) AS kwh, -sum(c.amount) AS amount
+                   sum(c.quantity) AS kwh, -sum(c.amount) AS amount,
+                   -sum(sum(c.amount)) OVER months AS so_far,
+                   lead(p.date_start) OVER months IS NULL AS is_last
               FROM elektrohisob_charge c
               JOIN elektrohisob_benefit b ON b.id = c.benefit_id
               JOIN elektrohisob_benefit_programme g ON g.id = b.programme_id
@@ -64,6 +98,8 @@ class BenefitReceivable(models.Model):
              WHERE c.benefit_id IS NOT NULL AND g.payer_id IS NOT NULL
              GROUP BY c.company_id, c.period_id, p.date_start, b.programme_id,
                       g.payer_id
+            WINDOW months AS (PARTITION BY c.company_id, b.programme_id
+                              ORDER BY p.date_start)
             """
         )
 

@@ -11,6 +11,7 @@ from . import (
     test_stove_house,
     test_benefit,
     test_benefit_look,
+    test_benefit_payment,
     test_account_case,
     test_bank_files,
     test_bank_file_trouble,

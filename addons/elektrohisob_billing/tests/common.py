@@ -181,6 +181,8 @@ class BillingCommon(MeteringCommon):
         records[layout.column_ids._name] = layout.column_ids[:1]
         benefits = cls._create_isolation_benefits(account, charge)
         records["elektrohisob.benefit"] = benefits[0]
+        paid = cls._create_isolation_benefit_payment(account, benefits[0])
+        records |= {row._name: row for row in (paid, paid.line_ids)}
         for name in ("receivable", "double"):
             view = env[f"elektrohisob.benefit.{name}"]
             domain = [("company_id", "=", company.id)]
@@ -303,6 +305,26 @@ class BillingCommon(MeteringCommon):
             }
         )
         return (document, rule, order, seal, double)
+
+    @classmethod
+    def _create_isolation_benefit_payment(cls, account, benefit):
+        return cls.env["elektrohisob.benefit.payment"].create(
+            {
+                "company_id": account.company_id.id,
+                "payer_id": benefit.programme_id.payer_id.id,
+                "document": "Isolation",
+                "amount": 5,
+                "line_ids": [
+                    Command.create(
+                        {
+                            "programme_id": benefit.programme_id.id,
+                            "company_id": account.company_id.id,
+                            "amount": 5,
+                        }
+                    )
+                ],
+            }
+        )
 
     @classmethod
     def _create_isolation_benefits(cls, account, charge):
