@@ -61,7 +61,9 @@ class Demo(models.AbstractModel):
     @api.model
     def _pay_benefits(self):
         """The agency has paid for the months before the last one."""
-        owed = self.env["elektrohisob.benefit.receivable"].search([], order="month")
+        owed = self.env["elektrohisob.benefit.receivable"].search(
+            [("amount", ">", 0)], order="month"
+        )
         if len(owed) < 2:
             return
         paid = owed[:-1]

@@ -54,7 +54,11 @@ class PaymentBenefit(models.Model):
     def _draft_for_benefits(self):
         """A draft with the figures of the bank, told apart by what is owed."""
         self.ensure_one()
-        payers = self.env["elektrohisob.benefit.programme"].search([]).payer_id
+        payers = (
+            self.env["elektrohisob.benefit.programme"]
+            .search([("payer_id", "!=", False)])
+            .payer_id
+        )
         known = payers.filtered(lambda one: one.vat and one.vat == self.payer_stir)
         payer = known or (payers if len(payers) == 1 else payers.browse())
         if not payer:
