@@ -27,7 +27,8 @@ class BenefitPaymentLine(models.Model):
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
     amount = fields.Monetary(required=True)
-    state = fields.Selection(related="benefit_payment_id.state")
+    date = fields.Date(related="benefit_payment_id.date", store=True)
+    state = fields.Selection(related="benefit_payment_id.state", store=True)
 
     _amount_positive = models.Constraint(
         "CHECK(amount > 0)", "A part of a payment for benefits is above zero."
