@@ -7,6 +7,13 @@ _PLAIN = str.maketrans({**dict.fromkeys("ʻʼ‘’′´`", "'"), **dict.fromkey
                         "№": "N", "·": "-"})  # fmt: skip
 ONE, MORE = 160, 153  # letters of a single message, and of each part of a long one
 WIDE_ONE, WIDE_MORE = 70, 67  # where a letter is not of the GSM alphabet
+# GSM 03.38: the basic alphabet, and letters sent as two.
+_BASIC = frozenset(
+    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡"
+    "ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§¿abcdefghijklmnopqrstuvwxyzäöñüà"
+)
+_DOUBLE = frozenset("\f^{}\\[~]|€")
+_BEYOND = 0xFFFF  # letters above it are two of the wide alphabet
 
 
 def plain(text: str) -> str:
@@ -18,11 +25,30 @@ def plain(text: str) -> str:
     return text.translate(_PLAIN)
 
 
+def is_gsm(text: str) -> bool:
+    """Whether all letters are of the alphabet that 160 of fit into a message."""
+    return _BASIC.union(_DOUBLE).issuperset(text)
+
+
 def count_parts(text: str) -> int:
     """Parts a message is sent and paid in.
+
+    No part ends inside a letter that is sent as two.
 
     >>> count_parts("a" * 160), count_parts("a" * 161), count_parts("ш" * 71)
     (1, 2, 2)
     """
-    one, more = (ONE, MORE) if text.isascii() else (WIDE_ONE, WIDE_MORE)
-    return 1 if len(text) <= one else -(-len(text) // more)
+    if is_gsm(text):
+        sizes = [2 if letter in _DOUBLE else 1 for letter in text]
+        one, more = ONE, MORE
+    else:
+        sizes = [2 if ord(letter) > _BEYOND else 1 for letter in text]
+        one, more = WIDE_ONE, WIDE_MORE
+    if sum(sizes) <= one:
+        return 1
+    parts, room = 1, more
+    for size in sizes:
+        if size > room:
+            parts, room = parts + 1, more
+        room -= size
+    return parts

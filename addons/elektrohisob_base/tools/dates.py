@@ -15,6 +15,14 @@ def business_today(records):
     return fields.Date.context_today(records.with_context(tz=TIMEZONE))
 
 
+def today_start(records):
+    """The instant at which today began in Tashkent, UTC without a zone."""
+    now = fields.Datetime.now()
+    local = fields.Datetime.context_timestamp(records.with_context(tz=TIMEZONE), now)
+    midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
+    return now - (local - midnight)
+
+
 def parse_day(records, value):
     """Day of an argument of the public API: text ``YYYY-MM-DD``, date or nothing.
 

@@ -30,6 +30,7 @@ DOCUMENT, INFORM, CREATE, PERFORM, PAY = (
 )
 CANCEL, STATUS, STATEMENT = "cancel", "status", "statement"
 PASSWORD, FISCAL = "password", "fiscal"
+SMS = "sms"  # a message of a consumer
 
 
 class Refusal(Exception):
@@ -37,8 +38,8 @@ class Refusal(Exception):
 
     ``method parse request operation missing time`` (the message itself), ``access login
     service unavailable system weak_password`` (who asks, and how we are), ``account
-    closed amount too_small too_big exists not_found state expired cancelled performed
-    uncancellable refused`` (the payment).
+    payer closed amount too_small too_big exists not_found state expired cancelled
+    performed uncancellable refused`` (the payment).
     """
 
     def __init__(self, code: str, transaction: "Transaction | None" = None) -> None:
@@ -288,4 +289,7 @@ def mask(body: bytes, call: Call | None, length: int = 4000) -> str:
     )
     for secret in (call.secret, call.password) if call else ():
         text = text.replace(secret, "***") if secret else text
+    for private in call.extra.get("private", ()) if call else ():
+        shown = f"***{private[-4:]}" if len(private) > 4 else "***"
+        text = text.replace(private, shown) if private else text
     return CARDS.sub(r"\1******\2", text)[:length]

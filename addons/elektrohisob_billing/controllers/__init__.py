@@ -1,1 +1,1 @@
-from . import benefit, bill, correction, legal, pay, pay_dispatcher, payment
+from . import benefit, bill, correction, legal, pay, pay_dispatcher, payment, sms

@@ -10,6 +10,7 @@ from ..adapters.pay import BODY_BYTES, Refusal
 from ..adapters.pay_channels import split
 from .pay import read_message
 
+REPORTS = "/elektrohisob/sms/report/"  # of gateways of text messages
 _logger = logging.getLogger(__name__)
 
 
@@ -25,7 +26,8 @@ class PayDispatcher(HttpDispatcher):
 
     def dispatch(self, endpoint, args):
         """Override of `base` to keep the body of forms, which parsing would eat."""
-        if split(self.request.httprequest.path):
+        path = self.request.httprequest.path
+        if split(path) or path.startswith(REPORTS):
             self.request.httprequest.get_data(cache=True)
         return super().dispatch(endpoint, args)
 

@@ -37,6 +37,23 @@ class PaymentController(Controller):
         )
 
     @route(
+        "/elektrohisob/sms-cost/<model('elektrohisob.sms.cost.print'):wizard>",
+        type="http",
+        auth="user",
+        readonly=True,
+    )
+    def sms_cost(self, wizard):
+        """Cost of SMS as a PDF, for who has chosen its months."""
+        if wizard.create_uid != request.env.user:
+            raise request.not_found()
+        return answer_pdf(
+            wizard,
+            wizard._get_pdf(),
+            name=request.env._("Cost of SMS"),
+            file_name=f"sms-{wizard.date_from:%Y-%m}.pdf",
+        )
+
+    @route(
         "/elektrohisob/reconciliation/"
         "<model('elektrohisob.account.statement.print'):wizard>",
         type="http",

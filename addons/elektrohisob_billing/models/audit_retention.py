@@ -6,6 +6,8 @@ class AuditRetention(models.AbstractModel):
 
     @api.model
     def _get_logs(self):
-        """Override of `elektrohisob_base` to add the calls of payment services."""
+        """Override of `elektrohisob_base` to add the calls of payment services and
+        the messages of consumers."""
         calls = ("elektrohisob_payment_call", "date", "payment_call_days")
-        return [*super()._get_logs(), calls]
+        inbox = ("elektrohisob_sms_inbox", "date", "sms_inbox_days")
+        return [*super()._get_logs(), calls, inbox]

@@ -32,7 +32,10 @@ class BillRun(models.Model):
         [
             ("paper", "Paper: files in the order of delivery"),
             ("email", "E-mail with the bill attached"),
-            ("sms", "SMS: a short summary, as a list for the operator"),
+            (
+                "sms",
+                "SMS: a short summary, by the gateway or as a list for an operator",
+            ),
         ],
         string="Way",
         required=True,

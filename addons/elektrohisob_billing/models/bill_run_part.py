@@ -30,6 +30,8 @@ class BillRunPart(models.Model):
             return {"bill_count": deliveries._send_emails(run, accounts)}
         if run.delivery == "sms":
             sent = deliveries._prepare_sms(run, accounts)
+            if sent.sms_id:  # the gateway sends them
+                return {"bill_count": len(sent)}
             return {
                 "bill_count": len(sent),
                 "attachment_id": self._attach("csv", "text/csv", _get_csv(sent)).id,

@@ -79,6 +79,7 @@ class Demo(models.AbstractModel):
         future.active = True
         self._try_draft(main)
         self._leave_traces()
+        self._exchange_sms(main.company)
         self._check()
 
     @api.model

@@ -40,6 +40,7 @@ class PaymentCall(models.Model):
             ("statement", "Asks for a statement"),
             ("password", "Changes the password"),
             ("fiscal", "Fiscal receipt"),
+            ("sms", "Message of a consumer"),
         ],
         readonly=True,
     )
@@ -52,6 +53,7 @@ class PaymentCall(models.Model):
             ("access", "Address not allowed"),
             ("unavailable", "Too many calls"),
             ("account", "No such account"),
+            ("payer", "Another telephone"),
             ("closed", "Account closed and paid"),
             ("amount", "No such sum"),
             ("too_small", "Sum too small"),

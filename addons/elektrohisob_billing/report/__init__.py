@@ -4,5 +4,7 @@ from . import (
     benefit_receivable,
     benefit_register_xlsx,
     shadow_run_xlsx,
+    sms_cost,
+    sms_cost_xlsx,
     statement_xlsx,
 )

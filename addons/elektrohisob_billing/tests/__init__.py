@@ -52,6 +52,10 @@ from . import (
 )
 from . import (
     test_pay_click,
+    test_sms_gateway,
+    test_sms_inbox,
+    test_sms_message,
+    test_sms_report,
     test_pay_dispatcher,
     test_pay_endpoint,
     test_pay_payme,

@@ -189,10 +189,48 @@ class BillingCommon(MeteringCommon):
             records[view._name] = view.search(domain, limit=1)
         legal = cls._create_isolation_legal(account, period)
         ledger = cls._create_isolation_money(account, payment)
-        found = (*ledger, family, correction, correction.line_ids, *legal, *shadow)
+        found = (*cls._create_isolation_sms(account, told), *ledger)
+        found += (family, correction, correction.line_ids, *legal, *shadow)
         found += (charge, entry, payment, run, chunk, parked, printing, part, sent)
         found += (event, call, layout)
         return records | {record._name: record for record in found}
+
+    @classmethod
+    def _create_isolation_sms(cls, account, told):
+        """A message out, one in, a payment asked for, a telephone that wants none."""
+        env, phone = cls.env, f"99890{account.id:07d}"[:12]
+        sms = {"phone": phone, "company_id": told["company_id"]}
+        message = env["elektrohisob.sms.message"].create(
+            {
+                **sms,
+                "account_id": account.id,
+                "purpose": "bill",
+                "text": "Isolation",
+                "date_sent": "2026-01-15",
+            }
+        )
+        asked = {**told, "account_id": account.id, "phone": phone, "amount": 1}
+        asked["date_expires"] = "2026-01-15"
+        intent = env["elektrohisob.sms.intent"].create(asked)
+        inbox = env["elektrohisob.sms.inbox"].create(
+            {
+                **told,
+                "phone": phone,
+                "external_id": "ISO",
+                "date": "2026-01-15",
+                "outcome": "done",
+                "text": "Isolation",
+            }
+        )
+        stop = env["elektrohisob.sms.stop"].create(sms)
+        env.flush_all()
+        return (
+            message,
+            intent,
+            inbox,
+            stop,
+            env["elektrohisob.sms.cost"].browse(message.id),
+        )
 
     @classmethod
     def _create_isolation_legal(cls, account, period):

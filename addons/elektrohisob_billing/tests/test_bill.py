@@ -252,11 +252,11 @@ class TestBill(BillCommon):
         run.part_ids[0]._process()
         self.assertFalse(run.part_ids.attachment_id)
 
-    def _run(self, delivery):
+    def _run(self, delivery, scope="charged"):
         runs = self.env["elektrohisob.bill.run"]
         run = runs.with_user(self.users["clerk_household"]).create(
             {"company_id": self.district_a.id, "period_id": self.may.id,
-             "delivery": delivery}
+             "delivery": delivery, "scope": scope}
         )  # fmt: skip
         with trap_jobs() as trap:
             run.action_start()
@@ -293,6 +293,45 @@ class TestBill(BillCommon):
         self.assertTrue(text.isascii(), text)
         self.assertEqual((run.delivery_ids.parts, run.bill_count), (1, 1))
         self.assertEqual(self._run("sms").bill_count, 0)
+
+    def test_sent_by_a_gateway(self):
+        """With a gateway the messages are queued, once a month, and no list is made;
+        who wants none is seen as not delivered, with the reason."""
+        quiet = self._create_consumer("2626400000132", meter=False)
+        self.account.phone, quiet.phone = "+998 (90) 123-45-67, 911112233", "931112233"
+        self.env["elektrohisob.sms.stop"].create(
+            {"phone": quiet.phone, "company_id": self.district_a.id}
+        )
+        self.env["elektrohisob.exchange.provider"].create(
+            {
+                "name": "Gateway",
+                "code": "gateway",
+                "kind": "sms_eskiz",
+                "company_id": self.district_a.id,
+                "sms_url": "http://127.0.0.1:9",
+                "sms_secret": "x",
+            }
+        )
+        run = self._run("sms", "all")
+        self.assertFalse(run.attachment_id)
+        self.assertEqual(run.bill_count, 2)
+        rows = {row.account_id: row for row in run.delivery_ids}
+        message = rows[self.account].sms_id
+        self.assertEqual((message.phone, message.purpose), ("998901234567", "bill"))
+        self.assertIn("315 000,00", message.text)
+        self.assertEqual(rows[self.account].state, "waiting")
+        self.assertEqual(rows[quiet].state, "failed")
+        self.assertIn("no messages", rows[quiet].reason)
+        message.sudo().state = "delivered"
+        deliveries = self.env["elektrohisob.bill.delivery"]
+        for state, found in (
+            ("sent", rows[self.account]), ("failed", rows[quiet]),
+            ("waiting", deliveries),
+        ):  # fmt: skip
+            domain = [("state", "=", state), ("run_id", "=", run.id)]
+            self.assertEqual(deliveries.search(domain), found, state)
+        self.assertEqual(self._run("sms", "all").bill_count, 0)
+        self.assertEqual(message.search_count([("purpose", "=", "bill")]), 2)
 
     def test_nobody_to_send_to(self):
         with self.assertRaisesRegex(UserError, "No consumer"):

@@ -110,7 +110,7 @@ class TestPayDoor(PayCommon):
         columns = {
             name
             for name, field in self.providers["paynet"]._fields.items()
-            if field.store and re.search("sealed|pay_login", name)
+            if field.store and re.search("sealed|pay_login|sms_login", name)
         }
         with file_open("elektrohisob_billing/data/neutralize.sql") as script:
             text = script.read()
@@ -140,7 +140,7 @@ class TestPayDoor(PayCommon):
             self.assertFalse(set(channel.codes) - codes - {"system"})
         operations = {
             pay.INFORM, pay.CREATE, pay.PERFORM, pay.PAY, pay.CANCEL, pay.STATUS,
-            pay.STATEMENT, pay.PASSWORD, pay.FISCAL,
+            pay.STATEMENT, pay.PASSWORD, pay.FISCAL, pay.SMS,
         }  # fmt: skip
         self.assertEqual(set(labels["operation"].get_values(self.env)), operations)
 
@@ -185,7 +185,7 @@ class TestPayDoor(PayCommon):
     def test_addresses(self):
         self.assertEqual(
             set(pay_channels.CHANNELS),
-            {"paynet/soap", "paynet/rpc", "payme", "click", "uzum"},
+            {"paynet/soap", "paynet/rpc", "payme", "click", "uzum", "sms-operator"},
         )
         self.assertEqual(pay_channels.split("/elektrohisob/uzum/check")[1], "check")
         for path in ("/elektrohisob/uzumx", "/elektrohisob/bill/1", "/uzum/check"):

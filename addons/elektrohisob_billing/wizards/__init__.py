@@ -23,6 +23,8 @@ from . import (
     benefit_import_line,
     agreement_volume_derive,
     agreement_volume_derive_line,
+    sms_message_send,
+    sms_cost_print,
     stove_house,
     stove_house_line,
     tariff_quote,

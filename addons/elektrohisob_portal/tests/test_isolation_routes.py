@@ -15,7 +15,9 @@ FRAMES |= {"/elektrohisob/password", "/elektrohisob/second-factor"}
 # Doors of payment services, which ask for the secret of the service.
 SERVICES = {
     f"/elektrohisob/{service}"
-    for service in ("paynet/soap", "paynet/rpc", "payme", "click", "uzum")
+    for service in (
+        *("paynet/soap", "paynet/rpc", "payme", "click", "uzum", "sms-operator"),
+    )
 }
 
 
@@ -78,6 +80,7 @@ class TestIsolationRoutes(ReportsCommon, HttpCase):
                 "date_to": "2026-01-31",
             }
         )
+        costs = self.env["elektrohisob.sms.cost.print"].create({})
         model = f"/elektrohisob/statement/<model('{wizard._name}'):wizard>"
         page = f'{home}/<int:account_id>/<any("payments","readings"):kind>'
         head_end = self.foreign["elektrohisob.exchange.provider"].code
@@ -85,6 +88,9 @@ class TestIsolationRoutes(ReportsCommon, HttpCase):
             **{door: door for door in SERVICES},
             **{f"{door}/<path:tail>": f"{door}/check" for door in SERVICES},
             "/elektrohisob/headend/<string:code>": f"/elektrohisob/headend/{head_end}",
+            "/elektrohisob/sms/report/<string:code>/<string:token>": (
+                f"/elektrohisob/sms/report/{head_end}/x"
+            ),
             "/elektrohisob/correction/<int:correction_id>": (
                 f"/elektrohisob/correction/{correction}"
             ),
@@ -128,6 +134,9 @@ class TestIsolationRoutes(ReportsCommon, HttpCase):
                 f"/elektrohisob/cash-shift/{shift}"
             ),
             model: f"/elektrohisob/statement/{wizard.id}",
+            f"/elektrohisob/sms-cost/<model('{costs._name}'):wizard>": (
+                f"/elektrohisob/sms-cost/{costs.id}"
+            ),
             model.replace("/statement/", "/reconciliation/"): (
                 f"/elektrohisob/reconciliation/{wizard.id}"
             ),
@@ -162,13 +171,17 @@ class TestIsolationRoutes(ReportsCommon, HttpCase):
             self.authenticate(login, login)
             for rule, address in addresses.items():
                 with self.subTest(login=login, rule=rule):
-                    posted = rule.endswith("/send") or "headend" in rule
+                    is_report = "/sms/report/" in rule
+                    posted = rule.endswith("/send") or "headend" in rule or is_report
                     is_service = rule.removesuffix("/<path:tail>") in SERVICES
                     data = {"x": "1"} if posted or is_service else None
                     answer = self.url_open(address, data=data, allow_redirects=False)
                     self.assertNotIn(SECRET, answer.text)
                     if "headend" in rule:  # asks for a key, not for a user
                         self.assertEqual(answer.status_code, 401)
+                        continue
+                    if is_report:  # its secret is part of the address
+                        self.assertIn(answer.status_code, (404, 429))
                         continue
                     if is_service:  # the same: each says no in its own way
                         self.assertRegex(answer.text, r"(?i)error|fault")

@@ -1,0 +1,218 @@
+import hmac
+import secrets
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
+
+from odoo.addons.elektrohisob_base.tools.secret import seal, unseal
+
+from ..adapters.sms import Access, SmsTrouble
+from ..adapters.sms_gateways import GATEWAYS
+from .exchange_provider_online import ADMIN
+
+LOCAL = ("http://127.0.0.1", "http://localhost")
+
+
+class ExchangeProvider(models.Model):
+    """Gateways of text messages: where they are and who we are there."""
+
+    _inherit = "elektrohisob.exchange.provider"
+
+    kind = fields.Selection(
+        selection_add=[(kind, gateway.title) for kind, gateway in GATEWAYS.items()],
+        ondelete=dict.fromkeys(GATEWAYS, "cascade"),
+    )
+    is_sms_gateway = fields.Boolean(compute="_compute_is_sms_gateway")
+    sms_url = fields.Char(
+        string="Address of the gateway",
+        groups=ADMIN,
+        help="Empty: the usual one. For example http://127.0.0.1:8360/eskiz.",
+    )
+    sms_login = fields.Char(string="Login at the gateway", groups=ADMIN, copy=False)
+    sms_secret = fields.Char(
+        string="New password",
+        compute="_compute_sms_secret",
+        inverse="_inverse_sms_secret",
+        groups=ADMIN,
+        help="It is kept encrypted and never shown again.",
+    )
+    has_sms_secret = fields.Boolean(
+        string="A password is set", compute="_compute_sms_secret", groups=ADMIN
+    )
+    sms_secret_sealed = fields.Char(groups=fields.NO_ACCESS, copy=False)
+    sms_token_sealed = fields.Char(groups=fields.NO_ACCESS, copy=False)
+    sms_hook_sealed = fields.Char(groups=fields.NO_ACCESS, copy=False)
+    sms_sender = fields.Char(
+        string="Sender", groups=ADMIN, help="Name or number the consumers see."
+    )
+    sms_hook_url = fields.Char(
+        string="Address for delivery reports",
+        compute="_compute_sms_hook_url",
+        groups=ADMIN,
+        help="Give it to the gateway. Who knows it can report; keep it secret.",
+    )
+    sms_trouble = fields.Char(string="Trouble of the gateway", readonly=True)
+    sms_seen = fields.Datetime(string="Gateway answered last", readonly=True)
+
+    @api.depends("kind")
+    def _compute_is_sms_gateway(self):
+        for provider in self:
+            provider.is_sms_gateway = provider.kind in GATEWAYS
+
+    @api.depends("sms_secret_sealed")
+    def _compute_sms_secret(self):
+        # only whether there is one leaves
+        for provider, hidden in zip(self, self.sudo(), strict=True):
+            provider.sms_secret = False
+            provider.has_sms_secret = bool(hidden.sms_secret_sealed)
+
+    def _inverse_sms_secret(self):
+        # the field itself is for the system alone; a token of another login is void
+        for provider, hidden in zip(self, self.sudo(), strict=True):
+            if provider.sms_secret:
+                hidden.sms_secret_sealed = seal(provider.sms_secret)
+                hidden.sms_token_sealed = False
+
+    @api.depends("sms_hook_sealed", "code")
+    def _compute_sms_hook_url(self):
+        # the field itself is for the system alone; this one is for administrators
+        for provider, hidden in zip(self, self.sudo(), strict=True):
+            token = unseal(hidden.sms_hook_sealed or "")
+            base = provider.get_base_url()
+            path = f"{base}/elektrohisob/sms/report/{provider.code}/{token}"
+            provider.sms_hook_url = token and path
+
+    @api.constrains("sms_url")
+    def _check_sms_url(self):
+        for provider in self.sudo():  # hidden from others who may save providers
+            url = provider.sms_url or "https://"
+            if not url.startswith(("https://", *LOCAL)):
+                raise ValidationError(
+                    self.env._(
+                        "%(provider)s: the address “%(url)s” does not begin with "
+                        "https://. Passwords and telephones go there; correct it, or "
+                        "leave it empty for the usual one.",
+                        provider=provider.name,
+                        url=url,
+                    )
+                )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Override of `base` to give every gateway an address for its reports."""
+        providers = super().create(vals_list)
+        providers.filtered("is_sms_gateway")._renew_sms_hook()
+        return providers
+
+    # === ACTIONS === #
+
+    def action_try_sms(self):
+        """Ask the gateway whether address, login and password are right."""
+        self.ensure_one()
+        self.check_access("write")
+        client = self._get_sms_client()
+        try:
+            left = client.check()
+        except SmsTrouble as trouble:
+            raise UserError(self._get_sms_trouble(trouble)) from trouble
+        self._keep_sms_client(client)
+        text = self.env._("The gateway answers; address and password are right.")
+        if left:
+            text = self.env._(
+                "The gateway answers; address and password are right. Left on the "
+                "account: %(left)s.",
+                left=left,
+            )
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {"type": "success", "message": text, "sticky": False},
+        }
+
+    def action_renew_sms_hook(self):
+        """Another secret address for reports; the former one is void at once."""
+        self.check_access("write")
+        self._renew_sms_hook()
+
+    # === BUSINESS METHODS === #
+
+    def _renew_sms_hook(self):
+        # the field itself is for the system alone
+        for hidden in self.sudo():
+            hidden.sms_hook_sealed = seal(secrets.token_urlsafe(24))
+
+    def _is_sms_hook(self, token):
+        """Whether ``token`` is the secret part of the address for reports."""
+        # the gateway is nobody's user; only the comparison leaves
+        known = unseal(self.sudo().sms_hook_sealed or "")
+        return bool(known) and hmac.compare_digest(known.encode(), token.encode())
+
+    def _get_sms_client(self):
+        """The gateway, ready to be asked; a class below ``adapters.sms``."""
+        self.ensure_one()
+        # people send messages without seeing the password
+        hidden = self.sudo()
+        gateway = GATEWAYS[self.kind]
+        return gateway(
+            Access(
+                url=(hidden.sms_url or gateway.url).rstrip("/"),
+                login=hidden.sms_login or "",
+                secret=unseal(hidden.sms_secret_sealed or ""),
+                sender=hidden.sms_sender or "",
+                hook=hidden.sms_hook_url or "",
+                token=unseal(hidden.sms_token_sealed or ""),
+            )
+        )
+
+    def _keep_sms_client(self, client, trouble=None):
+        """Remember the token, and how the gateway is."""
+        vals = {"sms_trouble": trouble and self._get_sms_trouble(trouble)}
+        if not trouble:
+            vals["sms_seen"] = fields.Datetime.now()
+        # the state of exchange is written by these methods alone
+        hidden = self.sudo()
+        if client.access.token != unseal(hidden.sms_token_sealed or ""):
+            vals["sms_token_sealed"] = seal(client.access.token)
+        hidden.write(vals)
+
+    @api.model
+    def _find_sms_gateway(self, company):
+        """Gateway of a district network: its own, or that of a unit above it."""
+        # a district may not see the providers of its enterprise
+        units = company.sudo().parent_ids
+        found = self.sudo().search(
+            Domain("kind", "in", list(GATEWAYS))
+            & Domain("sms_secret_sealed", "!=", False)
+            & Domain("company_id", "in", units.ids)
+        )
+        return found.sorted(lambda one: len(one.company_id.parent_ids))[-1:].with_env(
+            self.env
+        )
+
+    @api.model
+    def _get_sms_trouble(self, trouble):
+        """Sentence for a trouble of an adapter."""
+        detail = {"detail": trouble.detail}
+        texts = {
+            "line": self.env._("The gateway cannot be reached (%(detail)s).", **detail),
+            "busy": self.env._(
+                "The gateway asks to come later (%(detail)s).", **detail
+            ),
+            "server": self.env._("The gateway is disturbed (%(detail)s).", **detail),
+            "login": self.env._(
+                "The gateway refuses login or password (%(detail)s). An administrator "
+                "enters the right ones at the provider.",
+                **detail,
+            ),
+            "funds": self.env._(
+                "Money or limit at the gateway is used up (%(detail)s). Pay the "
+                "gateway; the messages wait.",
+                **detail,
+            ),
+            "refused": self.env._("The gateway refused: %(detail)s", **detail),
+        }
+        other = self.env._(
+            "The answer was lost or is not understood: %(detail)s", **detail
+        )
+        return texts.get(trouble.code, other)
