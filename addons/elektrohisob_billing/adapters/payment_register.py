@@ -63,7 +63,10 @@ VOCABULARY = {
     "address": Words(("manzil", "адрес", "address", "addr")),
     "purpose": Words(("maqsad", "назначен", "purpose", "izoh", "примеч", "comment")),
     "period": Words(("davr", "период", "period", "oy", "месяц", "month")),
+    "state": Words(("holat", "статус", "состояние", "status", "state")),
 }  # fmt: skip
+CANCELLED = ("bekor", "qaytar", "отмен", "возвр", "сторн", "аннул", "cancel", "revers",
+             "refund", "storno", "-1", "-2")  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +219,7 @@ def _read_row(
     extra = {role: text(role) for role in ("fee", "period", "address") if text(role)}
     if wrong:
         extra["account"] = text("account")
+    is_cancelled = text("state").lower().startswith(CANCELLED)
     return Document(
         line_no=number,
         kind="",
@@ -230,7 +234,8 @@ def _read_row(
         purpose=" ".join(filter(None, words))[:RAW_CELLS],
         extra=extra,
         problem=problem,
-        direction="in",
+        direction="out" if is_cancelled else "in",
         account="" if wrong else account,
         row_id=read_code(text("row_id"))[:64],
+        is_reversal=is_cancelled,
     )

@@ -88,3 +88,19 @@ class PaymentController(Controller):
             file_name=f"{account.number}.pdf",
             selection=account.number,
         )
+
+    @route(
+        "/elektrohisob/payment-day/<model('elektrohisob.payment.day'):day>",
+        type="http",
+        auth="user",
+        readonly=True,
+    )
+    def payment_day(self, day):
+        """Act of a day of a payment service as a PDF."""
+        day.check_access("read")
+        return answer_pdf(
+            day,
+            day._render_pdf(),
+            name=request.env._("Comparison of payments"),
+            file_name=f"{day.provider_id.code}-{day.date}.pdf",
+        )

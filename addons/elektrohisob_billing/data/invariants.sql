@@ -215,3 +215,16 @@ SELECT needed.table_name, needed.trigger_name
 -- name: the ledger is as it was sealed
 SELECT broken.company_id, broken.day, broken.entry_id, broken.what
   FROM elektrohisob_ledger_broken(NULL, NULL, NULL) AS broken;
+
+-- name: a day of a payment service is what its lines say
+SELECT day.id
+  FROM elektrohisob_payment_day AS day
+  LEFT JOIN LATERAL (
+      SELECT COALESCE(sum(line.difference) FILTER (WHERE line.is_pair), 0) AS pairs,
+             count(*) FILTER (WHERE line.state = 'open') AS open_lines
+        FROM elektrohisob_payment_day_line AS line
+       WHERE line.day_id = day.id) AS found ON TRUE
+ WHERE day.told_state <> 'silent'
+   AND (day.told_amount - day.our_amount <> found.pairs
+        OR day.open_count <> found.open_lines
+        OR day.state IN ('green', 'explained') AND found.open_lines > 0);

@@ -13,6 +13,9 @@ class Approval(models.Model):
             ("ledger_refund", "Refund money"),
             ("ledger_return", "Return money to its sender"),
             ("ledger_reallocation", "Cover another debt"),
+            ("ledger_cancel", "Cancel a payment"),
+            ("ledger_unmatch", "Take a payment off a wrong account"),
+            ("ledger_take", "Book a payment of a register"),
         ],
         ondelete={
             "correction": "cascade",
@@ -22,5 +25,8 @@ class Approval(models.Model):
             "ledger_refund": "cascade",
             "ledger_return": "cascade",
             "ledger_reallocation": "cascade",
+            "ledger_cancel": "cascade",
+            "ledger_unmatch": "cascade",
+            "ledger_take": "cascade",
         },
     )

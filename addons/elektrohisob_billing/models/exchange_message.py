@@ -63,6 +63,7 @@ class ExchangeMessage(models.Model):
             "posted": _("Booked to accounts"),
             "unidentified": _("Waiting as unidentified"),
             "duplicate": _("Taken earlier"),
+            "transfer": _("Transfers of payment services"),
             "debts": _("Sum of the debts"),
             "warnings": _("Warnings"),
         }

@@ -101,8 +101,8 @@ class ExchangeProvider(models.Model):
         taken = dict.fromkeys(OUTCOMES, 0)
         for document, line, outcome in self._take_incoming(message, incoming):
             lines.append(line)
-            if outcome in taken:
-                taken[outcome] += document.amount
+            if outcome in taken or outcome == "transfer":
+                taken[outcome] = taken.get(outcome, 0) + document.amount
         return sorted(lines, key=lambda line: line[0]), taken
 
     def _sort_document(self, document, own):

@@ -55,7 +55,7 @@ class ExchangeProvider(models.Model):
         return ""
 
     def _get_register_reason(self, error, name):
-        if error.code == "no_columns" and self.kind == "register":
+        if error.code == "no_columns" and (self.kind == "register" or self.is_online):
             names = {
                 "account": self.env._("account number"),
                 "amount": self.env._("sum"),

@@ -10,6 +10,9 @@ KINDS = [
     ("refund", "Refund"),
     ("return", "Return to the sender"),
     ("reallocation", "Cover another debt"),
+    ("cancel", "Cancel a payment"),
+    ("unmatch", "Take a payment off a wrong account"),
+    ("take", "Book a payment of a register"),
 ]
 OPERATIONS = {kind: f"ledger_{kind}" for kind, _label in KINDS}
 DEBTS = [
@@ -92,6 +95,13 @@ class LedgerDocument(models.Model):
     date_done = fields.Date(string="Booked on", readonly=True, copy=False)
     entry_ids = fields.One2many(
         "elektrohisob.ledger.entry", "document_id", string="Entries"
+    )
+    day_line_id = fields.Many2one(
+        "elektrohisob.payment.day.line",
+        string="Difference",
+        index="btree_not_null",
+        ondelete="restrict",
+        help="Of the comparison with the service.",
     )
 
     _amount_positive = models.Constraint(
@@ -195,3 +205,5 @@ class LedgerDocument(models.Model):
             self.env["elektrohisob.period"]._get_open(self.company_id)
         )
         self.write({"state": DONE, "date_done": day})
+        if self.day_line_id:
+            self.day_line_id.day_id.action_derive()

@@ -67,6 +67,7 @@ class PaymentEvent(models.Model):
             ("performed", "Paid"),
             ("cancelled", "Cancelled"),
             ("fiscal", "Fiscal receipt"),
+            ("conflict", "Repeated with another sum"),
         ],
         required=True,
         readonly=True,

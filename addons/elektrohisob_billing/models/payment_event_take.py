@@ -49,12 +49,14 @@ class PaymentEventTake(models.Model):
         if self._is_late(channel, found, now):
             self._append_cancel(provider, found, now, channel.expiry_reason)
             raise Refusal("expired", found)
+        self._note_conflict(provider, channel, call, found, now)
         return Outcome(now, found, is_repeat=True)
 
     def _take_pay(self, provider, channel, call, now):
         """Announced and paid at once."""
         found = self._get_transaction(provider, call.service, call.external_id)
         if found:
+            self._note_conflict(provider, channel, call, found, now)
             return Outcome(now, found, is_repeat=True)
         account = self._find_payable(provider, channel, call)
         self._check_amount(provider, call.tiyin)
@@ -211,7 +213,8 @@ class PaymentEventTake(models.Model):
     def _prepare_next(self, now):
         """Columns of a further event of the payment whose first one this is."""
         self.ensure_one()
-        events = [("origin_id", "=", self.id), ("state", "!=", "fiscal")]
+        besides = ("fiscal", "conflict")
+        events = [("origin_id", "=", self.id), ("state", "not in", besides)]
         return {
             "step": self.search_count(events),
             "origin_id": self.id,

@@ -12,6 +12,7 @@ ROLES = [
     ("period", "Month"),
     ("purpose", "Purpose"),
     ("fee", "Fee"),
+    ("state", "Paid or cancelled"),
 ]
 
 

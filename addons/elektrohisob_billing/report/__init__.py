@@ -3,6 +3,7 @@ from . import (
     benefit_double,
     benefit_receivable,
     benefit_register_xlsx,
+    payment_day_xlsx,
     shadow_run_xlsx,
     sms_cost,
     sms_cost_xlsx,

@@ -61,6 +61,8 @@ from . import (
     test_pay_payme,
     test_pay_paynet,
     test_pay_uzum,
+    test_payment_day,
+    test_payment_day_line_mend,
     test_payment_event,
     test_payment_link,
 )

@@ -189,6 +189,7 @@ class BillingCommon(MeteringCommon):
             records[view._name] = view.search(domain, limit=1)
         legal = cls._create_isolation_legal(account, period)
         ledger = cls._create_isolation_money(account, payment)
+        ledger += cls._create_isolation_match(told, account)
         found = (*cls._create_isolation_sms(account, told), *ledger)
         found += (family, correction, correction.line_ids, *legal, *shadow)
         found += (charge, entry, payment, run, chunk, parked, printing, part, sent)
@@ -345,6 +346,7 @@ class BillingCommon(MeteringCommon):
         return (document, rule, order, seal, double)
 
     @classmethod
+        ledger += cls._create_isolation_match(told, account)
     def _create_isolation_benefit_payment(cls, account, benefit):
         return cls.env["elektrohisob.benefit.payment"].create(
             {

@@ -2,7 +2,8 @@ from odoo import api, fields, models
 
 
 class PaymentCancel(models.TransientModel):
-    """Reason of cancelling a payment, or of taking it off a wrong account."""
+    """Reason of cancelling a payment, or of taking it off a wrong account: asked here,
+    decided by another person."""
 
     _name = "elektrohisob.payment.cancel"
     _description = "Cancel payment"
@@ -22,6 +23,7 @@ class PaymentCancel(models.TransientModel):
         default="cancel",
     )
     can_unmatch = fields.Boolean(compute="_compute_can_unmatch")
+    is_own = fields.Boolean(compute="_compute_can_unmatch")
     reason = fields.Char(required=True)
 
     @api.depends("payment_id")
@@ -30,12 +32,19 @@ class PaymentCancel(models.TransientModel):
         for wizard in self:
             payment = wizard.payment_id
             wizard.can_unmatch = payment._is_matcher() and payment.state == "posted"
+            wizard.is_own = payment._is_own_today()
 
     def action_confirm(self):
-        """Carry out the decision; entries are reversed in the open period."""
+        """Cancel an own payment of the cash desk at once; of anything else ask for the
+        decision of a second person and show what was asked."""
         self.ensure_one()
-        if self.decision == "unmatch":
-            self.payment_id._unmatch(self.reason)
-        else:
-            self.payment_id._cancel(self.reason)
-        return {"type": "ir.actions.act_window_close"}
+        payment = self.payment_id
+        payment._check_cancellable()
+        if self.decision == "cancel" and payment._is_own_today():
+            payment._cancel(self.reason)
+            return {"type": "ir.actions.act_window_close"}
+        document = self.env["elektrohisob.ledger.document"].create(
+            {"kind": self.decision, "payment_id": payment.id, "note": self.reason}
+        )
+        document.action_ask()
+        return document.get_formview_action()

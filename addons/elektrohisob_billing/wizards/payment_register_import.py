@@ -10,6 +10,7 @@ from odoo.addons.elektrohisob_metering.wizards.reading_import import (
 )
 
 from ..adapters import payment_register
+from ..adapters.pay_channels import kinds
 from ..adapters.payment_register import RegisterLayout
 from ..models.payment_layout_options import OPTIONS
 
@@ -30,7 +31,7 @@ class PaymentRegisterImport(models.TransientModel):
         "elektrohisob.exchange.provider",
         string="Comes from",
         required=True,
-        domain=[("kind", "=", "register")],
+        domain=lambda self: [("kind", "in", ["register", *kinds()])],
         default=lambda self: self._default_provider_id(),
     )
     file = fields.Binary(

@@ -156,6 +156,7 @@ class TestIsolationMethods(IsolationTests, ReportsCommon):
             ("elektrohisob.exchange.provider", "receive_file"): file,
             ("elektrohisob.payment", "register"): {**paid, **sum_},
             ("elektrohisob.payment", "cancel"): {**paid, "reason": "x"},
+            ("elektrohisob.payment", "match_report"): days,
             ("elektrohisob.parameter", "value_on"): {
                 "code": "sms_number",
                 "company": self.district_b.id,

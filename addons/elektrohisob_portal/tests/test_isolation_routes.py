@@ -60,6 +60,7 @@ class TestIsolationRoutes(ReportsCommon, HttpCase):
         field, sheet = "/elektrohisob/field", "/elektrohisob/work_sheet"
         route_sheet = self.foreign["elektrohisob.route.sheet"].id
         payment = self.foreign["elektrohisob.payment"].id
+        payment_day = self.foreign["elektrohisob.payment.day"].id
         period = self.foreign["elektrohisob.period"].id
         movement = self.foreign["elektrohisob.movement"].id
         reorganisation = self.foreign["elektrohisob.reorganisation"].id
@@ -129,6 +130,9 @@ class TestIsolationRoutes(ReportsCommon, HttpCase):
             ),
             "/elektrohisob/receipt/<model('elektrohisob.payment'):payment>": (
                 f"/elektrohisob/receipt/{payment}"
+            ),
+            "/elektrohisob/payment-day/<model('elektrohisob.payment.day'):day>": (
+                f"/elektrohisob/payment-day/{payment_day}"
             ),
             "/elektrohisob/cash-shift/<model('elektrohisob.cash.shift'):shift>": (
                 f"/elektrohisob/cash-shift/{shift}"
