@@ -1,5 +1,5 @@
 from odoo import fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError
 
 from odoo.addons.elektrohisob_base.tools.append_only import protect
 
@@ -86,7 +86,7 @@ class PaymentTransfer(models.Model):
     def write(self, vals):
         """Override of `base`: people correct the days it is for, nothing else."""
         if not self.env.su and vals.keys() - {"day_start", "day_end"}:
-            raise UserError(
+            raise AccessError(
                 self.env._("What the bank wrote is not changed; correct the days only.")
             )
         before = [(t.provider_id, t.day_start, t.day_end) for t in self]

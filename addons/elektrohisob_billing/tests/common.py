@@ -189,7 +189,9 @@ class BillingCommon(MeteringCommon):
             records[view._name] = view.search(domain, limit=1)
         legal = cls._create_isolation_legal(account, period)
         ledger = cls._create_isolation_money(account, payment)
-        ledger += cls._create_isolation_match(told, account)
+        ledger += cls._create_isolation_match(
+            told, account, records["elektrohisob.exchange.message"]
+        )
         found = (*cls._create_isolation_sms(account, told), *ledger)
         found += (family, correction, correction.line_ids, *legal, *shadow)
         found += (charge, entry, payment, run, chunk, parked, printing, part, sent)
@@ -346,7 +348,6 @@ class BillingCommon(MeteringCommon):
         return (document, rule, order, seal, double)
 
     @classmethod
-        ledger += cls._create_isolation_match(told, account)
     def _create_isolation_benefit_payment(cls, account, benefit):
         return cls.env["elektrohisob.benefit.payment"].create(
             {
@@ -365,6 +366,41 @@ class BillingCommon(MeteringCommon):
                 ],
             }
         )
+
+    @classmethod
+    def _create_isolation_match(cls, told, account, message):
+        """A day of a payment service with its terms, register, money, difference."""
+        env, named = cls.env, {**told, "account_id": account.id}
+        days = {"day_start": "2026-01-14", "day_end": "2026-01-14"}
+        terms = env["elektrohisob.payment.clearing"].create(
+            {
+                "provider_id": told["provider_id"],
+                "date_start": "2026-01-01",
+                "basis": "Isolation",
+            }
+        )
+        row = env["elektrohisob.payment.told"].create(
+            {
+                **named,
+                "message_id": message.id,
+                "amount": 1,
+                "day": "2026-01-14",
+                "key": "ISO",
+                "state": "performed",
+            }
+        )
+        transfer = env["elektrohisob.payment.transfer"].create(
+            {
+                **told,
+                **days,
+                "bank_id": told["provider_id"],
+                "external_key": "ISO",
+                "date": "2026-01-15",
+                "amount": 1,
+            }
+        )
+        day = env["elektrohisob.payment.day"]._derive(terms.provider_id, [row.day])
+        return terms, row, transfer, day, day.line_ids[:1]
 
     @classmethod
     def _create_isolation_benefits(cls, account, charge):

@@ -38,6 +38,16 @@ BREAKERS = {
     "a payment of an online service is told by its events": [
         "UPDATE elektrohisob_payment SET channel = 'online' WHERE state = 'posted'"
     ],
+    "a day of a payment service is what its lines say": [
+        "INSERT INTO elektrohisob_exchange_provider (name, code, kind, company_id,"
+        " wrong_totals, payment_channel, pay_back)"
+        " SELECT 'x', 'x', 'paynet', company_id, 'warn', 'bank', 'never'"
+        "  FROM elektrohisob_account WHERE id = {account}",
+        "INSERT INTO elektrohisob_payment_day (provider_id, company_id, date, state,"
+        " told_state, bank_state, told_amount, our_amount, pair_difference)"
+        " SELECT id, company_id, '2025-11-05', 'open', 'told', 'came', 1, 0, 1"
+        "  FROM elektrohisob_exchange_provider WHERE code = 'x'",
+    ],
     "an entry of a payment has its payment": [
         "UPDATE elektrohisob_ledger_entry SET payment_id = NULL WHERE kind = 'payment'"
     ],
