@@ -2,8 +2,10 @@ from odoo.fields import Command
 
 from odoo.addons.elektrohisob_metering.tests.common import MeteringCommon
 
+from .common_isolation import MatchIsolation
 
-class BillingCommon(MeteringCommon):
+
+class BillingCommon(MatchIsolation, MeteringCommon):
     """Adds consumers with a contract, months, and what ``IsolationTests`` needs.
 
     Tariff H-GEN as published: from 01.05.2025 600, 800 and 1000 so'm for the blocks
@@ -366,41 +368,6 @@ class BillingCommon(MeteringCommon):
                 ],
             }
         )
-
-    @classmethod
-    def _create_isolation_match(cls, told, account, message):
-        """A day of a payment service with its terms, register, money, difference."""
-        env, named = cls.env, {**told, "account_id": account.id}
-        days = {"day_start": "2026-01-14", "day_end": "2026-01-14"}
-        terms = env["elektrohisob.payment.clearing"].create(
-            {
-                "provider_id": told["provider_id"],
-                "date_start": "2026-01-01",
-                "basis": "Isolation",
-            }
-        )
-        row = env["elektrohisob.payment.told"].create(
-            {
-                **named,
-                "message_id": message.id,
-                "amount": 1,
-                "day": "2026-01-14",
-                "key": "ISO",
-                "state": "performed",
-            }
-        )
-        transfer = env["elektrohisob.payment.transfer"].create(
-            {
-                **told,
-                **days,
-                "bank_id": told["provider_id"],
-                "external_key": "ISO",
-                "date": "2026-01-15",
-                "amount": 1,
-            }
-        )
-        day = env["elektrohisob.payment.day"]._derive(terms.provider_id, [row.day])
-        return terms, row, transfer, day, day.line_ids[:1]
 
     @classmethod
     def _create_isolation_benefits(cls, account, charge):

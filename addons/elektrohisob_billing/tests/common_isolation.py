@@ -1,0 +1,37 @@
+class MatchIsolation:
+    """What ``IsolationTests`` needs of the comparison with payment services."""
+
+    @classmethod
+    def _create_isolation_match(cls, told, account, message):
+        """A day of a payment service with its terms, register, money, difference."""
+        env, named = cls.env, {**told, "account_id": account.id}
+        days = {"day_start": "2026-01-14", "day_end": "2026-01-14"}
+        terms = env["elektrohisob.payment.clearing"].create(
+            {
+                "provider_id": told["provider_id"],
+                "date_start": "2026-01-01",
+                "basis": "Isolation",
+            }
+        )
+        row = env["elektrohisob.payment.told"].create(
+            {
+                **named,
+                "message_id": message.id,
+                "amount": 1,
+                "day": "2026-01-14",
+                "key": "ISO",
+                "state": "performed",
+            }
+        )
+        transfer = env["elektrohisob.payment.transfer"].create(
+            {
+                **told,
+                **days,
+                "bank_id": told["provider_id"],
+                "external_key": "ISO",
+                "date": "2026-01-15",
+                "amount": 1,
+            }
+        )
+        day = env["elektrohisob.payment.day"]._derive(terms.provider_id, [row.day])
+        return terms, row, transfer, day, day.line_ids[:1]
