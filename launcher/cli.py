@@ -87,11 +87,16 @@ def stop(args: argparse.Namespace) -> int:
 
 
 def status(args: argparse.Namespace) -> int:
-    """Say what runs; the exit code is 0 if the server answers, 3 if not."""
+    """Say what runs; the exit code is 0 if the pages and the inbox of payments
+    answer, 3 if not."""
     pid = MAIN.pid("odoo")
     problem = server.page_problem(MAIN.port()) if pid else "not running"
     where = f"process {pid}, port {MAIN.port()}" if pid else "start it with start"
     note(f"server:     {problem or 'answers'} ({where})")
+    pid = MAIN.pid("inbox")
+    closed = server.inbox_problem(MAIN.port()) if pid else "not running"
+    where = f"process {pid}, log {MAIN.inbox_log}" if pid else "stop, then start"
+    note(f"payments:   {closed or 'answers'} ({where})")
     note(f"head-end:   {SIMULATOR.state()}, simulator of the demonstration")
     named = conf.named_server(conf.read())
     if named:
@@ -103,7 +108,7 @@ def status(args: argparse.Namespace) -> int:
         if cluster.running and paths.VENV_PYTHON.exists():
             mine = [d for d in sql.databases(cluster.server) if d.startswith("el")]
             note(f"databases:  {', '.join(sorted(mine)) or 'none yet'}")
-    return 3 if problem else 0
+    return 3 if problem or closed else 0
 
 
 def update(args: argparse.Namespace) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import configparser
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -77,11 +78,17 @@ def named_server(parser: configparser.RawConfigParser) -> Server | None:
 
 
 def derive(
-    target: Path, odoo: Odoo, server: Server, database: str, **options: object
+    target: Path,
+    odoo: Odoo,
+    server: Server,
+    database: str,
+    mark: Callable[[configparser.RawConfigParser], None] | None = None,
+    **options: object,
 ) -> Path:
     """Write `odoo.conf` with what depends on this machine filled in; return `target`.
 
-    `options` override single lines; their names are those of Odoo.
+    `options` override single lines; their names are those of Odoo. `mark` may add to
+    other sections.
     """
     parser = read()
     section = dict(parser.items("options"))
@@ -99,6 +106,8 @@ def derive(
         section["db_password"] = server.password
     section.update({name: str(option) for name, option in options.items()})
     parser["options"] = section
+    if mark:
+        mark(parser)
     paths.make(target.parent)
     with os.fdopen(
         os.open(target, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w"

@@ -177,6 +177,12 @@ def web() -> Iterator[Line]:
             problem or f"the server answers on port {main.port()}",
             f"Look into {main.log}.",
         )
+        closed = server.inbox_problem(main.port())
+        yield (
+            "fail" if closed else "ok",
+            f"payments: {closed}" if closed else "payment services can call",
+            f"Look into {main.inbox_log}; ./elektrohisob stop and start.",
+        )
         return
     port = int(conf.value(options, "http_port", "8069"))
     server.check_port(conf.value(options, "http_interface", "127.0.0.1"), port)

@@ -6,85 +6,27 @@ import http.client
 import os
 import re
 import signal
-import socket
 import subprocess
 import time
-from dataclasses import dataclass
 from pathlib import Path
 
-from launcher import conf, paths, sql
+from launcher import conf, inbox, paths, sql
 from launcher.database import Site
 from launcher.odoo_run import argv
 from launcher.process import clean_env, tail
 from launcher.say import Trouble, step
+from launcher.service import PARTS, Service, check_port, free_port
 
 READY_SECONDS = 180
 STOP_SECONDS = 40
 ASSET = re.compile(r"""(?:src|href)=["'](/web/assets/[^"']+)["']""")
 
 
-@dataclass(frozen=True)
-class Service:
-    """One Odoo server of this clone: `main`, or another one for tests."""
-
-    name: str = "main"
-
-    @property
-    def log(self) -> Path:
-        """The server's log."""
-        return paths.LOG / ("odoo.log" if self.name == "main" else f"{self.name}.log")
-
-    @property
-    def config(self) -> Path:
-        """The configuration it was started with."""
-        stem = "odoo" if self.name == "main" else f"odoo-{self.name}"
-        return paths.LOCAL / f"{stem}.conf"
-
-    def pid(self, part: str) -> int | None:
-        """Return the process id of `odoo` or `front`, None if it does not run."""
-        try:
-            pid = int((paths.LOCAL / f"{self.name}-{part}.pid").read_text())
-            command = Path(f"/proc/{pid}/cmdline").read_bytes()
-        except (OSError, ValueError):
-            return None
-        return pid if os.fsencode(self.config) in command else None
-
-    def port(self) -> int:
-        """Return the port of the running server."""
-        return int((paths.LOCAL / f"{self.name}.port").read_text())
-
-
-def check_port(interface: str, port: int) -> None:
-    """Raise Trouble if something listens on the port already."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((interface, port))
-        except PermissionError as error:
-            raise Trouble(
-                f"You may not open port {port}: ports below 1024 are root's.",
-                "Choose another one: ./elektrohisob start --port 8069",
-            ) from error
-        except OSError as error:
-            raise Trouble(
-                f"Port {port} on {interface} is taken or cannot be used "
-                f"({error.strerror}).",
-                "Stop the program that has it (ss -ltnp shows it), or choose another "
-                f"one: ./elektrohisob start --port {port + 100}",
-            ) from error
-
-
-def free_port() -> int:
-    """Return a port nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 def launch(
     service: Service, site: Site, database: str, port: int, **options: object
 ) -> list[subprocess.Popen]:
-    """Start Odoo and its front door in the background; return both processes."""
+    """Start Odoo, the inbox of payments and the front door in the background; return
+    the processes, Odoo first."""
     interface = conf.value(conf.read(), "http_interface", "127.0.0.1")
     check_port(interface, port)
     pages, websockets = free_port(), free_port()
@@ -98,31 +40,56 @@ def launch(
     paths.make(service.log.parent)
     if int(str(options.get("workers", _workers()))) == 0:
         websockets = pages  # a server of one process answers both on one port
-    ports = {"--port": port, "--pages": pages, "--websockets": websockets}
+    started = [_spawn(service, "odoo", argv("-c", config), service.log)]
+    payments = free_port()
+    started.append(launch_inbox(service, site, database, payments))
+    ports = {"port": port, "pages": pages, "websockets": websockets, "inbox": payments}
     front: list[str | Path] = [
         paths.VENV_PYTHON,
         Path(__file__).with_name("front.py"),
         config,
+        f"--interface={interface}",
+        *(f"--{name}={number}" for name, number in ports.items()),
+        *(f"--payments={prefix}" for prefix in inbox.prefixes()),
     ]
-    for name, number in {"--interface": interface, **ports}.items():
-        front += [name, str(number)]
-    env = clean_env()
-    started = []
-    with service.log.open("ab") as log:
-        for part, words in {"odoo": argv("-c", config), "front": front}.items():
-            child = subprocess.Popen(
-                [str(word) for word in words],
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                env=env,
-                cwd=paths.ROOT,
-                start_new_session=True,
-            )
-            (paths.LOCAL / f"{service.name}-{part}.pid").write_text(str(child.pid))
-            started.append(child)
+    started.append(_spawn(service, "front", front, service.log))
     (paths.LOCAL / f"{service.name}.port").write_text(str(port))
     return started
+
+
+def launch_inbox(
+    service: Service, site: Site, database: str, port: int
+) -> subprocess.Popen:
+    """Start the inbox of payments in the background; return its process."""
+    config = conf.derive(
+        service.inbox_config,
+        site.odoo,
+        site.server,
+        database,
+        inbox.mark,
+        http_interface="127.0.0.1",
+        http_port=port,
+        gevent_port=free_port(),
+        **inbox.options(conf.read()),
+    )
+    return _spawn(service, "inbox", argv("-c", config), service.inbox_log)
+
+
+def _spawn(
+    service: Service, part: str, words: list[str | Path], log: Path
+) -> subprocess.Popen:
+    with log.open("ab") as output:
+        child = subprocess.Popen(
+            [str(word) for word in words],
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            env=clean_env(),
+            cwd=paths.ROOT,
+            start_new_session=True,
+        )
+    (paths.LOCAL / f"{service.name}-{part}.pid").write_text(str(child.pid))
+    return child
 
 
 def _workers() -> str:
@@ -130,7 +97,7 @@ def _workers() -> str:
 
 
 def wait_ready(service: Service, processes: list[subprocess.Popen]) -> None:
-    """Wait until the login page and all its assets are served."""
+    """Wait until the login page, all its assets and the inbox are served."""
     port = service.port()
     with step(f"Waiting for the login page on port {port}"):
         deadline = time.monotonic() + READY_SECONDS
@@ -138,13 +105,8 @@ def wait_ready(service: Service, processes: list[subprocess.Popen]) -> None:
         while time.monotonic() < deadline:
             for process in processes:
                 if process.poll() is not None:
-                    raise Trouble(
-                        f"The server ended at once (code {process.returncode}); the "
-                        f"end of {service.log} says:\n{tail(service.log)}",
-                        "Correct what the log names; ./elektrohisob doctor checks the "
-                        "usual reasons.",
-                    )
-            reason = page_problem(port)
+                    raise _ended(service, process)
+            reason = page_problem(port) or inbox_problem(port)
             if not reason:
                 return
             time.sleep(0.25)
@@ -153,6 +115,22 @@ def wait_ready(service: Service, processes: list[subprocess.Popen]) -> None:
         f"{service.log} says:\n{tail(service.log)}",
         "Correct what the log names, then ./elektrohisob stop and start again.",
     )
+
+
+def _ended(service: Service, process: subprocess.Popen) -> Trouble:
+    is_inbox = os.fsencode(service.inbox_config) in os.fsencode(str(process.args))
+    log = service.inbox_log if is_inbox else service.log
+    return Trouble(
+        f"The server ended at once (code {process.returncode}); the end of {log} "
+        f"says:\n{tail(log)}",
+        "Correct what the log names; ./elektrohisob doctor checks the usual reasons.",
+    )
+
+
+def inbox_problem(port: int) -> str:
+    """Return why payment services cannot call yet; nothing if they can."""
+    status, _body = get(port, inbox.PROBE)
+    return "" if status == 200 else f"{inbox.PROBE} answers {status or 'nothing'}"
 
 
 def page_problem(port: int) -> str:
@@ -184,8 +162,8 @@ def get(port: int, path: str) -> tuple[int, str]:
 
 
 def stop(service: Service) -> bool:
-    """Stop the server and its front door; return whether anything ran."""
-    running = {part: pid for part in ("front", "odoo") if (pid := service.pid(part))}
+    """Stop the server, the inbox and the front door; return whether anything ran."""
+    running = {part: pid for part in PARTS if (pid := service.pid(part))}
     if running:
         with step("Stopping the server"):
             for pid in running.values():
@@ -200,7 +178,7 @@ def stop(service: Service) -> bool:
                 for part in running:
                     if pid := service.pid(part):
                         os.killpg(pid, signal.SIGKILL)
-    for part in ("front", "odoo"):
+    for part in PARTS:
         (paths.LOCAL / f"{service.name}-{part}.pid").unlink(missing_ok=True)
     return bool(running)
 

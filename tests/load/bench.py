@@ -155,7 +155,7 @@ def main() -> None:
     elif options.only == "metering":
         metering.main(options, arguments, registry)
     elif options.only == "payments":
-        pay.main(options, registry)
+        pay.main(options, arguments, registry)
     else:
         _billing(options, arguments, registry)
 

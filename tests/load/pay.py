@@ -1,40 +1,34 @@
 """Payments over the real HTTP endpoint, beside a controller that inserts one row.
 
-    ./elektrohisob bench --only payments [--payments 20000] [--clients 16] [--kill 2]
+    ./elektrohisob bench --only payments [--payments 20000] [--clients 16] [--hot]
+                                         [--kill 2] [--restart] [--beside 100000]
 
-A server with two workers is started; clients pay as PAYNET does (JSON-RPC), send every
-tenth payment twice and cancel every fiftieth. With ``--kill`` the whole server is
-killed (-9) so many times meanwhile and started again; clients repeat what was not
-answered, as services do. At the end every payment must be there exactly once, cancelled
-ones reversed, and the balances equal to the entries. Prints requests a second, p50 and
-p99.
+The inbox is started as `./elektrohisob start` does it, with two workers; clients pay as
+PAYNET does (JSON-RPC), send every tenth payment twice and cancel every fiftieth. The
+bare controller runs in an Odoo of two workers of its own. ``--kill``: the whole inbox is
+killed (-9) so many times meanwhile and started again; ``--restart``: PostgreSQL is ended
+at once in the middle, and recovers; clients repeat what was not answered. ``--beside``:
+once more while so many accounts are billed by another process. In the end every payment
+must be there exactly once under the number that was told, cancelled ones reversed, each
+balance equal to its entries, and the chain of seals whole. Prints requests a second, p50
+and p99.
 """
 
-import base64
-import configparser
-import http.client
 import json
 import os
-import signal
 import statistics
 import subprocess
-import sys
 import threading
 import time
-from dataclasses import dataclass, field
 from multiprocessing import get_context
-from pathlib import Path
 
 import generate
+import pay_load
+import workers
+from pay_load import PATH, Load
+from pay_server import BARE, Server
 
 from odoo import SUPERUSER_ID, api, fields
-
-HERE = Path(__file__).parent
-PATH = "/elektrohisob/paynet/rpc"
-BARE = "/bench/bare"
-SECRET = "bench-of-payments"
-AMOUNT = 50_000
-GIVE_UP = 300
 
 
 def add_options(parser) -> None:
@@ -42,153 +36,9 @@ def add_options(parser) -> None:
     parser.add_argument("--payments", type=int, default=2000)
     parser.add_argument("--clients", type=int, default=16)
     parser.add_argument("--kill", type=int, default=0)
+    parser.add_argument("--restart", action="store_true", help="of PostgreSQL")
     parser.add_argument("--hot", action="store_true", help="all to one account")
-
-
-@dataclass
-class Load:
-    """What one client process does and finds."""
-
-    port: int
-    path: str
-    bodies: list[list[str]]
-    threads: int
-    times: list[float] = field(default_factory=list)
-    wrong: list[str] = field(default_factory=list)
-    again: int = 0
-
-
-def _send(port: int, path: str, body: str) -> str:
-    token = base64.b64encode(f"bench:{SECRET}".encode()).decode()
-    headers = {"Content-Type": "application/json", "Authorization": f"Basic {token}"}
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=60)
-    try:
-        connection.request("POST", path, body, headers)
-        answer = connection.getresponse()
-        text = answer.read().decode()
-        if answer.status != 200:
-            raise OSError(f"{answer.status} {text[:80]}")
-        return text
-    finally:
-        connection.close()
-
-
-def _until_answered(load: Load, body: str) -> str:
-    """Send again until there is an answer that is not "come again"."""
-    deadline = time.monotonic() + GIVE_UP
-    while True:
-        try:
-            text = _send(load.port, load.path, body)
-            if '"code":100,' not in text:
-                return text
-        except (OSError, http.client.HTTPException) as error:
-            if time.monotonic() > deadline:
-                raise SystemExit(f"No answer: {error}") from error
-        load.again += 1
-        time.sleep(0.2)
-
-
-def _client(load: Load) -> Load:
-    """One process: its bodies in order, shared by threads."""
-    todo = iter(load.bodies)
-    lock = threading.Lock()
-
-    def work():
-        while True:
-            with lock:
-                group = next(todo, None)
-            if group is None:
-                return
-            for body in group:
-                began = time.perf_counter()
-                text = _until_answered(load, body)
-                load.times.append(time.perf_counter() - began)
-                if load.path == PATH and not _is_fine(text):
-                    load.wrong.append(text[:200])
-
-    threads = [threading.Thread(target=work) for _number in range(load.threads)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return load
-
-
-def _is_fine(text: str) -> bool:
-    found = json.loads(text)
-    return "result" in found or found["error"]["code"] in (201, 202)
-
-
-def _bodies(numbers: list[str], first: int, count: int) -> list[list[str]]:
-    """Groups of calls that follow each other: pay, maybe again, maybe cancel."""
-
-    def call(method, **params):
-        return json.dumps(
-            {"jsonrpc": "2.0", "id": 1, "method": method, "params": params}
-        )
-
-    groups = []
-    for number in range(first, first + count):
-        fields_ = {"clientid": numbers[number % len(numbers)], "terminal_id": "1"}
-        who = {"serviceId": 1, "transactionId": number}
-        pay = call("PerformTransaction", **who, amount=AMOUNT, fields=fields_)
-        group = [pay] + [pay] * (number % 10 == 0)
-        if number % 50 == 0:
-            group.append(call("CancelTransaction", **who))
-        groups.append(group)
-    return groups
-
-
-class Server:
-    """An Odoo of two workers with the bare controller beside our addons."""
-
-    def __init__(self, options):
-        self.conf = Path(options.config).with_name("pay.conf")
-        self.port = _free_port()
-        parser = configparser.RawConfigParser()
-        parser.read(options.config)
-        section = parser["options"]
-        section["addons_path"] = f"{section['addons_path']},{HERE / 'addons'}"
-        section["server_wide_modules"] = "base,rpc,web,bench_bare"
-        section["workers"] = "2"
-        for limit in ("time_cpu", "time_real", "memory_soft", "memory_hard"):
-            section[f"limit_{limit}"] = str(3600 if "time" in limit else 4 * 1024**3)
-        section["max_cron_threads"] = "0"
-        section["http_interface"] = "127.0.0.1"
-        section["http_port"] = str(self.port)
-        section["gevent_port"] = str(_free_port())
-        section["log_level"] = "warn"
-        with self.conf.open("w") as handle:
-            parser.write(handle)
-        self.process = None
-
-    def start(self) -> None:
-        """Start, and wait for the first answer."""
-        binary = Path(sys.executable).with_name("odoo")
-        words = [sys.executable, str(binary), "-c", str(self.conf)]
-        self.process = subprocess.Popen(words, start_new_session=True)
-        deadline = time.monotonic() + 180
-        while time.monotonic() < deadline:
-            try:
-                for _worker in range(8):  # both workers load the registry
-                    _send(self.port, BARE, "{}")
-                return
-            except (OSError, http.client.HTTPException):
-                time.sleep(0.5)
-        raise SystemExit("The server does not answer.")
-
-    def kill(self) -> None:
-        """End it and its workers at once, without a word."""
-        os.killpg(self.process.pid, signal.SIGKILL)
-        self.process.wait()
-
-
-def _free_port() -> int:
-    import socket
-
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
+    parser.add_argument("--beside", type=int, default=0, help="accounts billed")
 
 
 def _prepare(env, options) -> tuple[int, list[str]]:
@@ -198,15 +48,7 @@ def _prepare(env, options) -> tuple[int, list[str]]:
     providers = env["elektrohisob.exchange.provider"]
     providers.search([("kind", "=", "paynet")]).active = False
     providers.create(
-        {
-            "name": "Bench",
-            "code": f"bench-{company}",
-            "kind": "paynet",
-            "company_id": company,
-            "pay_login": "bench",
-            "pay_secret": SECRET,
-            "pay_service": "1",
-        }
+        {**pay_load.PROVIDER, "code": f"bench-{company}", "company_id": company}
     )
     env["elektrohisob.parameter.value"].search(
         [("parameter_id.code", "=", "payment_calls_minute")]
@@ -220,27 +62,59 @@ def _prepare(env, options) -> tuple[int, list[str]]:
     return company, numbers[:1] if options.hot else numbers
 
 
-def _run(server, path, bodies, options) -> tuple[float, list[float], int]:
-    """Send everything with two client processes; (requests a second, times, again)."""
-    shares = [bodies[0::2], bodies[1::2]]
+class Trouble(threading.Thread):
+    """Kills the inbox, and ends the database, while payments are under way."""
+
+    def __init__(self, server: Server, options) -> None:
+        super().__init__()
+        self.server, self.options = server, options
+        self.done: list[str] = []
+
+    def run(self) -> None:
+        """One after the other, some seconds apart."""
+        for number in range(self.options.kill):
+            time.sleep(3)
+            self.server.kill()
+            self.server.start()
+            self.done.append("killed")
+            if self.options.restart and number == 0:
+                time.sleep(3)
+                _restart_database()
+                self.done.append("database restarted")
+        if self.options.restart and not self.options.kill:
+            time.sleep(3)
+            _restart_database()
+            self.done.append("database restarted")
+
+
+def _restart_database() -> None:
+    """End PostgreSQL as a failure of power would, and start it again."""
+    command = os.environ.get("ELH_PG_RESTART")
+    if not command:
+        raise SystemExit("--restart needs the cluster of ./elektrohisob bench.")
+    given = json.loads(command)
+    subprocess.run(**given, check=True, stdout=subprocess.DEVNULL, cwd="/")
+
+
+def _run(server, path, groups, options, trouble=None):
+    """Send everything with two client processes; (requests a second, times, loads)."""
+    shares = [groups[0::2], groups[1::2]]
     threads = max(options.clients // 2, 1)
     loads = [Load(server.port, path, share, threads) for share in shares]
     with get_context("spawn").Pool(2) as pool:
         pool.map(abs, [1, 2])
         began = time.perf_counter()
-        result = pool.map_async(_client, loads, 1)
-        kills = options.kill if path == PATH else 0
-        for _number in range(kills):
-            time.sleep(3)
-            server.kill()
-            server.start()
-        done = result.get()
+        if trouble:
+            trouble.start()
+        done = pool.map(pay_load.work, loads, 1)
         seconds = time.perf_counter() - began
+    if trouble:
+        trouble.join()
     wrong = [text for load in done for text in load.wrong]
     if wrong:
         raise SystemExit(f"{len(wrong)} wrong answers, the first: {wrong[0]}")
     times = sorted(second for load in done for second in load.times)
-    return len(times) / seconds, times, sum(load.again for load in done)
+    return len(times) / seconds, times, done
 
 
 def _print(what, speed, times) -> None:
@@ -252,50 +126,105 @@ def _print(what, speed, times) -> None:
     )
 
 
-def _check(env, company, payments) -> None:
-    """Every payment once, the cancelled ones reversed, balances equal to entries."""
-    env.cr.execute(
-        """
-        SELECT (SELECT count(*) FROM elektrohisob_payment_event
-                 WHERE company_id = %(company)s AND step = 0),
-               (SELECT count(*) FROM elektrohisob_payment
-                 WHERE company_id = %(company)s),
-               (SELECT count(*) FROM elektrohisob_payment
-                 WHERE company_id = %(company)s AND state = 'cancelled'),
-               (SELECT round(sum(-amount) * 100) FROM elektrohisob_ledger_entry
-                 WHERE company_id = %(company)s),
-               (SELECT round(sum(-balance::numeric) * 100)
-                  FROM elektrohisob_account_state WHERE company_id = %(company)s)
-        """,
-        {"company": company},
-    )
-    found = env.cr.fetchone()
-    cancelled = sum(number % 50 == 0 for number in range(payments))
-    tiyin = (payments - cancelled) * AMOUNT
-    expected = (payments, payments, cancelled, tiyin, tiyin)
-    if tuple(map(int, found)) != expected:
-        raise SystemExit(f"Wrong: {found}, expected {expected}")
-    print(f"  {payments:,} payments once each, {cancelled:,} of them reversed")
+def _check(registry, company, payments, numbers) -> None:
+    """Nothing is lost, nothing is twice, and the books are whole."""
+    with registry.cursor() as cr:
+        env = api.Environment(cr, SUPERUSER_ID, {})
+        cr.execute(pay_load.FOUND, {"company": company})
+        found, expected = cr.fetchone(), pay_load.expected(payments)
+        if tuple(map(int, found)) != expected:
+            raise SystemExit(f"Wrong: {found}, expected {expected}")
+        cr.execute(pay_load.NUMBERS, {"company": company})
+        if dict(cr.fetchall()) != numbers:
+            raise SystemExit("Numbers were told that are not those of the events.")
+        today = fields.Date.add(fields.Date.today(), days=1)
+        env["elektrohisob.ledger.seal"]._seal(today)
+        env.user.company_ids += env["res.company"].browse(company)
+        unit = env["elektrohisob.ledger.entry"].with_context(
+            allowed_company_ids=[company]
+        )
+        seals = unit.verify()
+        if seals["broken"] or not seals["entries"]:
+            raise SystemExit(f"The chain of seals: {seals}")
+        print(
+            f"  {expected[0]:,} payments once each, {expected[2]:,} of them reversed; "
+            f"{seals['entries']:,} entries sealed and verified"
+        )
+        cr.rollback()
 
 
-def main(options, registry) -> None:
+def _bill(ids: list[int], *, period_id: int) -> int:
+    """Settle a chunk of accounts in a transaction."""
+    with workers.environment() as env:
+        period = env["elektrohisob.period"].browse(period_id)
+        accounts = env["elektrohisob.account"].browse(ids)
+        return len(env["elektrohisob.settlement"]._settle(accounts, period).charged)
+
+
+def _beside(env, options, arguments) -> threading.Thread:
+    """A billing run of another district in a process of its own."""
+    month = fields.Date.today().replace(day=1)
+    company, period = generate.district(env, options.beside, month)
+    ids = env["elektrohisob.account"].search([("company_id", "=", company)]).ids
+    chunks = [ids[start : start + 1000] for start in range(0, len(ids), 1000)]
+    return threading.Thread(
+        target=workers.timed, args=(_bill, chunks, 1, arguments),
+        kwargs={"period_id": period},
+    )  # fmt: skip
+
+
+def main(options, arguments, registry) -> None:
     """Measure the section."""
     with registry.cursor() as cr:
         env = api.Environment(cr, SUPERUSER_ID, {})
-        company, numbers = _prepare(env, options)
+        company, accounts = _prepare(env, options)
         registry.signal_changes()
-    server = Server(options)
+    plain = 0.0
+    if not options.kill:
+        plain = _measure_bare(options)
+    server = Server(options.config, is_inbox=True)
     server.start()
     try:
-        bare = [["x" * 200] for _number in range(options.payments)]
-        plain, times, _again = _run(server, BARE, bare, options)
-        _print("a controller that inserts one row", plain, times)
-        bodies = _bodies(numbers, 0, options.payments)
-        ours, times, again = _run(server, PATH, bodies, options)
+        trouble = Trouble(server, options) if options.kill or options.restart else None
+        groups = pay_load.groups(accounts, 0, options.payments)
+        ours, times, loads = _run(server, PATH, groups, options, trouble)
         _print(f"PAYNET, {options.clients} clients", ours, times)
-        print(f"  ratio {ours / plain:51.2f}, sent again {again}")
+        if trouble:
+            print(f"  {', '.join(trouble.done)}; sent again {sum(x.again for x in loads)}")
+        if plain:
+            print(f"  ratio {ours / plain:51.2f}")
+        paid = options.payments
+        if options.beside:
+            loads += _measure_beside(server, accounts, options, arguments, registry)
+            paid *= 2
     finally:
         server.kill()
+    numbers = {key: value for load in loads for key, value in load.numbers.items()}
+    _check(registry, company, paid, numbers)
+
+
+def _measure_bare(options) -> float:
+    """Requests a second of the controller that inserts one row."""
+    server = Server(options.config, is_inbox=False)
+    server.start()
+    try:
+        groups = [["x" * 200] for _number in range(options.payments)]
+        speed, times, _loads = _run(server, BARE, groups, options)
+        _print("a controller that inserts one row", speed, times)
+        return speed
+    finally:
+        server.kill()
+
+
+def _measure_beside(server, accounts, options, arguments, registry) -> list[Load]:
+    """The same number of payments while a billing run goes on."""
     with registry.cursor() as cr:
-        env = api.Environment(cr, SUPERUSER_ID, {})
-        _check(env, company, options.payments)
+        run = _beside(api.Environment(cr, SUPERUSER_ID, {}), options, arguments)
+    run.start()
+    time.sleep(6)  # its process loads Odoo first
+    groups = pay_load.groups(accounts, options.payments, options.payments)
+    speed, times, loads = _run(server, PATH, groups, options)
+    state = "goes on" if run.is_alive() else "ended before"
+    _print(f"beside a billing run ({state})", speed, times)
+    run.join()
+    return loads

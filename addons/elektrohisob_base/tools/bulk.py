@@ -6,9 +6,11 @@ COPY several times that. Callers flush and invalidate.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from itertools import islice
+from weakref import WeakKeyDictionary
+from zlib import crc32
 
 from psycopg2.errors import QueryCanceled
 
@@ -142,3 +144,69 @@ def insert_missing(
         )
     )
     return cr.rowcount
+
+
+def insert_text(
+    table: str, columns: Mapping[str, str], source: str, only_missing: bool = False
+) -> str:
+    """Text of an INSERT as a part of a statement to be :class:`Prepared`.
+
+    :param columns: expression by column
+    :param source: what follows FROM
+    :param only_missing: leave out rows that are there already
+
+    >>> insert_text("t", {"a": "n.x", "b": "1"}, "n")
+    'INSERT INTO t (a, b) SELECT n.x, 1 FROM n'
+    """
+    names, values = ", ".join(columns), ", ".join(columns.values())
+    tail = " ON CONFLICT DO NOTHING" if only_missing else ""
+    return f"INSERT INTO {table} ({names}) SELECT {values} FROM {source}{tail}"
+
+
+class Prepared:
+    """A long statement that the database reads once for each session.
+
+    For statements that run hundreds of times a second: reading and planning one that
+    writes four tables takes longer than its work. Odoo empties a session each time it
+    lends it, so this helps only where :func:`keep_session` was called.
+
+    :param name: for whoever reads ``pg_prepared_statements``
+    :param types: type of the database by parameter
+    :param text: the statement; ``%(parameter)s`` stands for a parameter
+    """
+
+    def __init__(self, name: str, types: Mapping[str, str], text: str) -> None:
+        self._name = f"elektrohisob_{name}_{crc32(text.encode()):08x}"
+        self._names = tuple(types)
+        marks = {key: f"%({key})s::{kind}" for key, kind in types.items()}
+        self._text = text % marks
+        places = {key: f"${number}" for number, key in enumerate(types, 1)}
+        kinds = ", ".join(types.values())
+        self._prepare = f"PREPARE {self._name} ({kinds}) AS {text % places}"
+        self._execute = f"EXECUTE {self._name} ({', '.join(['%s'] * len(types))})"
+
+    def execute(self, cr: BaseCursor, values: Mapping[str, object]) -> list[tuple]:
+        """Rows of the statement with ``values`` for its parameters."""
+        known = _kept.get(cr.connection)
+        if known is None:
+            cr.execute(self._text, dict(values))
+            return cr.fetchall()
+        if self._name not in known:
+            cr.execute(self._prepare)  # stays, even if the transaction does not
+            known.add(self._name)
+        cr.execute(self._execute, [values[name] for name in self._names])
+        return cr.fetchall()
+
+
+_kept: WeakKeyDictionary = WeakKeyDictionary()
+
+
+def keep_session(cr: BaseCursor) -> None:
+    """Let the session of a cursor keep what it has prepared and planned.
+
+    Only for a process that leaves nothing else in its sessions: no settings but those
+    of a transaction, no temporary tables, no locks beyond its end.
+    """
+    if cr.connection not in _kept:
+        _kept[cr.connection] = set()
+        cr.connection.reset = cr.connection.rollback

@@ -9,6 +9,7 @@ database need the same file.
 
 import os
 from contextlib import suppress
+from functools import lru_cache
 from pathlib import Path
 
 from cryptography.fernet import Fernet, InvalidToken
@@ -25,8 +26,14 @@ def seal(text: str) -> str:
 
 def unseal(sealed: str) -> str:
     """The text again; "" if it was sealed with another key, or is empty."""
+    return _open(key_path(), sealed) if sealed else ""
+
+
+@lru_cache(maxsize=256)
+def _open(path: Path, sealed: str) -> str:
+    # kept in the memory that the key is in too: a call costs no decryption
     try:
-        return _box().decrypt(sealed.encode()).decode() if sealed else ""
+        return _box().decrypt(sealed.encode()).decode()
     except InvalidToken:
         return ""
 

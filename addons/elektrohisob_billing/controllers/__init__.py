@@ -1,1 +1,11 @@
-from . import benefit, bill, correction, legal, pay, pay_dispatcher, payment, sms
+from . import (
+    benefit,
+    bill,
+    correction,
+    inbox,
+    legal,
+    pay,
+    pay_dispatcher,
+    payment,
+    sms,
+)

@@ -1,9 +1,15 @@
+from psycopg2.extensions import ISOLATION_LEVEL_READ_COMMITTED
+from werkzeug.exceptions import ServiceUnavailable
+
 from odoo import SUPERUSER_ID, http
 from odoo.http import request
 from odoo.sql_db import Cursor
 
+from odoo.addons.elektrohisob_base.tools.bulk import keep_session
+
 from ..adapters.pay import BODY_BYTES, Message
 from ..adapters.pay_channels import BASE, CHANNELS, split
+from ..tools.inbox import is_inbox
 
 ROUTES = [
     f"{BASE}{address}{tail}" for address in CHANNELS for tail in ("", "/<path:tail>")
@@ -37,11 +43,17 @@ class Pay(http.Controller):
     )
     def receive(self, **_query):
         """Answer a message of a payment service; errors: see ``pay_dispatcher``."""
+        if not request.db:
+            raise ServiceUnavailable  # the database is away
         # two payments of one account wait for each other instead of failing: under
         # the isolation of Odoo a worker sleeps for seconds and tries again
         request.env.cr.rollback()
         if isinstance(request.env.cr, Cursor):  # tests run in one transaction
-            request.env.cr.execute("SET TRANSACTION ISOLATION LEVEL READ COMMITTED")
+            # of this cursor alone: the next one begins as Odoo wants it
+            level = ISOLATION_LEVEL_READ_COMMITTED
+            request.env.cr.connection.set_isolation_level(level)
+            if is_inbox():
+                keep_session(request.env.cr)
         channel, path = split(request.httprequest.path)
         # services are nobody's users: the secret of the provider is the right
         env = request.env(user=SUPERUSER_ID, context={})

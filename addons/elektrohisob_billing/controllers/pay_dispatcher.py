@@ -1,7 +1,7 @@
 import logging
 
 from psycopg2 import Error as DatabaseError
-from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound
+from werkzeug.exceptions import HTTPException, MethodNotAllowed
 
 from odoo.exceptions import UserError
 from odoo.http import HttpDispatcher, Response
@@ -54,7 +54,7 @@ class PayDispatcher(HttpDispatcher):
         """What went wrong: who cannot be served now is asked to come again."""
         if isinstance(exc, MethodNotAllowed):
             return "method"
-        if isinstance(exc, NotFound) and not self.request.db:
+        if not self.request.db:
             return "unavailable"  # the database is away
         if isinstance(exc, HTTPException):
             return "request"

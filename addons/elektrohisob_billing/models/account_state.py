@@ -6,6 +6,7 @@ from odoo.addons.elektrohisob_base.tools.bulk import money_text
 
 class AccountState(models.Model):
     _inherit = "elektrohisob.account.state"
+    _plain_payment = "TRUE"
 
     balance = fields.Float(
         digits=(16, 2),

@@ -56,14 +56,11 @@ class ExchangeProvider(models.Model):
         )
         return answer
 
-    @api.model
-    def _get_online(self, kind):
-        return self.search([("kind", "=", kind)], order="id")
-
     def _get_channel(self, channel_class):
         """The channel as the contract of this provider has it."""
-        channel = channel_class(self._get_pay_codes())
-        channel.account_key = self.pay_account_key or channel_class.account_key
+        desk = self._get_desk()
+        channel = channel_class(desk.codes)
+        channel.account_key = desk.account_key or channel_class.account_key
         return channel
 
     @api.model

@@ -4,15 +4,12 @@ import re
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from odoo.addons.elektrohisob_base.tools.secret import seal, unseal
+from odoo.addons.elektrohisob_base.tools.secret import seal
 
-from ..adapters.pay import Keys, Refusal
 from ..adapters.pay_channels import kinds
 
 ADMIN = "elektrohisob_base.group_admin"
 LOCAL = "127.0.0.0/8, ::1"
-GRACE_MINUTES = 10
-SHORTEST = 7
 
 
 class ExchangeProvider(models.Model):
@@ -182,57 +179,6 @@ class ExchangeProvider(models.Model):
     @api.model
     def _get_words(self, text):
         return re.findall(r"[^\s,;]+", text or "")
-
-    def _get_pay_services(self):
-        return self._get_words(self.pay_service)
-
-    def _get_pay_codes(self):
-        return dict(word.split("=") for word in self._get_words(self.pay_codes))
-
-    def _get_pay_keys(self):
-        """Login and the secrets valid now, for the comparison alone."""
-        self.ensure_one()
-        sealed = [self.pay_secret_sealed]
-        if self.pay_former_until and self.pay_former_until > fields.Datetime.now():
-            sealed.append(self.pay_former_sealed)
-        secrets = (unseal(text or "") for text in sealed)
-        return Keys(self.pay_login or "", tuple(filter(None, secrets)))
-
-    def _change_pay_secret(self, secret):
-        """Take a new password; the former one is good for some minutes more, in case
-        the service has not got our answer."""
-        if len(secret) < SHORTEST:
-            raise Refusal("weak_password")
-        until = fields.Datetime.add(fields.Datetime.now(), minutes=GRACE_MINUTES)
-        self.write(
-            {
-                "pay_former_sealed": self.pay_secret_sealed,
-                "pay_former_until": until,
-                "pay_secret_sealed": seal(secret),
-            }
-        )
-
-    def _is_pay_address(self, remote):
-        """Whether the service may call from an address."""
-        words = self._get_words(self.pay_networks)
-        try:
-            address = ipaddress.ip_address(remote)
-        except ValueError:
-            return not words
-        networks = (ipaddress.ip_network(text, strict=False) for text in words)
-        return not words or any(address in network for network in networks)
-
-    def _get_pay_limits(self):
-        """Smallest and largest sum, in tiyin."""
-        parameters = self.env["elektrohisob.parameter"]
-        limits = []
-        for own, code in (
-            (self.pay_lowest, "payment_online_lowest"),
-            (self.pay_highest, "payment_online_highest"),
-        ):
-            value = own or parameters._get_value(code, self.company_id)
-            limits.append(round(value * 100))
-        return limits
 
     def _get_pay_info(self, account):
         """Hook: what the service may show of an account before the payment."""

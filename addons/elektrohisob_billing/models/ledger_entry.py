@@ -13,6 +13,7 @@ class LedgerEntry(models.Model):
     _name = "elektrohisob.ledger.entry"
     _description = "Ledger entry"
     _order = "date desc, id desc"
+    _plain_payment = "TRUE"
 
     account_id = fields.Many2one(
         "elektrohisob.account", required=True, readonly=True, ondelete="restrict"

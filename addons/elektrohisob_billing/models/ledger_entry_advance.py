@@ -5,6 +5,9 @@ class LedgerEntry(models.Model):
     """Money that comes pays the advance notices of its account."""
 
     _inherit = "elektrohisob.ledger.entry"
+    _plain_payment = """NOT EXISTS (
+        SELECT FROM elektrohisob_advance_notice n
+         WHERE n.account_id = a.id AND n.stage <> 'cancelled')"""
 
     @api.model
     def _record(self, vals_list):

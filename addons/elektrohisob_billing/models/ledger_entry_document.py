@@ -7,6 +7,7 @@ class LedgerEntry(models.Model):
     """Entries of operations with the ledger, and the debts they name."""
 
     _inherit = "elektrohisob.ledger.entry"
+    _plain_payment = "TRUE"
 
     kind = fields.Selection(
         selection_add=[("reallocation", "Cover of another debt")],

@@ -28,6 +28,10 @@ class LedgerEntry(models.Model):
     """Payments that come after a rise of prices they were paid ahead of."""
 
     _inherit = "elektrohisob.ledger.entry"
+    _plain_payment = """NOT EXISTS (
+        SELECT FROM elektrohisob_tariff_version v
+         WHERE v.state = 'published' AND v.date_start > d.day
+           AND v.date_start < s.settled_to)"""
 
     @api.model
     def _record(self, vals_list):

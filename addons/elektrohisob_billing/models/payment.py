@@ -17,6 +17,7 @@ class Payment(models.Model):
     _name = "elektrohisob.payment"
     _description = "Payment"
     _order = "date desc, id desc"
+    _plain_payment = "TRUE"
 
     account_id = fields.Many2one(
         "elektrohisob.account", readonly=True, index=True, ondelete="restrict"

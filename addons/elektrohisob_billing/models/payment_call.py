@@ -107,7 +107,7 @@ class PaymentCall(models.Model):
         fitting = tiyin is not None and abs(tiyin) < 10**15
         row = {
             "provider_id": provider.id,
-            "company_id": provider.company_id.id,
+            "company_id": provider._get_desk().company_id,
             "operation": call.operation or None if call else None,
             "external_id": call.external_id or None if call else None,
             "amount": bulk.money_text(tiyin) if fitting else None,

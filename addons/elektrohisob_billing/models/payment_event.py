@@ -39,6 +39,7 @@ class PaymentEvent(models.Model):
     _order = "id desc"
     _rec_name = "external_id"
     _log_access = True
+    _plain_payment = "TRUE"
 
     provider_id = fields.Many2one(
         "elektrohisob.exchange.provider",

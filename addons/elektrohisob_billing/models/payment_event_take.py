@@ -17,6 +17,7 @@ class PaymentEventTake(models.Model):
     """
 
     _inherit = "elektrohisob.payment.event"
+    _plain_payment = "TRUE"
 
     @api.model
     def _take(self, provider, channel, call, now):
@@ -86,10 +87,8 @@ class PaymentEventTake(models.Model):
         if call.tiyin not in (None, found.tiyin):
             raise Refusal("amount", found)
         vals = self.browse(found.number)._prepare_next(now)
-        payment = self._receive(provider, vals)
-        if not payment:  # its number is taken by a payment that came another way
+        if not self._perform(provider, vals):
             raise Refusal("state", found)
-        self._append_next(**vals, state="performed", payment_id=payment.id)
         return Outcome(now, replace(found, state="performed", performed=now))
 
     def _take_cancel(self, provider, channel, call, now):
@@ -155,9 +154,18 @@ class PaymentEventTake(models.Model):
         return Outcome(now, found)
 
     @api.model
+    def _perform(self, provider, vals):
+        """Take the money that was announced; False if its number is taken by a payment
+        that came another way."""
+        payment = self._receive(provider, vals)
+        if payment:
+            self._append_next(**vals, state="performed", payment_id=payment.id)
+        return bool(payment)
+
+    @api.model
     def _find_account(self, provider, channel, call):
         """The account a call names, of the units of the provider."""
-        text = call.fields.get(provider.pay_account_key or channel.account_key, "")
+        text = call.fields.get(channel.account_key, "")
         number = account_number(text)
         accounts = self.env["elektrohisob.account"]
         account = number and accounts.search([("number", "=", number)])
@@ -195,7 +203,7 @@ class PaymentEventTake(models.Model):
 
     @api.model
     def _prepare_first(self, provider, channel, call, account, now):
-        text = call.fields.get(provider.pay_account_key or channel.account_key, "")
+        text = call.fields.get(channel.account_key, "")
         return {
             "provider_id": provider.id,
             "company_id": account.company_id.id,
@@ -254,9 +262,8 @@ class PaymentEventTake(models.Model):
         but not before the open month and not in the future.
         """
         company = self.env["res.company"].browse(vals["company_id"])
-        today = business_today(self)
-        day = min(moment(vals["provider_time"]).date(), today)
-        if day < today.replace(day=1):
+        day, is_old = self._get_pay_day(vals["provider_time"])
+        if is_old:
             period = self.env["elektrohisob.period"]._get_open(company)
             day = max(day, period.date_start)
         ((payment, outcome),) = self.env["elektrohisob.payment"]._receive(
@@ -274,6 +281,14 @@ class PaymentEventTake(models.Model):
             ]
         )
         return payment if outcome != "duplicate" else payment.browse()
+
+    @api.model
+    def _get_pay_day(self, provider_time):
+        """Day of a payment by the clock of the service (ms), and whether it is one of
+        an earlier month."""
+        today = business_today(self)
+        day = min(moment(provider_time).date(), today)
+        return day, day < today.replace(day=1)
 
     @api.model
     def _take_back(self, provider, found, reason):

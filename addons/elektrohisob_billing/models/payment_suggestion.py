@@ -19,6 +19,7 @@ class PaymentSuggestion(models.Model):
     """Likely accounts of unidentified payments, and rules that know them."""
 
     _inherit = "elektrohisob.payment"
+    _plain_payment = "TRUE"
 
     rule_id = fields.Many2one(
         "elektrohisob.payment.rule",
