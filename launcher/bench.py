@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import json
 import subprocess
 
-from launcher import conf, database, paths, sql
+from launcher import conf, database, paths, postgres, sql
 from launcher.odoo_run import task_conf
 from launcher.process import clean_env
 from launcher.say import note
@@ -38,8 +39,11 @@ def environment(site: database.Site) -> dict[str, str]:
     """Return what the bench needs to reach the database and Odoo."""
     server: conf.Server = site.server
     dsn = f"host={server.host} port={server.port} user={server.user} dbname={DATABASE}"
-    return {
+    found = {
         "ELH_DSN": dsn,
         "ELH_DATABASE": DATABASE,
         "ELH_CONF": str(task_conf(site.odoo, server, DATABASE)),
     }
+    if server.embedded:
+        found["ELH_PG_RESTART"] = json.dumps(postgres.crash_command(postgres.locate()))
+    return found

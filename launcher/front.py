@@ -22,6 +22,7 @@ UNAVAILABLE = (
     b"HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n"
     b"Retry-After: 2\r\nConnection: close\r\n\r\n"
 )
+_tasks: set[asyncio.Task | None] = set()
 # Who is at the other end is ours to say, not the caller's.
 OURS = (b"x-forwarded-", b"forwarded:", b"connection:")
 
@@ -93,7 +94,8 @@ async def _serve(
     inbox: Inbox | None = None,
 ) -> None:
     """Take one connection to the port its first line asks for."""
-    backend = None
+    backend, task = None, asyncio.current_task()
+    _tasks.add(task)  # nobody else holds it once the caller has gone
     try:
         line = await asyncio.wait_for(reader.readline(), HEAD_SECONDS)
         if line:
@@ -103,14 +105,13 @@ async def _serve(
                 line += await _read_head(reader, writer.get_extra_info("peername")[0])
             source, backend = await asyncio.open_connection("127.0.0.1", port)
             backend.write(line)
-            await asyncio.gather(
-                _pipe(reader, backend), _pipe(source, writer, instead)
-            )
+            await asyncio.gather(_pipe(reader, backend), _pipe(source, writer, instead))
     except ConnectionRefusedError:
         writer.write(UNAVAILABLE)
     except (TimeoutError, OSError, ValueError):
         pass
     finally:
+        _tasks.discard(task)
         for end in (writer, backend):
             if end:
                 end.close()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import ast
 import configparser
 
-from launcher import conf, paths
+from launcher import paths
 
 ADAPTERS = paths.ADDONS / "elektrohisob_billing" / "adapters"
 BASE = "/elektrohisob/"
@@ -23,9 +23,10 @@ def prefixes() -> list[str]:
     found: set[str] = set()
     for path in ADAPTERS.glob("pay_*.py"):
         for node in ast.parse(path.read_text(encoding="utf-8")).body:
-            if isinstance(node, ast.Assign) and isinstance(node.value, ast.Dict):
-                if [ast.unparse(target) for target in node.targets] == ["CHANNELS"]:
-                    found |= {ast.literal_eval(key) for key in node.value.keys if key}
+            if not isinstance(node, ast.Assign) or not isinstance(node.value, ast.Dict):
+                continue
+            if [ast.unparse(target) for target in node.targets] == ["CHANNELS"]:
+                found |= {ast.literal_eval(key) for key in node.value.keys if key}
     return sorted(BASE + address for address in found)
 
 

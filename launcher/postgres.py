@@ -45,6 +45,19 @@ def stop(cluster: Cluster) -> bool:
     return True
 
 
+def crash_command(cluster: Cluster) -> dict[str, object]:
+    """Return what `subprocess.run` takes to end the cluster as a failure of power does
+    and to start it again; for measurements of what is lost then."""
+    words = ["restart", "-w", "-m", "immediate", "-D", cluster.data, "-l", cluster.log]
+    user = cluster.drop_to
+    return {
+        "args": [str(word) for word in (_programs(cluster) / "pg_ctl", *words)],
+        "user": user.pw_uid if user else None,
+        "group": user.pw_gid if user else None,
+        "extra_groups": [] if user else None,
+    }
+
+
 def _programs(cluster: Cluster) -> Path:
     """Return the folder of programs that fits the cluster's version."""
     mark = cluster.data / "PG_VERSION"

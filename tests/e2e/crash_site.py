@@ -5,6 +5,7 @@ makes a server (ports, workers, database) is replaced. ``ELEKTROHISOB_TEMPLATE``
 name a database without our addons to clone, which saves a minute.
 """
 
+import atexit
 import configparser
 import contextlib
 import json
@@ -27,6 +28,7 @@ TEMPLATE = os.environ.get("ELEKTROHISOB_TEMPLATE") or os.environ.get(
     "ELH_DB_TEMPLATE", "template0"
 )
 DATABASE = "elh_kill"
+_clean: set[str] = set()
 
 
 def free_port() -> int:
@@ -72,9 +74,13 @@ class CrashSite:
         options.pop("logfile", None)
         parser["options"] = options
         parser["queue_job"] = {"channels": "root:1"}
+        self._mark(parser)
         with self.config.open("w", encoding="utf-8") as file:
             parser.write(file)
         return options
+
+    def _mark(self, parser: configparser.RawConfigParser) -> None:
+        """What else a configuration says."""
 
     # === DATABASE === #
 
@@ -102,17 +108,25 @@ class CrashSite:
             connection.close()
 
     def create_database(self, addon: str = "elektrohisob_billing") -> None:
-        """A new database with an addon, without demonstration."""
-        self.clone_database(TEMPLATE)
-        words = ["-i", addon, "--stop-after-init", "--no-http"]
-        subprocess.run(
-            self._argv(*words, "--workers=0", "--log-level=warn"),
-            check=True,
-            cwd=ROOT,
-            env=self._env(),
-        )
-        # a new database wants its first password changed; the tests go on with it
-        self.rows("UPDATE res_users SET password_temporary = false WHERE id = 2")
+        """A new database with an addon, without demonstration; the addon is installed
+        once for all tests."""
+        clean = f"elh_clean_{addon}"
+        if clean not in _clean:
+            own, self.database = self.database, clean
+            self.clone_database(TEMPLATE)
+            words = ["-i", addon, "--stop-after-init", "--no-http"]
+            subprocess.run(
+                self._argv(*words, "--workers=0", "--log-level=warn"),
+                check=True,
+                cwd=ROOT,
+                env=self._env(),
+            )
+            # a new database wants its first password changed; the tests go on with it
+            self.rows("UPDATE res_users SET password_temporary = false WHERE id = 2")
+            self.database = own
+            _clean.add(clean)
+            atexit.register(self._drop, clean)
+        self.clone_database(clean)
 
     def clone_database(self, template: str) -> None:
         """A new database that is a copy of another one."""
@@ -126,13 +140,42 @@ class CrashSite:
             )
         connection.close()
 
+    def close_database(self) -> None:
+        """End every session and let nobody in, like a database that starts anew."""
+        self._allow(False)
+        connection = self.connect("postgres")
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                " WHERE datname = %s",
+                [self.database],
+            )
+        connection.close()
+
+    def open_database(self) -> None:
+        """Let sessions in again."""
+        self._allow(True)
+
+    def _allow(self, is_allowed: bool) -> None:
+        connection = self.connect("postgres")
+        with connection.cursor() as cursor:
+            cursor.execute(
+                sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS {}").format(
+                    sql.Identifier(self.database), sql.Literal(is_allowed)
+                )
+            )
+        connection.close()
+
     def drop_database(self) -> None:
         """Take the database away, whoever uses it."""
+        self._drop(self.database)
+
+    def _drop(self, database: str) -> None:
         connection = self.connect("postgres")
         with connection.cursor() as cursor:
             cursor.execute(
                 sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(
-                    sql.Identifier(self.database)
+                    sql.Identifier(database)
                 )
             )
         connection.close()

@@ -162,7 +162,11 @@ def test_address_of_a_payment_service_is_not_its_own_word():
 
         backend = await asyncio.start_server(answer, "127.0.0.1", 0)
         door, port = await _door(backend.sockets[0].getsockname()[1])
-        forged = ("Host: pay.uz", "x-forwarded-FOR: 10.9.9.9", "Forwarded: for=10.9.9.9")
+        forged = (
+            "Host: pay.uz",
+            "x-forwarded-FOR: 10.9.9.9",
+            "Forwarded: for=10.9.9.9",
+        )
         got = await _call(port, *forged, "Connection: keep-alive", "X-Mine: 1")
         for each in (door, backend):
             each.close()
@@ -214,7 +218,9 @@ def test_inbox_is_small_and_apart():
     assert parser.getboolean("elektrohisob", "inbox")
     main, other = server.Service(), server.Service("e2e")
     files = {main.config, main.inbox_config, other.config, other.inbox_config}
-    assert len(files) == len({main.log, main.inbox_log, other.log, other.inbox_log}) == 4
+    assert (
+        len(files) == len({main.log, main.inbox_log, other.log, other.inbox_log}) == 4
+    )
 
 
 def test_addresses_are_those_of_the_adapters():

@@ -3,15 +3,15 @@
     ./elektrohisob bench --only payments [--payments 20000] [--clients 16] [--hot]
                                          [--kill 2] [--restart] [--beside 100000]
 
-The inbox is started as `./elektrohisob start` does it, with two workers; clients pay as
-PAYNET does (JSON-RPC), send every tenth payment twice and cancel every fiftieth. The
-bare controller runs in an Odoo of two workers of its own. ``--kill``: the whole inbox is
-killed (-9) so many times meanwhile and started again; ``--restart``: PostgreSQL is ended
-at once in the middle, and recovers; clients repeat what was not answered. ``--beside``:
-once more while so many accounts are billed by another process. In the end every payment
-must be there exactly once under the number that was told, cancelled ones reversed, each
-balance equal to its entries, and the chain of seals whole. Prints requests a second, p50
-and p99.
+The inbox is started as `./elektrohisob start` does it, with two workers; clients pay
+as PAYNET does (JSON-RPC), send every tenth payment twice and cancel every fiftieth. The
+bare controller runs in an Odoo of two workers of its own. ``--kill``: the whole inbox
+is killed (-9) so many times meanwhile and started again; ``--restart``: PostgreSQL is
+ended at once in the middle, and recovers; clients repeat what was not answered.
+``--beside``: once more while so many accounts are billed by another process. In the end
+every payment must be there exactly once under the number that was told, cancelled ones
+reversed, each balance equal to its entries, and the chain of seals whole. Prints
+requests a second, p50 and p99.
 """
 
 import json
@@ -190,7 +190,9 @@ def main(options, arguments, registry) -> None:
         ours, times, loads = _run(server, PATH, groups, options, trouble)
         _print(f"PAYNET, {options.clients} clients", ours, times)
         if trouble:
-            print(f"  {', '.join(trouble.done)}; sent again {sum(x.again for x in loads)}")
+            print(
+                f"  {', '.join(trouble.done)}; sent again {sum(x.again for x in loads)}"
+            )
         if plain:
             print(f"  ratio {ours / plain:51.2f}")
         paid = options.payments

@@ -20,7 +20,7 @@ GIVE_UP = 300
 TEMPORARY = '"code":100,'
 EXISTS, GONE = 201, 202
 
-# In Odoo's shell: a PAYNET for a district, as fast as it likes; give it company and env.
+# The service that pays; its code and company are the caller's.
 PROVIDER = {
     "name": "Bench",
     "kind": "paynet",
@@ -62,7 +62,6 @@ class Load:
     wrong: list[str] = field(default_factory=list)
     numbers: dict[str, int] = field(default_factory=dict)
     again: int = 0
-    lock: object = None
 
 
 def send(port: int, path: str, body: str) -> str:
@@ -119,7 +118,9 @@ def work(load: Load) -> Load:
                     if load.path == PATH:
                         _note(load, json.loads(body), text)
 
-    threads = [threading.Thread(target=client) for _number in range(load.threads)]
+    threads = [
+        threading.Thread(target=client, daemon=True) for _number in range(load.threads)
+    ]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -1,3 +1,5 @@
+from contextlib import contextmanager
+
 from odoo.tests import TransactionCase, tagged
 
 from ..tools import bulk
@@ -39,3 +41,40 @@ class TestBulk(TransactionCase):
         with self.assertRaises(ZeroDivisionError), self.env.cr.savepoint():
             bulk.copy_lines(self.env.cr, "bulk_test", ("id", "name"), lines())
         self.assertEqual(self._read(), [])
+
+    def test_prepared_statement(self):
+        """Read once for a session that is kept, as it stands for any other one."""
+        text = bulk.insert_text("bulk_test", {"id": "%(id)s", "name": "%(name)s"})
+        statement = bulk.Prepared(
+            "test", {"name": "text", "id": "int"}, f"{text} RETURNING id + 1"
+        )
+        rows = [(1, "a%sʻ"), (2, None)]
+        self.assertEqual(
+            statement.execute(self.env.cr, {"id": 1, "name": "a%sʻ"}), [(2,)]
+        )
+        with self._kept():
+            self.assertFalse(self._prepared())
+            for _time in range(2):
+                with self.env.cr.savepoint(flush=False) as point:
+                    values = {"id": 2, "name": None}
+                    self.assertEqual(statement.execute(self.env.cr, values), [(3,)])
+                    if not _time:
+                        point.rollback()
+                self.assertEqual(len(self._prepared()), 1, "the rest of a transaction")
+        self.assertEqual(self._read(), rows)
+
+    def _prepared(self):
+        self.env.cr.execute(
+            "SELECT name FROM pg_prepared_statements"
+            " WHERE name LIKE 'elektrohisob_test%'"
+        )
+        return self.env.cr.fetchall()
+
+    @contextmanager
+    def _kept(self):
+        bulk.keep_session(self.env.cr)
+        connection = self.env.cr.connection
+        try:
+            yield
+        finally:
+            del connection.reset, bulk._kept[connection]

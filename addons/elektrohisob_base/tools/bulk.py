@@ -147,12 +147,12 @@ def insert_missing(
 
 
 def insert_text(
-    table: str, columns: Mapping[str, str], source: str, only_missing: bool = False
+    table: str, columns: Mapping[str, str], source: str = "", only_missing: bool = False
 ) -> str:
     """Text of an INSERT as a part of a statement to be :class:`Prepared`.
 
     :param columns: expression by column
-    :param source: what follows FROM
+    :param source: what follows FROM, if the row is of a table
     :param only_missing: leave out rows that are there already
 
     >>> insert_text("t", {"a": "n.x", "b": "1"}, "n")
@@ -160,7 +160,8 @@ def insert_text(
     """
     names, values = ", ".join(columns), ", ".join(columns.values())
     tail = " ON CONFLICT DO NOTHING" if only_missing else ""
-    return f"INSERT INTO {table} ({names}) SELECT {values} FROM {source}{tail}"
+    source = f" FROM {source}" if source else ""
+    return f"INSERT INTO {table} ({names}) SELECT {values}{source}{tail}"
 
 
 class Prepared:
@@ -190,12 +191,12 @@ class Prepared:
         known = _kept.get(cr.connection)
         if known is None:
             cr.execute(self._text, dict(values))
-            return cr.fetchall()
+            return cr.fetchall() if cr.description else []
         if self._name not in known:
             cr.execute(self._prepare)  # stays, even if the transaction does not
             known.add(self._name)
         cr.execute(self._execute, [values[name] for name in self._names])
-        return cr.fetchall()
+        return cr.fetchall() if cr.description else []
 
 
 _kept: WeakKeyDictionary = WeakKeyDictionary()

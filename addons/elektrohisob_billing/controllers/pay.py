@@ -1,16 +1,18 @@
+import logging
+
+from psycopg2 import Error as DatabaseError
 from psycopg2.extensions import ISOLATION_LEVEL_READ_COMMITTED
-from werkzeug.exceptions import ServiceUnavailable
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, ServiceUnavailable
 
 from odoo import SUPERUSER_ID, http
+from odoo.exceptions import UserError
 from odoo.http import request
 from odoo.sql_db import Cursor
 
-from odoo.addons.elektrohisob_base.tools.bulk import keep_session
-
-from ..adapters.pay import BODY_BYTES, Message
+from ..adapters.pay import BODY_BYTES, Message, Refusal
 from ..adapters.pay_channels import BASE, CHANNELS, split
-from ..tools.inbox import is_inbox
 
+_logger = logging.getLogger(__name__)
 ROUTES = [
     f"{BASE}{address}{tail}" for address in CHANNELS for tail in ("", "/<path:tail>")
 ]
@@ -26,6 +28,37 @@ def read_message(http_request, path):
         body=http_request.get_data(),
         address=http_request.base_url,
     )
+
+
+def get_headers(answer):
+    """Headers of an answer."""
+    return [("Content-Type", answer.content_type), ("Cache-Control", "no-store")]
+
+
+def get_code(error, has_database=True):
+    """What went wrong: who cannot be served now is asked to come again."""
+    if isinstance(error, MethodNotAllowed):
+        return "method"
+    if not has_database or isinstance(error, (DatabaseError, UserError)):
+        return "unavailable"
+    return "request" if isinstance(error, HTTPException) else "system"
+
+
+def refuse(http_request, found, code):
+    """Answer and headers for a call that could not be carried out.
+
+    :param found: class of the channel and the rest of the path
+    """
+    channel, path = found[0](), found[1]
+    message, call = None, None
+    try:
+        http_request.max_content_length = BODY_BYTES
+        message = read_message(http_request, path)
+        call = channel.parse(message)
+    except (Refusal, HTTPException, OSError):
+        _logger.info("%s: the message cannot be read", path)
+    answer = channel.refuse(message, call, Refusal(code))
+    return answer, [*get_headers(answer), ("Retry-After", "30")]
 
 
 class Pay(http.Controller):
@@ -52,8 +85,6 @@ class Pay(http.Controller):
             # of this cursor alone: the next one begins as Odoo wants it
             level = ISOLATION_LEVEL_READ_COMMITTED
             request.env.cr.connection.set_isolation_level(level)
-            if is_inbox():
-                keep_session(request.env.cr)
         channel, path = split(request.httprequest.path)
         # services are nobody's users: the secret of the provider is the right
         env = request.env(user=SUPERUSER_ID, context={})
@@ -62,5 +93,6 @@ class Pay(http.Controller):
             read_message(request.httprequest, path),
             request.httprequest.remote_addr or "",
         )
-        headers = [("Content-Type", answer.content_type), ("Cache-Control", "no-store")]
-        return request.make_response(answer.body, headers, status=answer.status)
+        return request.make_response(
+            answer.body, get_headers(answer), status=answer.status
+        )

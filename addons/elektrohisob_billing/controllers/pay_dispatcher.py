@@ -1,17 +1,9 @@
-import logging
-
-from psycopg2 import Error as DatabaseError
-from werkzeug.exceptions import HTTPException, MethodNotAllowed
-
-from odoo.exceptions import UserError
 from odoo.http import HttpDispatcher, Response
 
-from ..adapters.pay import BODY_BYTES, Refusal
 from ..adapters.pay_channels import split
-from .pay import read_message
+from .pay import get_code, refuse
 
 REPORTS = "/elektrohisob/sms/report/"  # of gateways of text messages
-_logger = logging.getLogger(__name__)
 
 
 class PayDispatcher(HttpDispatcher):
@@ -36,28 +28,6 @@ class PayDispatcher(HttpDispatcher):
         found = split(self.request.httprequest.path)
         if not found:
             return super().handle_error(exc)
-        channel, path = found[0](), found[1]
-        message, call = None, None
-        try:
-            self.request.httprequest.max_content_length = BODY_BYTES
-            message = read_message(self.request.httprequest, path)
-            call = channel.parse(message)
-        except (Refusal, HTTPException, OSError):
-            _logger.info("%s: the message cannot be read", path)
-        answer = channel.refuse(message, call, Refusal(self._get_code(exc)))
-        response = Response(answer.body, status=answer.status)
-        response.headers["Content-Type"] = answer.content_type
-        response.headers["Retry-After"] = "30"
-        return response
-
-    def _get_code(self, exc):
-        """What went wrong: who cannot be served now is asked to come again."""
-        if isinstance(exc, MethodNotAllowed):
-            return "method"
-        if not self.request.db:
-            return "unavailable"  # the database is away
-        if isinstance(exc, HTTPException):
-            return "request"
-        if isinstance(exc, (DatabaseError, UserError)):
-            return "unavailable"
-        return "system"
+        code = get_code(exc, bool(self.request.db))
+        answer, headers = refuse(self.request.httprequest, found, code)
+        return Response(answer.body, status=answer.status, headers=headers)

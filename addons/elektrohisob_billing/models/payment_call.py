@@ -1,5 +1,4 @@
 from odoo import api, fields, models
-from odoo.tools import SQL
 
 from odoo.addons.elektrohisob_base.tools import bulk
 from odoo.addons.elektrohisob_base.tools.append_only import protect_log
@@ -7,10 +6,21 @@ from odoo.addons.elektrohisob_base.tools.bulk_fields import BulkMany2one
 
 from ..adapters.pay import mask
 
-COLUMNS = (
-    "provider_id", "company_id", "date", "remote", "operation", "external_id",
-    "account_text", "amount", "code", "milliseconds", "request", "answer",
-)  # fmt: skip
+COLUMNS = {
+    **{"provider_id": "int", "company_id": "int", "remote": "varchar"},
+    **{"operation": "varchar", "external_id": "varchar", "account_text": "varchar"},
+    **{"amount": "numeric", "code": "varchar", "milliseconds": "int"},
+    **{"request": "text", "answer": "text"},
+}
+INSERT = bulk.Prepared(
+    "call",
+    COLUMNS,
+    bulk.insert_text(
+        "elektrohisob_payment_call",
+        {"date": "now() AT TIME ZONE 'UTC'"}
+        | {name: f"%({name})s" for name in COLUMNS},
+    ),
+)
 
 
 class PaymentCall(models.Model):
@@ -115,11 +125,4 @@ class PaymentCall(models.Model):
             "answer": mask(answer.body, call),
             **vals,
         }
-        names = [name for name in COLUMNS if name in row]
-        values = SQL(", ").join(SQL("%s", row[name]) for name in names)
-        bulk.insert_missing(
-            self.env.cr,
-            self._table,
-            ["date", *names],
-            SQL("VALUES (now() AT TIME ZONE 'UTC', %s)", values),
-        )
+        INSERT.execute(self.env.cr, dict.fromkeys(COLUMNS) | row)

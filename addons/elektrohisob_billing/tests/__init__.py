@@ -60,6 +60,8 @@ from . import (
     test_pay_endpoint,
     test_pay_payme,
     test_pay_paynet,
+    test_pay_plain,
+    test_pay_inbox,
     test_pay_uzum,
     test_payment_day,
     test_payment_day_line_mend,
