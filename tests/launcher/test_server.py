@@ -7,7 +7,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 
-from launcher import conf, front, inbox, server
+from launcher import conf, front, inbox, paths, server
 from launcher.say import Trouble
 
 PAGES = {
@@ -231,4 +231,9 @@ def test_addresses_are_those_of_the_adapters():
         "/elektrohisob/paynet/soap",
         "/elektrohisob/uzum",
     ]
+    text = (paths.ROOT / "docs" / "deploy.md").read_text(encoding="utf-8")
+    alternatives = "|".join(
+        prefix.removeprefix(inbox.BASE) for prefix in inbox.prefixes()
+    )
+    assert f"location ~ ^{inbox.BASE}({alternatives})(/|$)" in text
     assert any(inbox.PROBE.startswith(prefix) for prefix in inbox.prefixes())

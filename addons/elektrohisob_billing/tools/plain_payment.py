@@ -2,7 +2,7 @@
 
 It writes the same rows as the ordinary way (payment, entry of the ledger, event, and
 the balance), or nothing: where any condition does not hold, the ordinary way decides
-and says why. See docs/adr/013.
+and says why. See docs/adr/012.
 """
 
 from collections.abc import Iterable
