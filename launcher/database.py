@@ -96,11 +96,12 @@ def _create_empty(site: Site, name: str) -> None:
     )
 
 
-def fresh_clone(site: Site, name: str) -> None:
-    """Make `name` a new clone of the template, whatever it was before."""
+def fresh_clone(site: Site, name: str, *, keep: bool = False) -> None:
+    """Make `name` a new clone of the template, whatever it was before; `keep` it even
+    if the machine fails."""
     template = ensure_template(site)
     sql.drop(site.server, name)
-    sql.clone(site.server, template, name)
+    sql.clone(site.server, template, name, keep=keep)
     sql.run(site.server, OWN_IDENTITY, name)
 
 
@@ -125,7 +126,7 @@ def ensure_demo(site: Site, fresh: bool = False) -> bool:
 
 def build(site: Site, name: str, *, demo: bool) -> None:
     """Make `name` a fresh clone with all our addons, with or without demonstration."""
-    fresh_clone(site, name)
+    fresh_clone(site, name, keep=True)
     if not site.addons:
         note("note: the folder addons holds no addon yet; the database is bare.")
         return

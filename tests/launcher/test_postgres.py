@@ -96,3 +96,23 @@ def test_drop_waits_for_autovacuum(monkeypatch):
     answers.append(Trouble("disk full", ""))
     with pytest.raises(Trouble, match="disk full"):
         sql.drop(None, "x")
+
+
+@pytest.mark.parametrize(
+    ("version", "keep", "tail"),
+    [
+        ("150018", True, " STRATEGY file_copy"),
+        ("150018", False, ""),
+        ("140010", True, ""),
+    ],
+)
+def test_copy_to_keep_survives_a_crash(monkeypatch, version, keep, tail):
+    said = []
+
+    def rows(_server, statement, _database="postgres"):
+        said.append(statement)
+        return [[version]]
+
+    monkeypatch.setattr(sql, "rows", rows)
+    sql.clone(None, "a", "b", keep=keep)
+    assert said[-1] == f'CREATE DATABASE "b" TEMPLATE "a"{tail}'

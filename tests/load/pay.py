@@ -28,7 +28,7 @@ import workers
 from pay_load import PATH, Load
 from pay_server import BARE, Server
 
-from odoo import SUPERUSER_ID, api, fields
+from odoo import SUPERUSER_ID, api, fields, sql_db
 
 
 def add_options(parser) -> None:
@@ -128,6 +128,7 @@ def _print(what, speed, times) -> None:
 
 def _check(registry, company, payments, numbers) -> None:
     """Nothing is lost, nothing is twice, and the books are whole."""
+    sql_db.close_all()  # of before the database was ended
     with registry.cursor() as cr:
         env = api.Environment(cr, SUPERUSER_ID, {})
         cr.execute(pay_load.FOUND, {"company": company})

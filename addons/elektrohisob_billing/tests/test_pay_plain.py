@@ -123,6 +123,8 @@ class TestPayPlain(PayCommon):
                 "company_id": self.district_a.id,
                 "stage": "sent",
                 "number": "A-1",
+                "mode": "full",
+                "date_due": "2026-05-05",
             }
         )
         self.assertEqual(self._is_plain(1, number=self.shop.number), (0, False))
