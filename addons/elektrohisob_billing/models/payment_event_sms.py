@@ -11,6 +11,7 @@ class PaymentEventSms(models.Model):
     """Charges of mobile operators: each pays an intention its consumer has sent."""
 
     _inherit = "elektrohisob.payment.event"
+    _plain_payment = "TRUE"  # it goes on with what the statement has written
 
     @api.model
     def _take_sms(self, provider, channel, call, now):
