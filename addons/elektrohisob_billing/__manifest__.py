@@ -72,6 +72,7 @@
         "views/elektrohisob_payment_clearing_views.xml",
         "views/elektrohisob_payment_day_line_views.xml",
         "views/elektrohisob_payment_day_views.xml",
+        "views/elektrohisob_agent_act_views.xml",
         "views/elektrohisob_payment_call_views.xml",
         "views/elektrohisob_exchange_views.xml",
         "views/elektrohisob_exchange_provider_online_views.xml",

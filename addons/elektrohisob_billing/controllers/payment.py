@@ -104,3 +104,19 @@ class PaymentController(Controller):
             name=request.env._("Comparison of payments"),
             file_name=f"{day.provider_id.code}-{day.date}.pdf",
         )
+
+    @route(
+        "/elektrohisob/agent-act/<model('elektrohisob.agent.act'):act>",
+        type="http",
+        auth="user",
+        readonly=True,
+    )
+    def agent_act(self, act):
+        """Act of a payment agent as a PDF."""
+        act.check_access("read")
+        return answer_pdf(
+            act,
+            act._render_pdf(),
+            name=request.env._("Act of a payment agent"),
+            file_name=f"{act.number}.pdf",
+        )

@@ -80,10 +80,28 @@ def commission(tiyin: int, terms: Terms) -> int:
     >>> commission(100_050, Terms(1, net=True, percent=Decimal("1.5")))
     1501
     """
-    if not terms.net:
-        return 0
-    share = Decimal(tiyin) * terms.percent / 100
-    return int(share.quantize(Decimal(1), ROUND_HALF_UP))
+    return earned(tiyin, terms) if terms.net else 0
+
+
+def earned(tiyin: int, terms: Terms) -> int:
+    """Tiyin of commission on the payments of a day, kept or paid apart.
+
+    >>> earned(100_050, Terms(1, percent=Decimal("1.5")))
+    1501
+    """
+    part = Decimal(tiyin) * terms.percent / 100
+    return int(part.quantize(Decimal(1), ROUND_HALF_UP))
+
+
+def vat_of(tiyin: int, percent: float) -> int:
+    """VAT inside a sum.
+
+    >>> vat_of(11_200, 12), vat_of(100, 0)
+    (1200, 0)
+    """
+    rate = Decimal(str(percent))
+    part = Decimal(tiyin) * rate / (100 + rate)
+    return int(part.quantize(Decimal(1), ROUND_HALF_UP))
 
 
 def share(tiyin: int, expected: Mapping[date, int]) -> dict[date, int]:

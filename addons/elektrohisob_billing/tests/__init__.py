@@ -3,6 +3,7 @@ from . import test_bill, test_tariff, test_tariff_component, test_translation
 from . import (
     test_account_statement,
     test_agreement,
+    test_agent_act,
     test_agreement_force,
     test_agreement_volume,
     test_advance_notice,

@@ -34,4 +34,6 @@ class MatchIsolation:
             }
         )
         day = env["elektrohisob.payment.day"]._derive(terms.provider_id, [row.day])
-        return terms, row, transfer, day, day.line_ids[:1]
+        act = env["elektrohisob.agent.act"]._make(row.day.replace(day=1))
+        act = act.filtered(lambda one: one.provider_id == terms.provider_id)
+        return terms, row, transfer, day, day.line_ids[:1], act

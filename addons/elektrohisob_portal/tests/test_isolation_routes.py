@@ -61,6 +61,7 @@ class TestIsolationRoutes(ReportsCommon, HttpCase):
         route_sheet = self.foreign["elektrohisob.route.sheet"].id
         payment = self.foreign["elektrohisob.payment"].id
         payment_day = self.foreign["elektrohisob.payment.day"].id
+        agent_act = self.foreign["elektrohisob.agent.act"].id
         period = self.foreign["elektrohisob.period"].id
         movement = self.foreign["elektrohisob.movement"].id
         reorganisation = self.foreign["elektrohisob.reorganisation"].id
@@ -130,6 +131,9 @@ class TestIsolationRoutes(ReportsCommon, HttpCase):
             ),
             "/elektrohisob/receipt/<model('elektrohisob.payment'):payment>": (
                 f"/elektrohisob/receipt/{payment}"
+            ),
+            "/elektrohisob/agent-act/<model('elektrohisob.agent.act'):act>": (
+                f"/elektrohisob/agent-act/{agent_act}"
             ),
             "/elektrohisob/payment-day/<model('elektrohisob.payment.day'):day>": (
                 f"/elektrohisob/payment-day/{payment_day}"

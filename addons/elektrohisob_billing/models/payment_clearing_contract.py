@@ -1,0 +1,46 @@
+from odoo import api, fields, models
+
+
+class PaymentClearingContract(models.Model):
+    """The contract with the agent that the terms are part of."""
+
+    _inherit = "elektrohisob.payment.clearing"
+
+    agent_id = fields.Many2one(
+        "res.partner",
+        string="Agent",
+        domain=[("is_company", "=", True)],
+        ondelete="restrict",
+        help="The organisation the contract is with.",
+    )
+    contract_number = fields.Char(string="Contract No.")
+    contract_date = fields.Date(string="Contract of")
+    vat_percent = fields.Float(
+        string="VAT in the commission, %",
+        digits=(5, 2),
+        help="0: the agent's services are free of VAT.",
+    )
+
+    _vat_percent = models.Constraint(
+        "CHECK(vat_percent BETWEEN 0 AND 100)", "VAT is from 0 to 100 %."
+    )
+
+    @api.onchange("agent_id")
+    def _onchange_agent_id(self):
+        for terms in self.filtered(lambda row: row.agent_id.vat and not row.payer_stir):
+            terms.payer_stir = terms.agent_id.vat
+
+    # === BUSINESS METHODS === #
+
+    def _get_contract(self):
+        """The contract in words, for acts."""
+        self.ensure_one()
+        if not self.contract_number:
+            return self.basis
+        if not self.contract_date:
+            return self.env._("No. %s", self.contract_number)
+        return self.env._(
+            "No. %(number)s of %(day)s",
+            number=self.contract_number,
+            day=f"{self.contract_date:%d.%m.%Y}",
+        )
