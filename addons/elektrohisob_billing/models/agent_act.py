@@ -52,7 +52,9 @@ class AgentAct(models.Model):
     )
     commission_vat = fields.Monetary(string="VAT in it", readonly=True)
     commission_kept = fields.Monetary(
-        readonly=True, help="Kept by the agent; the rest is paid to it apart."
+        string="Commission kept back",
+        readonly=True,
+        help="Kept by the agent; the rest is paid to it apart.",
     )
     commission_due = fields.Monetary(string="Commission to be paid", readonly=True)
     transferred = fields.Monetary(
@@ -124,7 +126,7 @@ class AgentAct(models.Model):
                 raise UserError(
                     self.env._(
                         "Act %(number)s: %(count)s days of the month are not settled. "
-                        "Work off their differences under Days of payment services.",
+                        "Work off their differences in the comparison of payments.",
                         number=act.number,
                         count=act.open_days,
                     )

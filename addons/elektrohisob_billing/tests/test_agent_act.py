@@ -102,6 +102,7 @@ class TestAgentAct(MatchCommon):
         """1 % up to 10 May, 2 % from 11 May: 10 and 2 so'm."""
         self._make_green()
         self.terms.date_end = "2026-05-10"
+        self.env.flush_all()  # the old terms end before the new ones begin
         self.terms.copy({"date_start": "2026-05-11", "date_end": False, "percent": 2})
         self.assertEqual(self._pay(8, 100, "2026-05-11 12:00:00"), 0)
         self._told((8, 100), day=date(2026, 5, 11))
