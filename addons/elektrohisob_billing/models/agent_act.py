@@ -287,7 +287,7 @@ class AgentAct(models.Model):
             "amount": amount,
             "percent": terms.percent if terms else 0,
             "earned": fee,
-            "vat": vat_of(fee, terms.vat_percent) if terms else 0,
+            "vat": vat_of(fee, terms.commission_vat_percent) if terms else 0,
             "kept": fee if engine and engine.net else 0,
             "transferred": tiyin(day.bank_amount),
         }

@@ -15,14 +15,14 @@ class PaymentClearingContract(models.Model):
     )
     contract_number = fields.Char(string="Contract No.")
     contract_date = fields.Date(string="Contract of")
-    vat_percent = fields.Float(
+    commission_vat_percent = fields.Float(
         string="VAT in the commission, %",
         digits=(5, 2),
         help="0: the agent's services are free of VAT.",
     )
 
-    _vat_percent = models.Constraint(
-        "CHECK(vat_percent BETWEEN 0 AND 100)", "VAT is from 0 to 100 %."
+    _commission_vat_percent = models.Constraint(
+        "CHECK(commission_vat_percent BETWEEN 0 AND 100)", "VAT is from 0 to 100 %."
     )
 
     @api.onchange("agent_id")

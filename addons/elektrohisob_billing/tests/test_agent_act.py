@@ -54,7 +54,7 @@ class TestAgentAct(MatchCommon):
     def test_commission_paid_apart(self):
         """Gross: the agent hands over 1,000; 1 % = 10 is paid to it, 12 % VAT in it:
         10 × 12 / 112 = 1.07."""
-        self.terms.write({"is_net": False, "vat_percent": 12})
+        self.terms.write({"is_net": False, "commission_vat_percent": 12})
         self._pay_day()
         self._told((1, 500), (2, 300), (3, 200))
         self._bank(("77", 1000, "00668 Реестр платежей за 10.05.2026"))
