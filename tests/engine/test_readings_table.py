@@ -38,6 +38,8 @@ def read(data, **layout):
             "account serial - value",
         ),
         ("Personal account;Meter;Reading;Date", "account serial value date"),
+        ("Hisob raqam;Sana;Registr;Koʻrsatkich", "account date register value"),
+        ("Лицевой счёт;Регистр;Показание;Дата", "account register value date"),
         (
             "Hisoblagich raqami;Hisob raqami;Oldingi;Joriy;Farq",
             "serial account - value -",
@@ -50,6 +52,25 @@ def test_columns_are_guessed_from_their_headers(header, roles):
     found = readings_table.guess(readings_table.read_table(data))
     expected = {r: i for i, r in enumerate(roles.split()) if r != "-"}
     assert found == expected
+
+
+@pytest.mark.parametrize(
+    ("cell", "register"),
+    [
+        ("P+", "P+"), ("1-0:1.6.0", "P+"), ("1.6.0", "P+"), ("Макс. мощность", "P+"),
+        ("A+", "A+"), ("1.8.0", "A+"), ("А+1", "A+1"), ("T2", "A+2"),
+        ("1.8.3", "A+3"), ("A-", "A-"), ("1-0:2.8.0", "A-"), ("R+", "R+"),
+        ("4.8.0", "R-"), ("", ""), ("suv", "suv"), ("A+5", "A+5"),
+    ],
+)  # fmt: skip
+def test_a_cell_names_a_register(cell, register):
+    # adapters/register_words.py
+    data = workbook(
+        ["Account", "Date", "Register", "Reading"],
+        ["2626400000001", "01.11.2026", cell, "12,5"],
+    )
+    (row,) = read(data)
+    assert (row.register, row.value) == (register, "12,5")
 
 
 def test_columns_without_a_header_are_known_by_what_they_hold():

@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.fields import Command
 
 from odoo.addons.elektrohisob_base.engine.period import next_month
@@ -50,6 +50,8 @@ class Demo(models.AbstractModel):
             self._connect(town, consumer)
         self._light_street(town, budget[0])
         self._set_meter_type(town, large[0], "TE73-A", measures_reactive=True)
+        self._set_meter_type(town, large[1], "TE73-P", measures_demand=True)
+        self._set_meter_type(town, large[2], "DTS27-P", measures_demand=True)
         self._set_meter_type(town, self._get_prosumer(town), "TE71-G",
                              measures_export=True)  # fmt: skip
 
@@ -180,6 +182,24 @@ class Demo(models.AbstractModel):
             ],
             source="remote",
         )
+
+        self._load_demands(town, day, firms)
+
+    @api.model
+    def _load_demands(self, town, day, firms):
+        """A file of maximum demand (kW), as the readers of large meters send it: two
+        times the average power of the month before."""
+        hours = max(1, (day - fields.Date.subtract(day, months=1)).days) * 24
+        lines = ["Hisob raqam;Sana;Registr;Koʻrsatkich"]
+        firms = sorted(firms, key=lambda one: (-sum(one.use), one.serial))
+        for consumer in firms[1:3]:
+            before = registers.used(consumer, fields.Date.subtract(day, months=1))
+            power = 2 * (registers.used(consumer, day) - before) / hours
+            number = f"{town.company.account_prefix}{consumer.local_number}"
+            lines.append(f"{number};{day:%d.%m.%Y};P+;{power:.2f}")
+        provider = self.env.ref("elektrohisob_billing.demo_provider_readings")
+        name = f"maksimal_quvvat_{day:%Y-%m}.csv"
+        provider._receive(name, "\n".join(lines).encode())
 
     @api.model
     def _get_missing(self, town):

@@ -1,13 +1,7 @@
-import base64
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.elektrohisob_metering.adapters.intervals import FileError
-from odoo.addons.elektrohisob_metering.wizards.reading_import import (
-    get_sample,
-    preview_indexes,
-)
 
 from ..adapters import payment_register
 from ..adapters.pay_channels import kinds
@@ -19,25 +13,10 @@ class PaymentRegisterImport(models.TransientModel):
     """A register of payments: upload, say which column is which, look, save, load."""
 
     _name = "elektrohisob.payment.register.import"
-    _inherit = ["elektrohisob.payment.layout.options"]
+    _inherit = ["elektrohisob.table.import", "elektrohisob.payment.layout.options"]
     _description = "Load a register of payments"
+    _provider_kind = "register"
 
-    step = fields.Selection(
-        [("file", "File"), ("columns", "Columns"), ("checked", "Check")],
-        required=True,
-        default="file",
-    )
-    provider_id = fields.Many2one(
-        "elektrohisob.exchange.provider",
-        string="Comes from",
-        required=True,
-        domain=lambda self: [("kind", "in", ["register", *kinds()])],
-        default=lambda self: self._default_provider_id(),
-    )
-    file = fields.Binary(
-        string="File (.xlsx, .xls, .dbf, .csv)", required=True, attachment=False
-    )
-    file_name = fields.Char(string="File name")
     column_ids = fields.One2many(
         "elektrohisob.payment.register.import.column", "wizard_id"
     )
@@ -51,11 +30,17 @@ class PaymentRegisterImport(models.TransientModel):
     refused = fields.Integer(string="Will be refused", readonly=True)
 
     @api.model
-    def _default_provider_id(self):
-        providers = self.env["elektrohisob.exchange.provider"].search(
-            [("kind", "=", "register")], limit=2
+    def _get_provider_kinds(self):
+        """Override of the table import: online services send registers too."""
+        return ["register", *kinds()]
+
+    @api.model
+    def _find_other_provider(self):
+        """Override of the table import: services that collect for the whole enterprise
+        are no district's own."""
+        return self.env["elektrohisob.exchange.provider"].search(
+            [("kind", "=", self._provider_kind)], limit=2
         )
-        return providers if len(providers) == 1 else False
 
     # === ACTIONS === #
 
@@ -66,18 +51,27 @@ class PaymentRegisterImport(models.TransientModel):
         layout = self.provider_id.payment_layout_id
         if layout:
             self.write({name: layout[name] for name in OPTIONS})
-        return self._show_columns()
+        return self.action_read_again()
 
     def action_read_again(self):
         """Read the file by other options: encoding, separator, row of the header."""
         self.ensure_one()
-        return self._show_columns()
+        try:
+            table = payment_register.read_register(
+                self._get_data(), RegisterLayout(**self._get_options())
+            ).table
+        except FileError as error:
+            reason = self.provider_id._get_file_reason(error, self._get_file_name())
+            raise UserError(reason) from error
+        saved = self.provider_id.payment_layout_id
+        columns = saved._get_register_layout(table).columns
+        return self._show_columns(table, {i: role for role, i in columns.items()})
 
     def action_check(self):
         """Try all rows: they are taken and taken back, nothing stays."""
         self.ensure_one()
         layout = self._get_layout()
-        data = base64.b64decode(self.file or b"")
+        data = self._get_data()
         savepoint = self.env.cr.savepoint()
         try:
             message = self._receive(layout, data)
@@ -101,105 +95,41 @@ class PaymentRegisterImport(models.TransientModel):
         finally:
             savepoint.close(rollback=True)
             self.env.invalidate_all()
-        self.write(vals | {"step": "checked"})
-        self.preview_ids.unlink()
-        self.preview_ids.create(
-            [{**lines[i], "wizard_id": self.id} for i in preview_indexes(lines)]
-        )
-        return self._reopen()
-
-    def action_back(self):
-        """Go one step back."""
-        self.step = "columns" if self.step == "checked" else "file"
-        return self._reopen()
-
-    def action_save(self):
-        """Keep the layout for the next files of the provider, without loading."""
-        self.ensure_one()
-        self._remember(self._get_layout())
-        return {"type": "ir.actions.act_window_close"}
-
-    def action_import(self):
-        """Take the payments, keep the layout and open the protocol."""
-        self.ensure_one()
-        layout = self._get_layout()
-        self._remember(layout)
-        message = self._receive(layout, base64.b64decode(self.file))
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Protocol of the file"),
-            "res_model": "elektrohisob.exchange.message",
-            "res_id": message.id,
-            "view_mode": "form",
-            "target": "current",
-        }
+        self.write(vals)
+        return self._show_rows(lines, lines.__getitem__)
 
     # === BUSINESS METHODS === #
 
+    def _get_title(self):
+        """Override of the table import."""
+        return self.env._("Load a register of payments")
+
     def _receive(self, layout, data):
+        """Override of the table import."""
         provider = self.provider_id.with_context(register_layout=layout)
         return provider._receive(self.file_name or self.provider_id.name, data)
 
-    def _show_columns(self):
-        data = base64.b64decode(self.file or b"")
-        try:
-            table = payment_register.read_register(
-                data, RegisterLayout(**self._get_options())
-            ).table
-        except FileError as error:
-            name = self.file_name or self.env._("The file")
-            raise UserError(self.provider_id._get_file_reason(error, name)) from error
-        saved = self.provider_id.payment_layout_id
-        columns = saved._get_register_layout(table).columns
-        roles = {index: role for role, index in columns.items()}
-        self.column_ids.unlink()
-        self.column_ids.create(
-            [
-                {
-                    "wizard_id": self.id,
-                    "index": index,
-                    "number": index + 1,
-                    "name": name,
-                    "sample": get_sample(table, index),
-                    "role": roles.get(index),
-                }
-                for index, name in enumerate(table.header)
-            ]
-        )
-        self.step = "columns"
-        return self._reopen()
-
     def _get_layout(self):
-        """Layout the user chose.
+        """Override of the table import.
 
         :raise UserError: a role is missing or given twice
         """
-        columns = {}
-        labels = dict(self.column_ids._fields["role"]._description_selection(self.env))
-        for column in self.column_ids.filtered("role"):
-            if column.role in columns:
-                raise UserError(
-                    self.env._(
-                        "Two columns are marked as “%(role)s”. Clear one of them.",
-                        role=labels[column.role],
-                    )
-                )
-            columns[column.role] = column.index
-        layout = RegisterLayout(columns=columns, **self._get_options())
+        layout = RegisterLayout(columns=self._get_columns(), **self._get_options())
         if layout.missing:
             raise UserError(
                 self.env._(
                     "Say which column holds “%(role)s”.",
-                    role=labels[layout.missing[0]],
+                    role=self._get_role_labels()[layout.missing[0]],
                 )
             )
         return layout
 
     def _remember(self, layout):
-        """Keep columns and options as the layout of the provider."""
+        """Override of the table import to keep columns and options as the layout of
+        the provider."""
         provider = self.provider_id
         provider._check_may_load_payments()
-        names = {column.index: column.name or "" for column in self.column_ids}
+        names = self._get_headers()
         vals = {
             **{name: self[name] for name in OPTIONS},
             "column_ids": [
@@ -218,14 +148,3 @@ class PaymentRegisterImport(models.TransientModel):
         provider.payment_layout_id = self.env["elektrohisob.payment.layout"].create(
             {**vals, "name": provider.name, "company_id": provider.company_id.id}
         )
-
-    def _reopen(self):
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Load a register of payments"),
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-            "target": "new",
-            "context": {"dialog_size": "extra-large"},
-        }

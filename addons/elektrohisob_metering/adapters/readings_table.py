@@ -22,6 +22,7 @@ from .columns import (
     find_columns,
     split_header,
 )
+from .register_words import REGISTER, register_of
 from .tables import TableError, cell_text
 
 __all__ = ["Layout", "ReadingRow", "Table", "TableError", "guess",
@@ -31,7 +32,7 @@ RAW_LENGTH = 400
 EXCEL_EPOCH = date(1899, 12, 30)
 EXCEL_DAYS = (20000, 80000)
 
-ROLES = ("account", "date", "value", "serial")
+ROLES = ("account", "date", "value", "serial", "register")
 VALUE = ("korsatkich", "joriy", "кўрсаткич", "курсаткич", "жорий", "показан", "текущ",
          "reading", "value", "kwh")  # fmt: skip
 # A column "previous reading" must not be taken for the reading.
@@ -41,6 +42,7 @@ VOCABULARY = {
     "account": Words(ACCOUNT),
     "serial": Words(METER, denied=VALUE),
     "date": Words(DATE),
+    "register": Words(REGISTER.names, denied=VALUE),
     "value": Words(VALUE, denied=NOT_VALUE),
 }
 _DAY = re.compile(r"(\d{1,2})[./\-](\d{1,2})[./\-](\d{4})(?: .*)?")
@@ -50,7 +52,8 @@ _NUMBER_TEXT = re.compile(r"\d+(?:\.0+)?")
 
 @dataclass(frozen=True, slots=True)
 class ReadingRow:
-    """One row as received. ``day`` is a date, or the text that is none."""
+    """One row as received. ``day`` is a date, or the text that is none; ``register`` a
+    code of ours, "" for the one that is charged, or the text that is none."""
 
     line_no: int
     account: str
@@ -58,6 +61,7 @@ class ReadingRow:
     day: date | str
     value: str
     raw: str
+    register: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +122,7 @@ def reading_rows(table: Table, layout: Layout) -> Iterator[ReadingRow]:
         picked = [cells[i] if 0 <= i < width else "" for i in places]
         if not any(value != "" for value in picked) or cells == header:
             continue
-        account, day, value, serial = picked
+        account, day, value, serial, register = picked
         yield ReadingRow(
             number,
             _account_text(account),
@@ -126,6 +130,7 @@ def reading_rows(table: Table, layout: Layout) -> Iterator[ReadingRow]:
             layout.day or parse_day(day),
             cell_text(value),
             " | ".join(map(cell_text, cells))[:RAW_LENGTH],
+            register_of(register),
         )
 
 

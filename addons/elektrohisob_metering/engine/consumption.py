@@ -51,7 +51,7 @@ class ReadingMissing(ValueError):
     """A meter was not read, and nothing allows an estimate."""
 
 
-# Tuples: a settlement makes several for every account, and dataclasses cost three times.
+# Tuples: a settlement makes several for every account; dataclasses cost three times.
 
 
 class Reading(NamedTuple):

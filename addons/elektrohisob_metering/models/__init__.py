@@ -70,6 +70,7 @@ from . import (
     usage_point_consumption,
     usage_point_profile,
     usage_point_demand,
+    table_import,
     exchange_provider,
     exchange_provider_sms,
     exchange_provider_intervals,

@@ -82,6 +82,7 @@ class ExchangeProvider(models.Model):
                     "serial": row.serial,
                     "date": row.day,
                     "value": row.value,
+                    "reading_type": row.register,
                 }
                 for row in rows
             ],

@@ -45,6 +45,36 @@ class TestMaximumDemand(MeteringCommon):
         # typed later between the two and higher than the one after: no contradiction
         self.assertEqual(self._show("2026-11-15", 5)[:2], ("accepted", ""))
 
+    def test_a_file_names_the_register(self):
+        """kW and kWh of one meter in one table; OBIS 1.6.0 is the maximum demand."""
+        provider = self.env["elektrohisob.exchange.provider"].create(
+            {
+                "name": "Readers",
+                "code": "demand-file",
+                "kind": "readings",
+                "company_id": self.district_a.id,
+            }
+        )
+        number = self.account.number
+        table = (
+            "Hisob raqam;Sana;Registr;Koʻrsatkich\n"
+            f"{number};01.11.2026;1.6.0;2,75\n{number};01.11.2026;;1860\n"
+            f"{number};01.11.2026;R+;5\n{number};01.11.2026;suv;5\n"
+        )
+        message = provider._receive("quvvat.csv", table.encode())
+        lines = message.line_ids.sorted("line_no")
+        self.assertEqual(
+            lines.mapped("state"), ["accepted", "accepted", "refused", "refused"]
+        )
+        self.assertEqual(lines[2:].mapped("code"), ["R16", "R16"])
+        self.assertIn("suv", lines[3].reason)
+        values = {
+            reading.reading_type: reading.value
+            for reading in self.meter.reading_ids
+            if reading.date == date(2026, 11, 1)
+        }
+        self.assertEqual(values, {"P+": 2.75, "A+": 1860})
+
     def test_more_than_the_connection_carries(self):
         """100 kW × 1.5 are 150 kW: 7.5 shown."""
         self.assertEqual(self._show("2026-12-01", 7.51)[:2], ("parked", "R20"))

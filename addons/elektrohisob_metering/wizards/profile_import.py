@@ -1,5 +1,3 @@
-import base64
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -7,7 +5,6 @@ from ..adapters import profile_table, profile_words
 from ..adapters.intervals import FileError
 from ..adapters.profile_table import ProfileLayout
 from ..models.exchange_provider_profile import OPTIONS
-from .reading_import import get_sample, preview_indexes
 
 SLOT = "slot"
 
@@ -16,24 +13,10 @@ class ProfileImport(models.TransientModel):
     """A table of interval data: upload, say which column is which, look, load."""
 
     _name = "elektrohisob.profile.import"
+    _inherit = ["elektrohisob.table.import"]
     _description = "Load a table of intervals"
+    _provider_kind = "interval_table"
 
-    step = fields.Selection(
-        [("file", "File"), ("columns", "Columns"), ("checked", "Check")],
-        required=True,
-        default="file",
-    )
-    provider_id = fields.Many2one(
-        "elektrohisob.exchange.provider",
-        string="Comes from",
-        required=True,
-        domain=[("kind", "=", "interval_table")],
-        default=lambda self: self._default_provider_id(),
-    )
-    file = fields.Binary(
-        string="File (.xlsx, .xls, .csv)", required=True, attachment=False
-    )
-    file_name = fields.Char(string="File name")
     encoding = fields.Selection(
         [
             ("utf-8", "UTF-8"),
@@ -99,7 +82,8 @@ class ProfileImport(models.TransientModel):
     kwh = fields.Float(string="Sum, kWh", digits=(16, 3), readonly=True)
 
     @api.model
-    def _default_provider_id(self):
+    def _find_other_provider(self):
+        """Override of the table import to make one."""
         return self.env["elektrohisob.exchange.provider"]._find_provider(
             "interval_table"
         )
@@ -110,12 +94,28 @@ class ProfileImport(models.TransientModel):
         """Show the columns of the file with what they are believed to hold."""
         self.ensure_one()
         self._take_options(self.provider_id.profile_layout or {})
-        return self._show_columns()
+        return self.action_read_again()
 
     def action_read_again(self):
         """Read the file by other options: encoding, separator, row of the header."""
         self.ensure_one()
-        return self._show_columns()
+        try:
+            table = profile_table.read_table(
+                self._get_data(), ProfileLayout(**self._get_options())
+            )
+        except FileError as error:
+            raise self._get_refusal(error) from error
+        known = self.provider_id.profile_layout
+        if known:
+            columns = self.provider_id._find_set_columns(table, known["columns"])
+            slots = known.get("slots")
+        else:
+            columns, slots = profile_words.guess(table)
+        roles = {index: role for role, index in columns.items()}
+        self.slot_from, self.slot_to = [place + 1 for place in slots or (-1, -1)]
+        if slots:
+            roles |= dict.fromkeys(range(slots[0], slots[1] + 1), SLOT)
+        return self._show_columns(table, roles)
 
     def action_check(self):
         """Try all days without writing anything."""
@@ -138,78 +138,15 @@ class ProfileImport(models.TransientModel):
                 },
             }
         )
-        self.preview_ids.unlink()
-        self.preview_ids.create(
-            [
-                self._prepare_preview_vals(file.days[i], outcomes[i])
-                for i in preview_indexes(outcomes)
-            ]
+        return self._show_rows(
+            outcomes, lambda i: self._prepare_preview_vals(file.days[i], outcomes[i])
         )
-        self.step = "checked"
-        return self._reopen()
-
-    def action_back(self):
-        """Go one step back."""
-        self.step = "columns" if self.step == "checked" else "file"
-        return self._reopen()
-
-    def action_save(self):
-        """Keep the columns for the next files of the provider, without loading."""
-        self.ensure_one()
-        self._remember(self._get_layout())
-        return {"type": "ir.actions.act_window_close"}
-
-    def action_import(self):
-        """Take the days and open the protocol."""
-        self.ensure_one()
-        layout = self._get_layout()
-        self._remember(layout)
-        message = self.provider_id.with_context(profile_layout=layout)._receive(
-            self.file_name or self.provider_id.name, base64.b64decode(self.file)
-        )
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Protocol of the file"),
-            "res_model": "elektrohisob.exchange.message",
-            "res_id": message.id,
-            "view_mode": "form",
-            "target": "current",
-        }
 
     # === BUSINESS METHODS === #
 
-    def _show_columns(self):
-        data = base64.b64decode(self.file or b"")
-        try:
-            table = profile_table.read_table(data, ProfileLayout(**self._get_options()))
-        except FileError as error:
-            raise self._get_refusal(error) from error
-        known = self.provider_id.profile_layout
-        if known:
-            columns = self.provider_id._find_set_columns(table, known["columns"])
-            slots = known.get("slots")
-        else:
-            columns, slots = profile_words.guess(table)
-        roles = {index: role for role, index in columns.items()}
-        self.slot_from, self.slot_to = [place + 1 for place in slots or (-1, -1)]
-        self.column_ids.unlink()
-        self.column_ids.create(
-            [
-                {
-                    "wizard_id": self.id,
-                    "index": index,
-                    "number": index + 1,
-                    "name": name,
-                    "sample": get_sample(table, index),
-                    "role": SLOT
-                    if slots and slots[0] <= index <= slots[1]
-                    else roles.get(index),
-                }
-                for index, name in enumerate(table.header)
-            ]
-        )
-        self.step = "columns"
-        return self._reopen()
+    def _get_title(self):
+        """Override of the table import."""
+        return self.env._("Load a table of intervals")
 
     def _take_options(self, known):
         self.write({name: known[name] or False for name in OPTIONS if name in known})
@@ -220,37 +157,29 @@ class ProfileImport(models.TransientModel):
         return values | {name: values[name] or "" for name in texts}
 
     def _get_layout(self):
-        """Layout the user chose.
+        """Override of the table import.
 
-        :raise UserError: a role is missing or given twice
+        :raise UserError: a role is given twice
         """
-        columns = {}
-        labels = dict(self.column_ids._fields["role"]._description_selection(self.env))
-        for column in self.column_ids.filtered("role"):
-            if column.role == SLOT:
-                continue
-            if column.role in columns:
-                raise UserError(
-                    self.env._(
-                        "Two columns are marked as “%(role)s”. Clear one of them.",
-                        role=labels[column.role],
-                    )
-                )
-            columns[column.role] = column.index
+        columns = self._get_columns(skip=(SLOT,))
         is_daily = self.slot_from > 0
         slots = (self.slot_from - 1, self.slot_to - 1) if is_daily else None
         return ProfileLayout(columns=columns, slots=slots, **self._get_options())
 
+    def _receive(self, layout, data):
+        """Override of the table import."""
+        provider = self.provider_id.with_context(profile_layout=layout)
+        return provider._receive(self.file_name or provider.name, data)
+
     def _read_file(self):
-        data = base64.b64decode(self.file or b"")
         try:
-            return profile_table.read(data, self._get_layout())[0]
+            return profile_table.read(self._get_data(), self._get_layout())[0]
         except FileError as error:
             raise self._get_refusal(error) from error
 
     def _get_refusal(self, error):
-        name = self.file_name or self.env._("The file")
-        return UserError(self.provider_id._get_file_reason(error, name))
+        reason = self.provider_id._get_file_reason(error, self._get_file_name())
+        return UserError(reason)
 
     def _accept(self, file):
         provider = self.provider_id
@@ -262,8 +191,8 @@ class ProfileImport(models.TransientModel):
         )
 
     def _remember(self, layout):
-        """Keep columns and options for the next file of the provider."""
-        names = {column.index: column.name or "" for column in self.column_ids}
+        """Override of the table import to keep the options too."""
+        names = self._get_headers()
         self.provider_id._check_may_import_readings()
         self.provider_id.sudo().profile_layout = {  # clerks do not edit providers
             "columns": {
@@ -276,7 +205,6 @@ class ProfileImport(models.TransientModel):
 
     def _prepare_preview_vals(self, day, outcome):
         return {
-            "wizard_id": self.id,
             "line_no": day.line_no,
             "point": day.point,
             "reading_type": day.reading_type,
@@ -287,14 +215,4 @@ class ProfileImport(models.TransientModel):
             "state": outcome["state"],
             "reason": outcome["reason"],
             "kwh": day.wh / 1000,
-        }
-
-    def _reopen(self):
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Load a table of intervals"),
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-            "target": "new",
         }

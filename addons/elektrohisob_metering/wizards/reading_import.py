@@ -1,37 +1,18 @@
-import base64
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..adapters import readings_table
 from ..adapters.tables import TableError
 
-PREVIEW_ROWS = 20
-PREVIEW_PROBLEMS = 100
-
 
 class ReadingImport(models.TransientModel):
     """A file of readings: upload, say which column is which, look, take."""
 
     _name = "elektrohisob.reading.import"
+    _inherit = ["elektrohisob.table.import"]
     _description = "Import readings"
+    _provider_kind = "readings"
 
-    step = fields.Selection(
-        [("file", "File"), ("columns", "Columns"), ("checked", "Check")],
-        required=True,
-        default="file",
-    )
-    provider_id = fields.Many2one(
-        "elektrohisob.exchange.provider",
-        string="Comes from",
-        required=True,
-        domain=[("kind", "=", "readings")],
-        default=lambda self: self._default_provider_id(),
-    )
-    file = fields.Binary(
-        string="File (.xlsx, .xls, .csv)", required=True, attachment=False
-    )
-    file_name = fields.Char(string="File name")
     day = fields.Date(
         string="One date for the whole file",
         help="Leave empty if the file has a column of dates.",
@@ -51,19 +32,29 @@ class ReadingImport(models.TransientModel):
 
     @api.model
     def _default_provider_id(self):
-        """The district's own files, which need no provider set up by hand."""
+        """Override of the table import to say at once who may not."""
         self.env["elektrohisob.exchange.provider"]._check_may_import_readings()
-        # clerks do not create providers
-        Provider = self.env["elektrohisob.exchange.provider"].sudo()
+        return super()._default_provider_id()
+
+    @api.model
+    def _find_other_provider(self):
+        """Override of the table import: the district's own files need no provider set
+        up by hand."""
         company = self.env.company
-        domain = [("kind", "=", "readings"), ("company_id", "=", company.id)]
-        return Provider.search(domain, limit=1) or Provider.create(
-            {
-                "name": self.env._("Files of readings, %(name)s", name=company.name),
-                "code": f"readings-{company.id}",
-                "kind": "readings",
-                "company_id": company.id,
-            }
+        # clerks do not create providers
+        return (
+            self.env["elektrohisob.exchange.provider"]
+            .sudo()
+            .create(
+                {
+                    "name": self.env._(
+                        "Files of readings, %(name)s", name=company.name
+                    ),
+                    "code": f"readings-{company.id}",
+                    "kind": "readings",
+                    "company_id": company.id,
+                }
+            )
         )
 
     # === ACTIONS === #
@@ -74,21 +65,7 @@ class ReadingImport(models.TransientModel):
         table = self._read_table()
         layout = self.provider_id._get_reading_layout(table)
         roles = {index: role for role, index in layout.columns.items()}
-        self.column_ids.unlink()
-        self.env["elektrohisob.reading.import.column"].create(
-            [
-                {
-                    "wizard_id": self.id,
-                    "index": index,
-                    "name": name,
-                    "sample": get_sample(table, index),
-                    "role": roles.get(index),
-                }
-                for index, name in enumerate(table.header)
-            ]
-        )
-        self.step = "columns"
-        return self._reopen()
+        return self._show_columns(table, roles)
 
     def action_check(self):
         """Try all rows without writing anything."""
@@ -97,78 +74,48 @@ class ReadingImport(models.TransientModel):
         rows = list(readings_table.reading_rows(table, self._get_layout()))
         outcomes = self.provider_id._accept_reading_rows(rows, dry_run=True)
         self.write(self.provider_id._get_reading_totals(outcomes))
-        self.preview_ids.unlink()
-        self.preview_ids.create(
-            [
-                self._prepare_preview_vals(rows[i], outcomes[i])
-                for i in preview_indexes(outcomes)
-            ]
+        return self._show_rows(
+            outcomes, lambda i: self._prepare_preview_vals(rows[i], outcomes[i])
         )
-        self.step = "checked"
-        return self._reopen()
-
-    def action_back(self):
-        """Go one step back."""
-        self.step = "columns" if self.step == "checked" else "file"
-        return self._reopen()
-
-    def action_import(self):
-        """Take the good rows and open the protocol."""
-        self.ensure_one()
-        layout = self._get_layout()
-        self._remember(layout)
-        message = self.provider_id.with_context(
-            reading_layout={
-                "columns": dict(layout.columns),
-                "day": layout.day and fields.Date.to_string(layout.day),
-            }
-        )._receive(self.file_name or "readings", base64.b64decode(self.file))
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Protocol of the file"),
-            "res_model": "elektrohisob.exchange.message",
-            "res_id": message.id,
-            "view_mode": "form",
-            "target": "current",
-        }
 
     # === BUSINESS METHODS === #
 
+    def _get_title(self):
+        """Override of the table import."""
+        return self.env._("Import readings")
+
     def _read_table(self):
-        if not self.file:
-            raise UserError(self.env._("Choose a file first."))
         try:
-            return readings_table.read_table(base64.b64decode(self.file))
+            return readings_table.read_table(self._get_data())
         except TableError as error:
-            name = self.file_name or self.env._("The file")
-            reason = self.provider_id._get_table_reason(error, name)
+            reason = self.provider_id._get_table_reason(error, self._get_file_name())
             raise UserError(reason) from error
 
     def _get_layout(self):
-        """Layout the user chose.
+        """Override of the table import.
 
         :raise UserError: a role is missing or given twice
         """
-        columns = {}
-        for column in self.column_ids.filtered("role"):
-            if column.role in columns:
-                label = dict(column._fields["role"]._description_selection(self.env))
-                raise UserError(
-                    self.env._(
-                        "Two columns are marked as “%(role)s”. Clear one of them.",
-                        role=label[column.role],
-                    )
-                )
-            columns[column.role] = column.index
-        layout = readings_table.Layout(columns, self.day or None)
+        layout = readings_table.Layout(self._get_columns(), self.day or None)
         if layout.missing:
-            name = self.file_name or self.env._("The file")
-            raise UserError(self.provider_id._get_missing_reason(layout, name))
+            raise UserError(
+                self.provider_id._get_missing_reason(layout, self._get_file_name())
+            )
         return layout
 
+    def _receive(self, layout, data):
+        """Override of the table import."""
+        given = {
+            "columns": dict(layout.columns),
+            "day": layout.day and fields.Date.to_string(layout.day),
+        }
+        provider = self.provider_id.with_context(reading_layout=given)
+        return provider._receive(self.file_name or "readings", data)
+
     def _remember(self, layout):
-        """Keep the columns for the next file of the provider."""
-        names = {column.index: column.name or "" for column in self.column_ids}
+        """Override of the table import."""
+        names = self._get_headers()
+        self.provider_id._check_may_import_readings()
         self.provider_id.sudo().reading_layout = {  # clerks do not edit providers
             role: {"header": names[index], "index": index}
             for role, index in layout.columns.items()
@@ -176,39 +123,13 @@ class ReadingImport(models.TransientModel):
 
     def _prepare_preview_vals(self, row, outcome):
         return {
-            "wizard_id": self.id,
             "line_no": row.line_no,
             "account": row.account,
             "day": readings_table.cell_text(row.day),
+            "register": row.register,
             "value": row.value,
             "state": outcome["state"],
             "code": outcome["code"],
             "reason": outcome["reason"],
             "kwh": outcome["kwh"] or 0.0,
         }
-
-    def _reopen(self):
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Import readings"),
-            "res_model": self._name,
-            "res_id": self.id,
-            "view_mode": "form",
-            "target": "new",
-        }
-
-
-def get_sample(table, index):
-    """First cells of a column, for whoever says what it holds."""
-    cells = [row[index] for _number, row in table.body if index < len(row)]
-    texts = [readings_table.cell_text(cell) for cell in cells if cell != ""]
-    return " · ".join(texts[:3])
-
-
-def preview_indexes(outcomes):
-    """The first rows, and the first of those that will not be accepted."""
-    problems = [i for i, row in enumerate(outcomes) if row["state"] != "accepted"]
-    shown = set(range(min(PREVIEW_ROWS, len(outcomes)))) | set(
-        problems[:PREVIEW_PROBLEMS]
-    )
-    return sorted(shown)

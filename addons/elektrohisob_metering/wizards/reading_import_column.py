@@ -11,7 +11,8 @@ class ReadingImportColumn(models.TransientModel):
     wizard_id = fields.Many2one(
         "elektrohisob.reading.import", required=True, ondelete="cascade"
     )
-    index = fields.Integer(string="Column", readonly=True)
+    index = fields.Integer(readonly=True)
+    number = fields.Integer(string="Column", readonly=True)
     name = fields.Char(string="Header", readonly=True)
     sample = fields.Char(string="First values", readonly=True)
     role = fields.Selection(
@@ -19,6 +20,7 @@ class ReadingImportColumn(models.TransientModel):
             ("account", "Account number"),
             ("date", "Date of the reading"),
             ("value", "Reading (kWh)"),
+            ("register", "Register (A+, P+, zone …)"),
             ("serial", "Serial number of the meter"),
         ],
         string="Holds",

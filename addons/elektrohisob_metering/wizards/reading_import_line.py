@@ -14,6 +14,7 @@ class ReadingImportLine(models.TransientModel):
     line_no = fields.Integer(string="Row", readonly=True)
     account = fields.Char(readonly=True)
     day = fields.Char(string="Date", readonly=True)
+    register = fields.Char(readonly=True)
     value = fields.Char(string="Reading", readonly=True)
     kwh = fields.Float(string="kWh", digits=(16, 3), readonly=True)
     state = fields.Selection(
