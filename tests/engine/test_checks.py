@@ -1,7 +1,7 @@
 """Verdicts on readings, code by code."""
 
 import json
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 import pytest
@@ -335,9 +335,10 @@ def test_figures_are_kept_and_come_back():
     figures = {
         "before": Known(MAY, 5000, id=7), "days": 31, "since": JUNE,
         "meters": "A, B", "queued": True, "end": None,
+        "sent": datetime(2026, 5, 1, 4, 30),
     }  # fmt: skip
     stored = json.loads(json.dumps(plain(figures)))
     assert restore(stored) == {
         "before": Known(MAY, 5000), "days": 31, "since": JUNE,
-        "meters": "A, B", "queued": True,
+        "meters": "A, B", "queued": True, "sent": datetime(2026, 5, 1, 4, 30),
     }  # fmt: skip

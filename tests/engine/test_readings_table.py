@@ -6,7 +6,11 @@ from datetime import date, datetime
 
 import pytest
 
-from odoo.addons.elektrohisob_metering.adapters import readings_table, tables
+from odoo.addons.elektrohisob_metering.adapters import (
+    readings_table,
+    register_words,
+    tables,
+)
 from odoo.addons.elektrohisob_metering.adapters.readings_table import Layout
 
 openpyxl = pytest.importorskip("openpyxl")
@@ -64,13 +68,13 @@ def test_columns_are_guessed_from_their_headers(header, roles):
     ],
 )  # fmt: skip
 def test_a_cell_names_a_register(cell, register):
-    # adapters/register_words.py
     data = workbook(
         ["Account", "Date", "Register", "Reading"],
         ["2626400000001", "01.11.2026", cell, "12,5"],
     )
     (row,) = read(data)
     assert (row.register, row.value) == (register, "12,5")
+    assert register_words.register_of(cell) == register
 
 
 def test_columns_without_a_header_are_known_by_what_they_hold():

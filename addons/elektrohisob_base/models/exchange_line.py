@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class ExchangeLine(models.Model):
@@ -25,7 +25,21 @@ class ExchangeLine(models.Model):
         readonly=True,
     )
     code = fields.Char(string="Reason code", readonly=True)
-    reason = fields.Char(readonly=True)
+    reason = fields.Char(string="Reason as it was written", readonly=True)
+    detail = fields.Json(string="Figures of the reason", readonly=True)
+    text = fields.Char(string="Reason", compute="_compute_text")
     account_id = fields.Many2one(
         "elektrohisob.account", string="Personal account", readonly=True
     )
+
+    @api.depends("code", "detail", "reason")
+    @api.depends_context("lang")
+    def _compute_text(self):
+        for line in self:
+            line.text = line._get_text()
+
+    def _get_text(self):
+        """Hook: why, in the language of whoever reads it; a row that kept no figures
+        tells it as it was written."""
+        self.ensure_one()
+        return self.reason or ""

@@ -171,7 +171,7 @@ class ExchangeMessage(models.Model):
         self.ensure_one()
         refusals = self.env["elektrohisob.exchange.line"].search_fetch(
             [("message_id", "=", self.id), ("state", "!=", "accepted")],
-            ["line_no", "state", "code", "reason"],
+            ["line_no", "state", "code", "reason", "detail"],
             order="line_no",
             limit=PROTOCOL_LINES,
         )
@@ -188,7 +188,7 @@ class ExchangeMessage(models.Model):
                     "line": line.line_no,
                     "state": line.state,
                     "code": line.code or "",
-                    "reason": line.reason or "",
+                    "reason": line.text,
                 }
                 for line in refusals
             ],

@@ -87,7 +87,7 @@ class PaymentRegisterImport(models.TransientModel):
                     "line_no": line.line_no,
                     "raw": line.raw,
                     "state": line.state,
-                    "reason": line.reason,
+                    "reason": line.text,
                     "account": line.account_id.number,
                 }
                 for line in message.line_ids.sorted("line_no")

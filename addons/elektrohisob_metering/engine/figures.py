@@ -5,11 +5,11 @@ language of whoever reads it.
 """
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 
 from .register import Known
 
-DAY, READING = "day", "reading"
+DAY, TIME, READING = "day", "time", "reading"
 
 
 def plain(figures: Mapping[str, object]) -> dict[str, object]:
@@ -33,6 +33,8 @@ def restore(stored: Mapping[str, object]) -> dict[str, object]:
 def _plain(value: object) -> object:
     if isinstance(value, Known):
         return {READING: [value.day.isoformat(), value.value]}
+    if isinstance(value, datetime):  # before days: it is one of them
+        return {TIME: value.isoformat()}
     if isinstance(value, date):
         return {DAY: value.isoformat()}
     return value
@@ -44,4 +46,6 @@ def _restore(value: object) -> object:
     if READING in value:
         day, wh = value[READING]
         return Known(date.fromisoformat(day), wh)
+    if TIME in value:
+        return datetime.fromisoformat(value[TIME])
     return date.fromisoformat(value[DAY])

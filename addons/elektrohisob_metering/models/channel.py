@@ -275,6 +275,7 @@ class Channel(models.Model):
                     "state": "accepted",
                     "account_id": line.channel_id.account_id.id,
                     "reason": False,
+                    "detail": False,
                     "code": False,
                 }
             )

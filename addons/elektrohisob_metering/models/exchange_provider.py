@@ -1,3 +1,5 @@
+import json
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
@@ -15,6 +17,7 @@ LINE_COLUMNS = (
     "state",
     "code",
     "reason",
+    "detail",
     "account_id",
     "create_uid",
     "create_date",
@@ -151,7 +154,7 @@ class ExchangeProvider(models.Model):
             (
                 f"{head}{line_no}\t{bulk.copy_value(raw[:RAW_LENGTH])}\t"
                 f"{outcome['state']}\t{outcome['code'] or bulk.NULL}\t"
-                f"{bulk.copy_value(outcome['reason'] or None)}\t"
+                f"{_reason(outcome)}\t"
                 f"{outcome['account_id'] or bulk.NULL}\t{stamps}\t"
                 f"{outcome.get('channel_id') or bulk.NULL}"
                 for line_no, raw, outcome in rows
@@ -228,3 +231,12 @@ class ExchangeProvider(models.Model):
             file=file_name,
             roles=", ".join(names[role] for role in layout.missing),
         )
+
+
+def _reason(outcome) -> str:
+    """Reason and detail of a row for COPY: the figures, or the sentence of what keeps
+    none."""
+    detail = outcome.get("detail")
+    if detail:
+        return f"{bulk.NULL}\t{bulk.copy_value(json.dumps(detail))}"
+    return f"{bulk.copy_value(outcome['reason'] or None)}\t{bulk.NULL}"

@@ -201,6 +201,7 @@ class IntervalDay(models.Model):
             "state": STATES.get(item.code, REFUSED) if item.code else ACCEPTED,
             "code": item.code,
             "reason": self._get_reason(item) if item.code else "",
+            "detail": self._get_detail(item) if item.code else None,
             "channel_id": channel.get("id"),
             "account_id": channel.get("account_id"),
             "wh": item.new.wh if item.is_taken else 0,

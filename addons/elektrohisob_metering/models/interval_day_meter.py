@@ -99,17 +99,16 @@ class IntervalDay(models.Model):
     @api.model
     def _get_no_meter(self, reading):
         """Outcome of a reading whose meter or register is not known."""
+        channel = {
+            "point": reading.serial,
+            "type": reading.reading_type,
+            "day": reading.day.isoformat(),
+        }
         return {
             "state": "refused",
             "code": "I09",
-            "reason": self.env._(
-                "No meter %(meter)s with the register %(register)s hangs on %(day)s in "
-                "these districts. Check its number and its installation, then read "
-                "the file again.",
-                meter=reading.serial,
-                register=reading.reading_type,
-                day=reading.day,
-            ),
+            "reason": self._tell("I09", channel, {}),
+            "detail": {"channel": channel, "figures": {}},
             "account_id": None,
             "repeat": False,
         }

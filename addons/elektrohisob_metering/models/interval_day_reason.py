@@ -1,5 +1,7 @@
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.tools import format_date, format_datetime
+
+from ..engine.figures import plain
 
 
 class IntervalDay(models.Model):
@@ -10,14 +12,37 @@ class IntervalDay(models.Model):
     @api.model
     def _get_reason(self, item):
         """Why a day was not taken, or what is to be known of it."""
-        day, figures = item.day, item.figures or {}
-        name = {"channel": f"{day.point} {day.reading_type}".strip()}
-        when = format_date(self.env, day.day) if day.day else ""
+        return self._tell(item.code, _get_names(item.day), item.figures or {})
+
+    @api.model
+    def _get_detail(self, item):
+        """What tells the same in any language, to be kept with the row."""
+        return {"channel": _get_names(item.day), "figures": plain(item.figures or {})}
+
+    @api.model
+    def _tell(self, code, channel, figures):
+        """Sentence of a code.
+
+        :param channel: dict of texts: ``point``, ``type`` and ``day`` (ISO, or "")
+        """
+        point, kind = channel["point"], channel["type"]
+        day = fields.Date.to_date(channel["day"] or None)
+        when = format_date(self.env, day) if day else ""
+        if code == "I09":
+            return self.env._(
+                "No meter %(meter)s with the register %(register)s hangs on %(day)s in "
+                "these districts. Check its number and its installation, then read "
+                "the file again.",
+                meter=point,
+                register=kind,
+                day=when,
+            )
+        name = {"channel": f"{point} {kind}".strip()}
         return (
-            self._get_structure_reason(item.code, name, figures)
-            or self._get_cell_reason(item.code, name, figures)
-            or self._get_channel_reason(item.code, name | {"day": when}, figures)
-            or self._get_version_reason(item.code, name | {"day": when}, figures)
+            self._get_structure_reason(code, name, figures)
+            or self._get_cell_reason(code, name, figures)
+            or self._get_channel_reason(code, name | {"day": when}, figures)
+            or self._get_version_reason(code, name | {"day": when}, figures)
         )
 
     @api.model
@@ -164,3 +189,9 @@ class IntervalDay(models.Model):
                 **name,
             )
         return code
+
+
+def _get_names(day):
+    """Texts that name a day of a channel."""
+    when = day.day.isoformat() if day.day else ""
+    return {"point": day.point, "type": day.reading_type, "day": when}

@@ -51,7 +51,8 @@ class Reading(models.Model):
             stop them then, contradictions do
         :param bool dry_run: only say what would happen
         :return: list of dicts in the order of ``rows``: ``state`` (accepted, parked
-            or refused), ``code``, ``reason``, ``figures`` (those of the reason, as
+            or refused), ``code``, ``reason``, ``detail`` (what tells it
+            in another language), ``figures`` (those of the reason, as
             they are kept), ``kwh`` since the reading before (multiplier applied, or
             None), ``reading_id``, ``account_id``, ``installation_id``, ``repeat``
         """
@@ -194,6 +195,8 @@ class Reading(models.Model):
             text = self._get_item_texts(item, batch)
             figures = dict(verdict.figures, wh=verdict.wh)
             item.note = Check._get_reason(verdict.code, text, figures)
+            stored = self._get_stored_figures(verdict)
+            item.detail = {"texts": text, "figures": stored}
 
     @api.model
     def _get_item_texts(self, item, batch):
@@ -219,6 +222,7 @@ class Reading(models.Model):
             "state": STATES[verdict.outcome],
             "code": verdict.code,
             "reason": item.note,
+            "detail": item.detail,
             "figures": self._get_stored_figures(verdict),
             "kwh": None if verdict.wh is None else verdict.wh / checks.WH,
             "reading_id": item.reading_id,

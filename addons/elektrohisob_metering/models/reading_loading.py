@@ -25,6 +25,7 @@ class Item:
     verdict: checks.Verdict | None = None
     reading_id: int = 0
     note: str = ""
+    detail: dict | None = None
 
     @property
     def key(self) -> tuple[int, str]:

@@ -40,7 +40,7 @@ class ExchangeProtocol(models.AbstractModel):
         Line = self.env["elektrohisob.exchange.line"]
         states = dict(Line._fields["state"]._description_selection(self.env))
         domain = [("message_id", "=", message.id)]
-        fields = ["line_no", "state", "account_id", "code", "reason", "raw"]
+        fields = ["line_no", "state", "account_id", "code", "reason", "detail", "raw"]
         offset = 0
         while lines := Line.search_fetch(
             domain, fields, order="line_no, id", limit=BATCH, offset=offset
@@ -51,7 +51,7 @@ class ExchangeProtocol(models.AbstractModel):
                     states[line.state],
                     line.account_id.number,
                     line.code,
-                    line.reason,
+                    line.text,
                     line.raw,
                 )
             offset += BATCH

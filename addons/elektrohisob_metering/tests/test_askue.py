@@ -61,12 +61,10 @@ class TestAskue(MeteringCommon):
     # === SAMPLES === #
 
     def test_samples(self):
-        """Control sums of SOURCES.md; a script without XML, by regular expressions over
-        the text, gives the same.
+        """Control sums of SOURCES.md, and the same by regular expressions over the text.
 
-        For the derived 80040 that page says "as above" (48, 18 419 046), which is true
-        of another file: its own two points hold 192 values, 103 056 in all.
-        """
+        Of the derived 80040 that page says "as above" (48, 18 419 046), which is another
+        file's: its two points hold 192 values, 103 056 in all."""
         folder = askue.SAMPLES / "80020"
         if not folder.exists():
             self.skipTest("no samples here")
@@ -244,6 +242,11 @@ class TestAskue(MeteringCommon):
         self.assertEqual((protocol["state"], protocol["parked"]), ("done", 2))
         self.assertEqual(protocol["refusals"][0]["code"], "I01")
         self.assertIn(askue.POINT, protocol["refusals"][0]["reason"])
+        lines = self.env["elektrohisob.exchange.line"].search(
+            [("message_id", "=", protocol["message_id"])], limit=1
+        )
+        self.assertFalse(lines.reason, "told from the figures")
+        self.assertIn("не привязан", lines.with_context(lang="ru_RU").text)
         message = self.env["elektrohisob.exchange.message"].browse(
             protocol["message_id"]
         )

@@ -104,6 +104,19 @@ class TestFilesOfReadings(MeteringCommon):
         self.assertEqual(self._valid(0).value, 150.5)
         self.assertEqual(message.line_ids[0].raw, f"{numbers[0]} | 01.11.2026 | 150,5")
         self.assertEqual(message.line_ids[0].account_id, self.accounts[0])
+        self._assert_told_to_the_reader(message)
+
+    def _assert_told_to_the_reader(self, message):
+        """Rows keep code and figures; everybody reads them in his own language."""
+        unknown = message.line_ids.filtered(lambda line: line.code == "R01")
+        self.assertFalse(unknown.reason)
+        self.assertEqual(
+            unknown.with_context(lang="ru_RU").text,
+            "В ваших районах нет счёта 9999900000001. Исправьте номер в файле.",
+        )
+        self.assertIn("There is no account 9999900000001", unknown.text)
+        unknown.sudo().write({"detail": False, "reason": "Written long ago."})
+        self.assertEqual(unknown.with_context(lang="ru_RU").text, "Written long ago.")
 
     def test_same_file_under_another_name(self):
         data = self._csv(f"{self.accounts[0].number};01.11.2026;150")

@@ -2,6 +2,7 @@ from datetime import date, datetime
 
 from freezegun import freeze_time
 
+from ..adapters import register_words
 from .common import MeteringCommon
 
 
@@ -56,6 +57,7 @@ class TestMaximumDemand(MeteringCommon):
             }
         )
         number = self.account.number
+        self.assertEqual(register_words.register_of("Maksimal quvvat, kW"), "P+")
         table = (
             "Hisob raqam;Sana;Registr;Koʻrsatkich\n"
             f"{number};01.11.2026;1.6.0;2,75\n{number};01.11.2026;;1860\n"
@@ -67,7 +69,7 @@ class TestMaximumDemand(MeteringCommon):
             lines.mapped("state"), ["accepted", "accepted", "refused", "refused"]
         )
         self.assertEqual(lines[2:].mapped("code"), ["R16", "R16"])
-        self.assertIn("suv", lines[3].reason)
+        self.assertIn("suv", lines[3].text)
         values = {
             reading.reading_type: reading.value
             for reading in self.meter.reading_ids
