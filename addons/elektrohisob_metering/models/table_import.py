@@ -39,12 +39,12 @@ class TableImport(models.AbstractModel):
 
     @api.model
     def _default_provider_id(self):
-        """The sender of the district if there is one; of two nobody but the user
-        knows which it was."""
+        """The sender of the district, or of the units above it, if there is one; of two
+        nobody but the user knows which it was."""
         found = self.env["elektrohisob.exchange.provider"].search(
             [
                 ("kind", "=", self._provider_kind),
-                ("company_id", "=", self.env.company.id),
+                ("company_id", "parent_of", self.env.company.id),
             ],
             limit=2,
         )

@@ -61,10 +61,10 @@ class TestAskue(MeteringCommon):
     # === SAMPLES === #
 
     def test_samples(self):
-        """Control sums of SOURCES.md, and the same by regular expressions over the text.
+        """Control sums of SOURCES.md, and the same by regular expressions.
 
-        Of the derived 80040 that page says "as above" (48, 18 419 046), which is another
-        file's: its two points hold 192 values, 103 056 in all."""
+        Of the derived 80040 that page gives the figures of another file (48,
+        18 419 046): its two points hold 192 values, 103 056 in all."""
         folder = askue.SAMPLES / "80020"
         if not folder.exists():
             self.skipTest("no samples here")
