@@ -91,3 +91,13 @@ def register(day: date, rows: Sequence[BankRow]) -> bytes:
     ]
     lines.append(f"Итого;;{sum(row.amount for row in rows)},00;;")
     return "\r\n".join([*lines, ""]).replace(MARK, "'").encode("cp866")
+
+
+def service_register(day: date, rows: Sequence[tuple[int, str, int]]) -> bytes:
+    """Register of an online service: (number there, account, sum) of each payment."""
+    lines = ["Tranzaksiya;Hisob raqam;Summa;Sana;Holat"]
+    lines += [
+        f"{number};{account};{amount};{day:%d.%m.%Y};toʻlangan"
+        for number, account, amount in rows
+    ]
+    return "\r\n".join([*lines, ""]).encode()

@@ -165,6 +165,7 @@ from . import (
     demo_field,
     demo_ledger,
     demo_legal,
+    demo_match,
     demo_months,
     demo_online,
     demo_points,

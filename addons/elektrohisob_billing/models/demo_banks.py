@@ -58,6 +58,7 @@ class Demo(models.AbstractModel):
             bank_files.register(DAY, [*groups[3], stranger]),
         )
         post._send_debts(town.company, post.charge_layout_id, category="household")
+        self._compare_payments(town)
 
     @api.model
     def _get_payers(self, town):

@@ -42,6 +42,7 @@ SELECT paid.external_key, NULL, paid.id, NULL, paid.amount,
   FROM elektrohisob_payment AS paid
  WHERE paid.provider_id = %(provider)s
    AND paid.date >= %(first)s AND paid.date < %(after)s
+   AND paid.channel <> 'online'  -- those have events
    AND NOT EXISTS (SELECT FROM elektrohisob_payment_event AS event
                     WHERE event.payment_id = paid.id)
 """
