@@ -46,7 +46,7 @@ class PaymentDay(models.Model):
             ("told", "Register received"),
             ("none", "No payments, as the service says"),
         ],
-        string="Register of the service",
+        string="Register",
         required=True,
         readonly=True,
         default=SILENT,
@@ -74,7 +74,7 @@ class PaymentDay(models.Model):
     )
     bank_state = fields.Selection(
         [("waiting", "Not due yet"), ("late", "Overdue"), ("came", "Came")],
-        string="Transfer of a service",
+        string="Transfer",
         required=True,
         readonly=True,
         default="waiting",
