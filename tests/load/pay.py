@@ -224,7 +224,7 @@ def _measure_beside(server, accounts, options, arguments, registry) -> list[Load
     with registry.cursor() as cr:
         run = _beside(api.Environment(cr, SUPERUSER_ID, {}), options, arguments)
     run.start()
-    time.sleep(6)  # its process loads Odoo first
+    time.sleep(4)  # its process loads Odoo first
     groups = pay_load.groups(accounts, options.payments, options.payments)
     speed, times, loads = _run(server, PATH, groups, options)
     state = "goes on" if run.is_alive() else "ended before"
