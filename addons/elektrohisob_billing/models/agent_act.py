@@ -58,7 +58,9 @@ class AgentAct(models.Model):
     )
     commission_due = fields.Monetary(string="Commission to be paid", readonly=True)
     transferred = fields.Monetary(
-        string="Handed over", readonly=True, help="Transfers for the days of the month."
+        string="Transferred by the agent",
+        readonly=True,
+        help="Transfers for the days of the month.",
     )
     opening = fields.Monetary(string="Owed at the beginning", readonly=True)
     closing = fields.Monetary(

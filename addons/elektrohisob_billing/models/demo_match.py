@@ -51,6 +51,7 @@ class Demo(models.AbstractModel):
             provider, [FIRST + timedelta(days=place) for place in range(len(PAID))]
         )
         self._explain_day(provider)
+        self.env["elektrohisob.agent.act"]._make(FIRST.replace(day=1))
 
     @api.model
     def _agree_settlement(self, provider):
@@ -58,7 +59,9 @@ class Demo(models.AbstractModel):
             {
                 "provider_id": provider.id,
                 "date_start": "2026-01-01",
-                "basis": "Shartnoma № 1726-P, 4.2-band",
+                "basis": "4.2-band",
+                "contract_number": "1726-P",
+                "contract_date": "2025-12-15",
                 "days": 1,
                 "is_working": True,
                 "is_net": True,

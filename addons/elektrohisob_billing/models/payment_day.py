@@ -46,7 +46,7 @@ class PaymentDay(models.Model):
             ("told", "Register received"),
             ("none", "No payments, as the service says"),
         ],
-        string="Register",
+        string="Register of the service",
         required=True,
         readonly=True,
         default=SILENT,
@@ -74,7 +74,7 @@ class PaymentDay(models.Model):
     )
     bank_state = fields.Selection(
         [("waiting", "Not due yet"), ("late", "Overdue"), ("came", "Came")],
-        string="Transfer",
+        string="Transfer by the bank",
         required=True,
         readonly=True,
         default="waiting",
