@@ -1,5 +1,7 @@
 from odoo import models
 
+from ..engine.sms import phone_digits
+
 
 class Account(models.Model):
     """Text messages of a consumer."""
@@ -22,3 +24,9 @@ class Account(models.Model):
         )
         domain = [("account_id", "=", self.id)]
         return {**action, "domain": domain, "context": {}}
+
+    # === BUSINESS METHODS === #
+
+    def _get_sms_phone(self):
+        """The first telephone of the account that can get messages, or ""."""
+        return next(filter(None, map(phone_digits, self._get_phones())), "")

@@ -58,7 +58,7 @@ class BillDelivery(models.Model):
             messages = self.env["elektrohisob.sms.message"]._queue(
                 [
                     {
-                        "phone": row.account_id._get_phones()[0],
+                        "phone": row.account_id._get_sms_phone() or row.address,
                         "text": row.text,
                         "purpose": "bill",
                         "company_id": row.company_id.id,

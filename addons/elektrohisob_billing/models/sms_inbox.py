@@ -34,7 +34,7 @@ class SmsInbox(models.Model):
         readonly=True,
     )
     company_id = BulkMany2one(
-        "res.company", string="Unit", required=True, readonly=True
+        "res.company", string="District network", required=True, readonly=True
     )
     date = fields.Datetime(string="Received", required=True, readonly=True)
     external_id = fields.Char(

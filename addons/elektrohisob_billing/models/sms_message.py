@@ -63,6 +63,7 @@ class SmsMessage(models.Model):
             ("single", "Single message"),
             ("trial", "Trial of the gateway"),
         ],
+        string="Kind of message",
         required=True,
     )
     is_answer = fields.Boolean(string="At any hour")

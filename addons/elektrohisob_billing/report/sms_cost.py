@@ -38,6 +38,7 @@ class SmsCost(models.Model):
             ._fields["purpose"]
             ._description_selection(self.env)
         ),
+        string="Kind of message",
         readonly=True,
     )
     messages = fields.Integer(readonly=True)

@@ -213,9 +213,7 @@ class TestSmsMessage(SmsCommon):
     def test_single(self):
         wizard = self._write_one(text="Toʻlov “ok”")
         self.assertEqual((wizard.parts, wizard.cost), (1, 100.0))
-        self.assertEqual(
-            wizard._get_phone_choices(), [("0", "••••••••4567")], "not told whole"
-        )
+        self.assertEqual(wizard.phone_known, "••••••••4567", "not told whole")
         action = wizard.action_send()
         message = self.Message.browse(action["res_id"])
         self.assertEqual((message.text, message.phone), ('To\'lov "ok"', PHONE))

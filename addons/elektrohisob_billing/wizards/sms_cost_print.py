@@ -81,7 +81,7 @@ class SmsCostPrint(models.TransientModel):
             _("Month"),
             _("District network"),
             _("Gateway"),
-            _("Purpose"),
+            _("Kind of message"),
             _("Messages"),
             _("Parts"),
             _("so'm"),

@@ -20,8 +20,10 @@ class SmsMessageSend(models.TransientModel):
         "res.company", required=True, default=lambda self: self.env.company
     )
     currency_id = fields.Many2one(related="company_id.currency_id")
-    phone_choice = fields.Selection(
-        "_get_phone_choices", string="Telephone", help="As known for the account."
+    phone_known = fields.Char(
+        string="Telephone",
+        compute="_compute_phone_known",
+        help="As known for the account; its last digits.",
     )
     phone = fields.Char(string="Another telephone")
     is_plain = fields.Boolean(
@@ -33,20 +35,11 @@ class SmsMessageSend(models.TransientModel):
     parts = fields.Integer(compute="_compute_parts")
     cost = fields.Monetary(compute="_compute_parts")
 
-    @api.model
-    def _get_phone_choices(self):
-        """Telephones of the account of the form, by their last digits."""
-        account = self.env["elektrohisob.account"].browse(
-            self.env.context.get("default_account_id")
-        )
-        if not account or not account.has_access("read"):
-            return [(str(number), str(number)) for number in range(10)]
-        phones = account.exists()._get_phones() if account.exists() else []
-        return [
-            (str(number), mask(phone, 0, PHONE_TAIL))
-            for number, phone in enumerate(phones)
-            if phone_digits(phone)
-        ]
+    @api.depends("account_id")
+    def _compute_phone_known(self):
+        for wizard in self:
+            phone = wizard.account_id and wizard.account_id._get_sms_phone()
+            wizard.phone_known = mask(phone, 0, PHONE_TAIL)
 
     @api.depends("text", "is_plain", "company_id")
     def _compute_parts(self):
@@ -113,17 +106,14 @@ class SmsMessageSend(models.TransientModel):
                 "default_account_id": account.id,
                 "default_company_id": (account.company_id or self.env.company).id,
                 "default_text": text,
-                "default_phone_choice": "0" if account.phone else False,
             },
         }
 
     def _get_phone(self):
-        """The one written, or the one chosen of the account."""
-        if self.phone or not self.phone_choice:
+        """The one written, or that of the account."""
+        if self.phone or not self.account_id:
             return self.phone or ""
-        phones = self.account_id._get_phones()
-        place = int(self.phone_choice)
-        return phones[place] if place < len(phones) else ""
+        return self.account_id._get_sms_phone()
 
     def _get_text(self):
         text = (self.text or "").strip()
