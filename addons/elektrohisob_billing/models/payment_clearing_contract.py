@@ -8,7 +8,6 @@ class PaymentClearingContract(models.Model):
 
     agent_id = fields.Many2one(
         "res.partner",
-        string="Agent",
         domain=[("is_company", "=", True)],
         ondelete="restrict",
         help="The organisation the contract is with.",
