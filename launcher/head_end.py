@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from launcher import paths
-from launcher.process import clean_env
+from launcher.process import running, spawn
 from launcher.say import Trouble, note
 from launcher.server import check_port
 
@@ -41,12 +41,7 @@ class Simulator:
 
     def pid(self) -> int | None:
         """Return the process id, None if it does not run."""
-        try:
-            pid = int(self._pid_file.read_text())
-            command = Path(f"/proc/{pid}/cmdline").read_bytes()
-        except (OSError, ValueError):
-            return None
-        return pid if os.fsencode(SCRIPT) in command else None
+        return running(self._pid_file, SCRIPT)
 
     def start(self) -> bool:
         """Start it unless it runs; a taken port is told and stops nothing else."""
@@ -62,21 +57,9 @@ class Simulator:
                 "Commands to meters go to the program that has the port."
             )
             return False
-        paths.make(self.log.parent)
         # it needs the standard library only: the launcher's own Python will do
-        words = [sys.executable, SCRIPT, "--port", self.port, "--key", KEY]
-        with self.log.open("ab") as log:
-            child = subprocess.Popen(
-                [str(word) for word in words],
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=subprocess.STDOUT,
-                env=clean_env(),
-                cwd=paths.ROOT,
-                start_new_session=True,
-            )
-        _STARTED.append(child)
-        self._pid_file.write_text(str(child.pid))
+        words = [sys.executable, SCRIPT, "--port", str(self.port), "--key", KEY]
+        _STARTED.append(spawn(words, self.log, self._pid_file))
         return True
 
     def stop(self) -> bool:

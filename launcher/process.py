@@ -53,6 +53,34 @@ def last_line(log: Path) -> str:
     return found[-1].strip()[-70:] if found else ""
 
 
+def spawn(argv: Argv, log: Path, pid_file: Path) -> subprocess.Popen:
+    """Start a program that stays, in a session of its own; `pid_file` gets its id."""
+    paths.make(log.parent)
+    with log.open("ab") as output:
+        child = subprocess.Popen(
+            [str(word) for word in argv],
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            env=clean_env(),
+            cwd=paths.ROOT,
+            start_new_session=True,
+        )
+    pid_file.write_text(str(child.pid))
+    return child
+
+
+def running(pid_file: Path, mark: str | Path) -> int | None:
+    """Return the process id in `pid_file`; None if no process with `mark` in its
+    command line has it."""
+    try:
+        pid = int(pid_file.read_text())
+        command = Path(f"/proc/{pid}/cmdline").read_bytes()
+    except (OSError, ValueError):
+        return None
+    return pid if os.fsencode(mark) in command else None
+
+
 def run_step(
     text: str,
     argv: Argv,

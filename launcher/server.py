@@ -13,7 +13,7 @@ from pathlib import Path
 from launcher import conf, inbox, paths, sql
 from launcher.database import Site
 from launcher.odoo_run import argv
-from launcher.process import clean_env, tail
+from launcher.process import spawn, tail
 from launcher.say import Trouble, step
 from launcher.service import PARTS, Service, check_port, free_port
 
@@ -37,10 +37,9 @@ def launch(
         **options,
     }
     config = conf.derive(service.config, site.odoo, site.server, database, **options)
-    paths.make(service.log.parent)
     if int(str(options.get("workers", _workers()))) == 0:
         websockets = pages  # a server of one process answers both on one port
-    started = [_spawn(service, "odoo", argv("-c", config), service.log)]
+    started = [spawn(argv("-c", config), service.log, service.pid_file("odoo"))]
     payments = free_port()
     started.append(launch_inbox(service, site, database, payments))
     ports = {"port": port, "pages": pages, "websockets": websockets, "inbox": payments}
@@ -52,7 +51,7 @@ def launch(
         *(f"--{name}={number}" for name, number in ports.items()),
         *(f"--payments={prefix}" for prefix in inbox.prefixes()),
     ]
-    started.append(_spawn(service, "front", front, service.log))
+    started.append(spawn(front, service.log, service.pid_file("front")))
     (paths.LOCAL / f"{service.name}.port").write_text(str(port))
     return started
 
@@ -72,24 +71,7 @@ def launch_inbox(
         gevent_port=free_port(),
         **inbox.options(conf.read()),
     )
-    return _spawn(service, "inbox", argv("-c", config), service.inbox_log)
-
-
-def _spawn(
-    service: Service, part: str, words: list[str | Path], log: Path
-) -> subprocess.Popen:
-    with log.open("ab") as output:
-        child = subprocess.Popen(
-            [str(word) for word in words],
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            env=clean_env(),
-            cwd=paths.ROOT,
-            start_new_session=True,
-        )
-    (paths.LOCAL / f"{service.name}-{part}.pid").write_text(str(child.pid))
-    return child
+    return spawn(argv("-c", config), service.inbox_log, service.pid_file("inbox"))
 
 
 def _workers() -> str:
@@ -179,7 +161,7 @@ def stop(service: Service) -> bool:
                     if pid := service.pid(part):
                         os.killpg(pid, signal.SIGKILL)
     for part in PARTS:
-        (paths.LOCAL / f"{service.name}-{part}.pid").unlink(missing_ok=True)
+        service.pid_file(part).unlink(missing_ok=True)
     return bool(running)
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import socket
 from dataclasses import dataclass
 from pathlib import Path
 
 from launcher import paths
+from launcher.process import running
 from launcher.say import Trouble
 
 PARTS = ("front", "odoo", "inbox")
@@ -44,13 +44,12 @@ class Service:
     def pid(self, part: str) -> int | None:
         """Return the process id of `odoo`, `front` or `inbox`; None if it is not
         running."""
-        try:
-            pid = int((paths.LOCAL / f"{self.name}-{part}.pid").read_text())
-            command = Path(f"/proc/{pid}/cmdline").read_bytes()
-        except (OSError, ValueError):
-            return None
         config = self.inbox_config if part == "inbox" else self.config
-        return pid if os.fsencode(config) in command else None
+        return running(self.pid_file(part), config)
+
+    def pid_file(self, part: str) -> Path:
+        """Where the process id of a part is kept."""
+        return paths.LOCAL / f"{self.name}-{part}.pid"
 
     def port(self) -> int:
         """Return the port of the running server."""

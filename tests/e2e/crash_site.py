@@ -97,9 +97,11 @@ class CrashSite:
         connection.autocommit = True
         return connection
 
-    def rows(self, statement: str, *values) -> list[tuple]:
+    def rows(
+        self, statement: str | sql.Composable, *values, database: str = ""
+    ) -> list[tuple]:
         """Rows of a query."""
-        connection = self.connect()
+        connection = self.connect(database)
         try:
             with connection.cursor() as cursor:
                 cursor.execute(statement, values or None)
@@ -131,54 +133,32 @@ class CrashSite:
     def clone_database(self, template: str) -> None:
         """A new database that is a copy of another one."""
         self.drop_database()
-        connection = self.connect("postgres")
-        with connection.cursor() as cursor:
-            cursor.execute(
-                sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(
-                    sql.Identifier(self.database), sql.Identifier(template)
-                )
-            )
-        connection.close()
+        self._administer("CREATE DATABASE {} TEMPLATE {}", self.database, template)
 
     def close_database(self) -> None:
         """End every session and let nobody in, like a database that starts anew."""
-        self._allow(False)
-        connection = self.connect("postgres")
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-                " WHERE datname = %s",
-                [self.database],
-            )
-        connection.close()
+        self._administer("ALTER DATABASE {} ALLOW_CONNECTIONS false", self.database)
+        self.rows(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s",
+            self.database,
+            database="postgres",
+        )
 
     def open_database(self) -> None:
         """Let sessions in again."""
-        self._allow(True)
-
-    def _allow(self, is_allowed: bool) -> None:
-        connection = self.connect("postgres")
-        with connection.cursor() as cursor:
-            cursor.execute(
-                sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS {}").format(
-                    sql.Identifier(self.database), sql.Literal(is_allowed)
-                )
-            )
-        connection.close()
+        self._administer("ALTER DATABASE {} ALLOW_CONNECTIONS true", self.database)
 
     def drop_database(self) -> None:
         """Take the database away, whoever uses it."""
         self._drop(self.database)
 
     def _drop(self, database: str) -> None:
-        connection = self.connect("postgres")
-        with connection.cursor() as cursor:
-            cursor.execute(
-                sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(
-                    sql.Identifier(database)
-                )
-            )
-        connection.close()
+        self._administer("DROP DATABASE IF EXISTS {} WITH (FORCE)", database)
+
+    def _administer(self, statement: str, *names: str) -> None:
+        """Run a statement about whole databases, from outside of them."""
+        text = sql.SQL(statement).format(*map(sql.Identifier, names))
+        self.rows(text, database="postgres")
 
     def script(self, code: str) -> str:
         """What Python code prints in Odoo's shell; it commits itself."""
