@@ -43,3 +43,21 @@ def answer_pdf(
         ("Content-Disposition", disposition),
     ]
     return request.make_response(content, headers)
+
+
+def answer_document(
+    model: str, record_id: int, lang: str | None, *, name: str
+) -> Response:
+    """The PDF of a numbered document that prints itself (``_render_pdf``).
+
+    :param lang: language asked for; a document takes its own if it is not installed
+    :param name: the kind of document, for the log
+    """
+    document = find_document(model, record_id)
+    return answer_pdf(
+        document,
+        document._render_pdf(known_language(lang)),
+        name=name,
+        file_name=f"{document.number}.pdf",
+        selection=document.number,
+    )

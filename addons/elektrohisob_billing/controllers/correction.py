@@ -1,10 +1,6 @@
 from odoo.http import Controller, request, route
 
-from odoo.addons.elektrohisob_base.tools.printing import (
-    answer_pdf,
-    find_document,
-    known_language,
-)
+from odoo.addons.elektrohisob_base.tools.printing import answer_document
 
 
 class CorrectionController(Controller):
@@ -16,11 +12,9 @@ class CorrectionController(Controller):
     )
     def correction(self, correction_id, lang=None, **kwargs):
         """PDF of a correction; who may not read it gets "not found"."""
-        correction = find_document("elektrohisob.correction", correction_id)
-        return answer_pdf(
-            correction,
-            correction._render_pdf(known_language(lang)),
+        return answer_document(
+            "elektrohisob.correction",
+            correction_id,
+            lang,
             name=request.env._("Correction"),
-            file_name=f"{correction.number}.pdf",
-            selection=correction.number,
         )

@@ -2,6 +2,7 @@ from odoo.http import Controller, request, route
 from odoo.tools.pdf import merge_pdf
 
 from odoo.addons.elektrohisob_base.tools.printing import (
+    answer_document,
     answer_pdf,
     find_document,
     known_language,
@@ -20,8 +21,12 @@ class LegalController(Controller):
     )
     def advance_notice(self, notice_id, lang=None, **kwargs):
         """PDF of an advance notice."""
-        document = find_document("elektrohisob.advance.notice", notice_id)
-        return self._answer(document, lang, request.env._("Advance notice"))
+        return answer_document(
+            "elektrohisob.advance.notice",
+            notice_id,
+            lang,
+            name=request.env._("Advance notice"),
+        )
 
     @route(
         "/elektrohisob/final-settlement/<int:settlement_id>",
@@ -31,8 +36,12 @@ class LegalController(Controller):
     )
     def final_settlement(self, settlement_id, lang=None, **kwargs):
         """PDF of a final settlement."""
-        document = find_document("elektrohisob.final.settlement", settlement_id)
-        return self._answer(document, lang, request.env._("Final settlement"))
+        return answer_document(
+            "elektrohisob.final.settlement",
+            settlement_id,
+            lang,
+            name=request.env._("Final settlement"),
+        )
 
     @route(
         "/elektrohisob/reading-act/<int:act_id>",
@@ -42,8 +51,12 @@ class LegalController(Controller):
     )
     def reading_act(self, act_id, lang=None, **kwargs):
         """PDF of an act of joint reading."""
-        document = find_document("elektrohisob.reading.act", act_id)
-        return self._answer(document, lang, request.env._("Act of joint reading"))
+        return answer_document(
+            "elektrohisob.reading.act",
+            act_id,
+            lang,
+            name=request.env._("Act of joint reading"),
+        )
 
     @route(
         "/elektrohisob/legal-run/<int:run_id>",
@@ -64,13 +77,4 @@ class LegalController(Controller):
             name=request.env._("Documents of organisations"),
             file_name=f"{run.kind}-{run.month:%Y-%m}.pdf",
             selection=run.display_name,
-        )
-
-    def _answer(self, document, lang, name):
-        return answer_pdf(
-            document,
-            document._render_pdf(known_language(lang)),
-            name=name,
-            file_name=f"{document.number}.pdf",
-            selection=document.number,
         )

@@ -1,6 +1,6 @@
 from odoo.http import Controller, request, route
 
-from odoo.addons.elektrohisob_base.tools.printing import answer_pdf
+from odoo.addons.elektrohisob_base.tools.printing import answer_document, answer_pdf
 
 
 class PaymentController(Controller):
@@ -106,17 +106,13 @@ class PaymentController(Controller):
         )
 
     @route(
-        "/elektrohisob/agent-act/<model('elektrohisob.agent.act'):act>",
-        type="http",
-        auth="user",
-        readonly=True,
+        "/elektrohisob/agent-act/<int:act_id>", type="http", auth="user", readonly=True
     )
-    def agent_act(self, act):
-        """Act of a payment agent as a PDF."""
-        act.check_access("read")
-        return answer_pdf(
-            act,
-            act._render_pdf(),
+    def agent_act(self, act_id, lang=None, **kwargs):
+        """Act of a payment agent as a PDF; who may not read it gets "not found"."""
+        return answer_document(
+            "elektrohisob.agent.act",
+            act_id,
+            lang,
             name=request.env._("Act of a payment agent"),
-            file_name=f"{act.number}.pdf",
         )

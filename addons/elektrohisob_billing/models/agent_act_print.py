@@ -10,10 +10,14 @@ class AgentActPrint(models.Model):
 
     _inherit = "elektrohisob.agent.act"
 
-    def _render_pdf(self):
-        """PDF of the act in the language of the user."""
+    def _render_pdf(self, lang=None):
+        """PDF of the act; bytes.
+
+        :param str lang: its language; by default that of the user
+        """
         self.ensure_one()
-        return act_pdf.render(self._prepare_act())
+        act = self.with_context(lang=lang) if lang else self
+        return act_pdf.render(act._prepare_act())
 
     def _prepare_act(self):
         _ = self.env._

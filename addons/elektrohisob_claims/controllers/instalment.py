@@ -1,10 +1,6 @@
 from odoo.http import Controller, request, route
 
-from odoo.addons.elektrohisob_base.tools.printing import (
-    answer_pdf,
-    find_document,
-    known_language,
-)
+from odoo.addons.elektrohisob_base.tools.printing import answer_document
 
 
 class InstalmentController(Controller):
@@ -16,11 +12,9 @@ class InstalmentController(Controller):
     )
     def instalment(self, instalment_id, lang=None, **kwargs):
         """PDF of a schedule; who may not read it gets "not found"."""
-        document = find_document("elektrohisob.instalment", instalment_id)
-        return answer_pdf(
-            document,
-            document._render_pdf(known_language(lang)),
+        return answer_document(
+            "elektrohisob.instalment",
+            instalment_id,
+            lang,
             name=request.env._("Payment by instalments"),
-            file_name=f"{document.number}.pdf",
-            selection=document.number,
         )

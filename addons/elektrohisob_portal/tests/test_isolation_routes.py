@@ -132,7 +132,7 @@ class TestIsolationRoutes(ReportsCommon, HttpCase):
             "/elektrohisob/receipt/<model('elektrohisob.payment'):payment>": (
                 f"/elektrohisob/receipt/{payment}"
             ),
-            "/elektrohisob/agent-act/<model('elektrohisob.agent.act'):act>": (
+            "/elektrohisob/agent-act/<int:act_id>": (
                 f"/elektrohisob/agent-act/{agent_act}"
             ),
             "/elektrohisob/payment-day/<model('elektrohisob.payment.day'):day>": (
