@@ -59,12 +59,8 @@ class ExchangeProvider(models.Model):
             chosen = layout or self._get_register_layout(content)
             return payment_register.parse(content, chosen, name)
 
-        statement = self._read_payments(message, data, read)
+        statement = self._read_believed(message, data, read)
         if statement is None:
-            return
-        message.totals = self._get_bank_totals(statement, {})
-        if statement.warnings and self.wrong_totals == "refuse":
-            self._refuse_by_totals(message, statement)
             return
         lines, rows = self._sort_told(statement.documents)
         self._write_lines(message, lines)

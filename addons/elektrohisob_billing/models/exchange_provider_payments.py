@@ -30,12 +30,8 @@ class ExchangeProvider(models.Model):
         self._check_may_load_payments()
         if self._is_taken_elsewhere(message):
             return
-        statement = self._read_payments(message, data, read)
+        statement = self._read_believed(message, data, read)
         if statement is None:
-            return
-        message.totals = self._get_bank_totals(statement, {})
-        if statement.warnings and self.wrong_totals == "refuse":
-            self._refuse_by_totals(message, statement)
             return
         if not statement.documents:
             message.write(
@@ -45,6 +41,18 @@ class ExchangeProvider(models.Model):
         lines, taken = self._take_bank_documents(message, statement)
         self._write_lines(message, lines)
         message.totals = self._get_bank_totals(statement, taken)
+
+    def _read_believed(self, message, data, read):
+        """The statement of a file with its totals on the message; none of a file that
+        is refused whole, by its form or by its totals."""
+        statement = self._read_payments(message, data, read)
+        if statement is None:
+            return None
+        message.totals = self._get_bank_totals(statement, {})
+        if statement.warnings and self.wrong_totals == "refuse":
+            self._refuse_by_totals(message, statement)
+            return None
+        return statement
 
     def _is_taken_elsewhere(self, message):
         """Whether the same bytes were taken from another provider of payments."""

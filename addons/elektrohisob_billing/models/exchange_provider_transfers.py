@@ -15,9 +15,13 @@ class ExchangeProvider(models.Model):
     def _take_incoming(self, message, incoming):
         """Override of `elektrohisob_billing`: one row of the bank that covers a day of
         a service does not wait as an unidentified payment."""
+        # services of the whole tree of units
+        clearing = self.env["elektrohisob.payment.clearing"].sudo()
+        if self.kind != "register":
+            clearing = clearing._get_of_tree(self.company_id)
         others, found = [], []
         for document in incoming:
-            terms = self._find_sender(document)
+            terms = self._find_sender(clearing, document)
             if terms:
                 found.append((document, terms))
             else:
@@ -26,13 +30,12 @@ class ExchangeProvider(models.Model):
             yield self._take_transfer(message, document, terms)
         yield from super()._take_incoming(message, others)
 
-    def _find_sender(self, document):
-        """Terms of the service that sent the money; none for a register, and for money
-        that names a consumer: a service pays for its own electricity too."""
-        clearing = self.env["elektrohisob.payment.clearing"].sudo()  # of the tree
-        if self.kind == "register" or self._get_own_numbers(document.plain_purpose):
+    def _find_sender(self, clearing, document):
+        """Of the terms that of the service which sent the money; none for money that
+        names a consumer: a service pays for its own electricity too."""
+        if not clearing or self._get_own_numbers(document.plain_purpose):
             return clearing.browse()
-        return clearing._find_sender(self, document)
+        return clearing._find_sender(document)
 
     def _take_transfer(self, message, document, terms):
         """(document, line of the protocol, outcome) of a transfer, taken once."""

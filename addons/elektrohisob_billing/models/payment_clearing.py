@@ -116,33 +116,24 @@ class PaymentClearing(models.Model):
         return Terms(self.days, calendar, self.is_net, percent)
 
     @api.model
-    def _find_sender(self, bank, document):
-        """The terms whose service sent a document of a statement: one, or none.
+    def _get_of_tree(self, company):
+        """Terms of the services of a unit, of those below and of those above it."""
+        return self.search(
+            Domain("company_id", "child_of", company.id)
+            | Domain("company_id", "parent_of", company.id)
+        )
 
-        :param bank: provider of the statement; services of its tree of units count
-        """
-        return self._choose_sender(self._get_candidates(bank, document), document)
-
-    def _choose_sender(self, candidates, document):
+    def _find_sender(self, document):
+        """Of these terms the one whose service sent a document of a statement, or
+        none."""
         words = set(search_key(document.purpose).split())
-        found = candidates.filtered(
+        found = self.filtered(
             lambda terms: (
-                (terms.payer_stir or terms.payer_account or terms.purpose)
+                terms._is_in_force(document.value_date)
+                and (terms.payer_stir or terms.payer_account or terms.purpose)
                 and terms.payer_stir in (False, document.payer.code)
                 and terms.payer_account in (False, document.payer.account)
                 and set(search_key(terms.purpose).split()) <= words
             )
         )
         return found if len(found) == 1 else self.browse()
-
-    def _get_candidates(self, bank, document):
-        units = bank.company_id
-        return self.search(
-            self._domain_on(document.value_date)
-            & (
-                Domain("company_id", "child_of", units.id)
-                | Domain("company_id", "parent_of", units.id)
-            )
-            & Domain("payer_stir", "in", [False, document.payer.code])
-            & Domain("payer_account", "in", [False, document.payer.account])
-        )
