@@ -179,15 +179,10 @@ class ExchangeProvider(models.Model):
     @api.model
     def _find_sms_gateway(self, company):
         """Gateway of a district network: its own, or that of a unit above it."""
-        # a district may not see the providers of its enterprise
-        units = company.sudo().parent_ids
-        found = self.sudo().search(
+        return self._find_nearest(
+            company,
             Domain("kind", "in", list(GATEWAYS))
-            & Domain("sms_secret_sealed", "!=", False)
-            & Domain("company_id", "in", units.ids)
-        )
-        return found.sorted(lambda one: len(one.company_id.parent_ids))[-1:].with_env(
-            self.env
+            & Domain("sms_secret_sealed", "!=", False),
         )
 
     @api.model

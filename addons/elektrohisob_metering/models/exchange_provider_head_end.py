@@ -95,15 +95,9 @@ class ExchangeProvider(models.Model):
     @api.model
     def _find_head_end(self, company):
         """Head-end of a district network: its own, or that of a unit above it."""
-        # a district may not see the providers of its enterprise
-        units = company.sudo().parent_ids
-        found = self.sudo().search(
-            Domain("kind", "=", "head_end")
-            & Domain("head_end_protocol", "!=", False)
-            & Domain("company_id", "in", units.ids)
-        )
-        return found.sorted(lambda one: len(one.company_id.parent_ids))[-1:].with_env(
-            self.env
+        return self._find_nearest(
+            company,
+            Domain("kind", "=", "head_end") & Domain("head_end_protocol", "!=", False),
         )
 
     def _check_may_command(self):
