@@ -88,6 +88,7 @@ from . import (
     payment_event_plain,
     payment_event_expire,
     payment_event_sms,
+    sms_phone_mixin,
     sms_message,
     sms_message_queue,
     sms_message_report,

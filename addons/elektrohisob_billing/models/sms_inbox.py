@@ -2,7 +2,6 @@ from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError
 from odoo.tools import SQL
 
-from odoo.addons.elektrohisob_base.models.account_look import PHONE_TAIL, mask
 from odoo.addons.elektrohisob_base.tools import bulk
 from odoo.addons.elektrohisob_base.tools.append_only import protect_log
 from odoo.addons.elektrohisob_base.tools.bulk_fields import BulkMany2one
@@ -23,6 +22,7 @@ class SmsInbox(models.Model):
 
     _name = "elektrohisob.sms.inbox"
     _description = "SMS of a consumer"
+    _inherit = ["elektrohisob.sms.phone.mixin"]
     _order = "id desc"
     _rec_name = "phone_masked"
     _log_access = False
@@ -40,10 +40,7 @@ class SmsInbox(models.Model):
     external_id = fields.Char(
         string="Number of the operator", required=True, readonly=True
     )
-    phone = fields.Char(string="Telephone", readonly=True)
-    phone_masked = fields.Char(
-        string="Telephone (hidden)", compute="_compute_phone_masked"
-    )
+    phone = fields.Char(required=False, readonly=True)
     text = fields.Text(readonly=True)
     command = fields.Selection(
         [
@@ -91,18 +88,6 @@ class SmsInbox(models.Model):
     def init(self):
         """Rows stay as they are until their time is over."""
         protect_log(self.env.cr, self._table, "date")
-
-    @api.depends("phone")
-    def _compute_phone_masked(self):
-        for message in self:
-            message.phone_masked = mask(message.phone, 0, PHONE_TAIL)
-
-    def _read_format(self, fnames, load="_classic_read"):
-        """Override of `base` to note who sees telephones."""
-        result = super()._read_format(fnames, load)
-        if "phone" in fnames and not self.env.su:
-            self.env["elektrohisob.audit.look"]._note(self.account_id.ids, {"phone"})
-        return result
 
     # === BUSINESS METHODS === #
 

@@ -3,8 +3,6 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from odoo.addons.elektrohisob_base.models.account_look import PHONE_TAIL, mask
-
 from ..adapters.pay import Refusal
 from ..engine.sms import phone_digits
 
@@ -14,6 +12,7 @@ class SmsIntent(models.Model):
 
     _name = "elektrohisob.sms.intent"
     _description = "Payment asked for by SMS"
+    _inherit = ["elektrohisob.sms.phone.mixin"]
     _order = "id desc"
     _rec_name = "account_id"
 
@@ -31,10 +30,6 @@ class SmsIntent(models.Model):
     currency_id = fields.Many2one(related="company_id.currency_id")
     account_id = fields.Many2one(
         "elektrohisob.account", required=True, index=True, ondelete="restrict"
-    )
-    phone = fields.Char(string="Telephone", required=True)
-    phone_masked = fields.Char(
-        string="Telephone (hidden)", compute="_compute_phone_masked"
     )
     amount = fields.Monetary(required=True)
     date_expires = fields.Datetime(string="Counts until", required=True)
@@ -68,22 +63,10 @@ class SmsIntent(models.Model):
         "CHECK(amount > 0)", "The sum must be above zero."
     )
 
-    @api.depends("phone")
-    def _compute_phone_masked(self):
-        for intent in self:
-            intent.phone_masked = mask(intent.phone, 0, PHONE_TAIL)
-
     @api.depends("account_id", "amount")
     def _compute_display_name(self):
         for intent in self:
             intent.display_name = f"{intent.id or ''} {intent.account_id.number}"
-
-    def _read_format(self, fnames, load="_classic_read"):
-        """Override of `base` to note who sees telephones."""
-        result = super()._read_format(fnames, load)
-        if "phone" in fnames and not self.env.su:
-            self.env["elektrohisob.audit.look"]._note(self.account_id.ids, {"phone"})
-        return result
 
     # === BUSINESS METHODS === #
 

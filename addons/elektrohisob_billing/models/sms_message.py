@@ -4,7 +4,6 @@ from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
 from odoo.addons.elektrohisob_base.engine.sms import count_parts
-from odoo.addons.elektrohisob_base.models.account_look import PHONE_TAIL, mask
 
 #: What the consumer has asked for or waits for: sent at any hour, also after STOP.
 ANSWERS = ("answer", "payment")
@@ -20,6 +19,7 @@ class SmsMessage(models.Model):
 
     _name = "elektrohisob.sms.message"
     _description = "SMS"
+    _inherit = ["elektrohisob.sms.phone.mixin"]
     _order = "id desc"
     _rec_name = "phone_masked"
 
@@ -49,10 +49,6 @@ class SmsMessage(models.Model):
         ondelete="restrict",
         # a district may not see the gateway of its enterprise, but its messages
         bypass_search_access=True,
-    )
-    phone = fields.Char(string="Telephone", required=True)
-    phone_masked = fields.Char(
-        string="Telephone (hidden)", compute="_compute_phone_masked"
     )
     purpose = fields.Selection(
         [
@@ -128,11 +124,6 @@ class SmsMessage(models.Model):
     _dispatch_idx = models.Index("(dispatch) WHERE dispatch IS NOT NULL")
     _company_idx = models.Index("(company_id, id)")
 
-    @api.depends("phone")
-    def _compute_phone_masked(self):
-        for message in self:
-            message.phone_masked = mask(message.phone, 0, PHONE_TAIL)
-
     # === CRUD METHODS === #
 
     @api.model_create_multi
@@ -142,13 +133,6 @@ class SmsMessage(models.Model):
             vals["parts"] = count_parts(vals.get("text") or "")
             vals["is_answer"] = vals.get("purpose") in ANSWERS
         return super().create(vals_list)
-
-    def _read_format(self, fnames, load="_classic_read"):
-        """Override of `base` to note who sees telephones."""
-        result = super()._read_format(fnames, load)
-        if "phone" in fnames and not self.env.su:
-            self.env["elektrohisob.audit.look"]._note(self.account_id.ids, {"phone"})
-        return result
 
     def _check_written(self):
         """Nobody changes messages by hand."""

@@ -1,7 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from odoo.addons.elektrohisob_base.models.account_look import PHONE_TAIL, mask
 from odoo.addons.elektrohisob_base.tools.dates import business_today
 
 from ..engine.sms import phone_digits
@@ -12,13 +11,10 @@ class SmsStop(models.Model):
 
     _name = "elektrohisob.sms.stop"
     _description = "Telephone without SMS"
+    _inherit = ["elektrohisob.sms.phone.mixin"]
     _order = "id desc"
     _rec_name = "phone_masked"
 
-    phone = fields.Char(string="Telephone", required=True)
-    phone_masked = fields.Char(
-        string="Telephone (hidden)", compute="_compute_phone_masked"
-    )
     company_id = fields.Many2one(
         "res.company",
         string="District network",
@@ -43,11 +39,6 @@ class SmsStop(models.Model):
     _once = models.UniqueIndex(
         "(phone) WHERE active", "This telephone gets no messages already."
     )
-
-    @api.depends("phone")
-    def _compute_phone_masked(self):
-        for stop in self:
-            stop.phone_masked = mask(stop.phone, 0, PHONE_TAIL)
 
     @api.constrains("phone")
     def _check_phone(self):
