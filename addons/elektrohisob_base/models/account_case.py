@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..tools.dates import business_today
+from ..tools.states import check_state
 
 DOCUMENTS = {
     "connect": ("application", "identity", "ownership", "conditions"),
@@ -236,17 +237,17 @@ class AccountCase(models.Model):
     # === BUSINESS METHODS === #
 
     def _check_state(self, *states):
-        labels = dict(self._fields["state"]._description_selection(self.env))
-        for case in self.filtered(lambda row: row.state not in states):
-            raise UserError(
-                self.env._(
-                    "%(case)s is in the state “%(state)s”; this can be done in the "
-                    "state “%(needed)s” only.",
-                    case=case.display_name,
-                    state=labels[case.state],
-                    needed=" / ".join(labels[state] for state in states),
-                )
-            )
+        check_state(
+            self,
+            states,
+            lambda case, state, needed: self.env._(
+                "%(case)s is in the state “%(state)s”; this can be done in the "
+                "state “%(needed)s” only.",
+                case=case.display_name,
+                state=state,
+                needed=needed,
+            ),
+        )
 
     def _get_steps(self):
         """Hook: (code, sentence, whether it is done) in the order of work."""

@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError, UserError
 
 from ..tools.audit import open_audit
 from ..tools.dates import business_today
+from ..tools.states import check_state
 from .agreement import IN_FORCE
 
 SIGNERS = ("elektrohisob_base.group_manager", "elektrohisob_base.group_admin")
@@ -132,17 +133,17 @@ class AgreementLife(models.Model):
     # === BUSINESS METHODS === #
 
     def _check_state(self, *states):
-        labels = dict(self._fields["state"]._description_selection(self.env))
-        for agreement in self.filtered(lambda row: row.state not in states):
-            raise UserError(
-                self.env._(
-                    "Contract %(number)s is in the state “%(state)s”; this can be "
-                    "done in the state “%(needed)s” only.",
-                    number=agreement.number,
-                    state=labels[agreement.state],
-                    needed=" / ".join(labels[state] for state in states),
-                )
-            )
+        check_state(
+            self,
+            states,
+            lambda agreement, state, needed: self.env._(
+                "Contract %(number)s is in the state “%(state)s”; this can be "
+                "done in the state “%(needed)s” only.",
+                number=agreement.number,
+                state=state,
+                needed=needed,
+            ),
+        )
 
     def _check_may_sign(self, documents=None):
         """A manager or administrator who has not prepared the document himself.

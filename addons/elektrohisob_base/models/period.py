@@ -2,6 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 
 from ..engine.period import month_start, next_month
+from ..tools.states import check_state
 
 
 class Period(models.Model):
@@ -138,17 +139,17 @@ class Period(models.Model):
                 )
 
     def _check_state(self, *states):
-        labels = dict(self._fields["state"]._description_selection(self.env))
-        for period in self.filtered(lambda period: period.state not in states):
-            raise UserError(
-                self.env._(
-                    "Period %(period)s is in the state “%(state)s”; this can be done "
-                    "in the state “%(needed)s” only.",
-                    period=period.display_name,
-                    state=labels[period.state],
-                    needed=" / ".join(labels[state] for state in states),
-                )
-            )
+        check_state(
+            self,
+            states,
+            lambda period, state, needed: self.env._(
+                "Period %(period)s is in the state “%(state)s”; this can be done "
+                "in the state “%(needed)s” only.",
+                period=period.display_name,
+                state=state,
+                needed=needed,
+            ),
+        )
 
     def _get_following(self):
         """The month after this one, if there is one."""

@@ -42,5 +42,5 @@ def parse_day(records, value):
 
 def to_utc(day, moment=time.min):
     """The moment of a day of Tashkent as the database keeps it: UTC, without zone."""
-    local = datetime.combine(day, moment, ZoneInfo(TIMEZONE))
+    local = datetime.combine(day, moment, ZONE)
     return local.astimezone(UTC).replace(tzinfo=None)

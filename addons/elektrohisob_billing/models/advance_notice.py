@@ -1,9 +1,9 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
 from odoo.tools import SQL, format_date
 
 from odoo.addons.elektrohisob_base.tools import bulk
 from odoo.addons.elektrohisob_base.tools.dates import business_today
+from odoo.addons.elektrohisob_base.tools.states import check_state
 
 from ..engine.prepayment import Asked, spread_credit
 
@@ -108,17 +108,18 @@ class AdvanceNotice(models.Model):
     # === BUSINESS METHODS === #
 
     def _check_stage(self, *stages):
-        labels = dict(self._fields["stage"]._description_selection(self.env))
-        for notice in self.filtered(lambda row: row.stage not in stages):
-            raise UserError(
-                self.env._(
-                    "Advance notice %(number)s is in the state “%(state)s”; this can "
-                    "be done in the state “%(needed)s” only.",
-                    number=notice.number,
-                    state=labels[notice.stage],
-                    needed=" / ".join(labels[stage] for stage in stages),
-                )
-            )
+        check_state(
+            self,
+            stages,
+            lambda notice, state, needed: self.env._(
+                "Advance notice %(number)s is in the state “%(state)s”; this can "
+                "be done in the state “%(needed)s” only.",
+                number=notice.number,
+                state=state,
+                needed=needed,
+            ),
+            field="stage",
+        )
 
     @api.model
     def _refresh_paid(self, account_ids):

@@ -5,6 +5,7 @@ from odoo.tools import format_date
 from odoo.addons.elektrohisob_base.engine.period import next_month
 from odoo.addons.elektrohisob_base.tools.dates import business_today
 from odoo.addons.elektrohisob_base.tools.pdf import tiyin
+from odoo.addons.elektrohisob_base.tools.states import check_state
 
 from ..engine.clearing import earned, vat_of
 from .payment_day import EXPLAINED, GREEN
@@ -184,17 +185,17 @@ class AgentAct(models.Model):
     # === BUSINESS METHODS === #
 
     def _check_state(self, *states):
-        labels = dict(self._fields["state"]._description_selection(self.env))
-        for act in self.filtered(lambda row: row.state not in states):
-            raise UserError(
-                self.env._(
-                    "Act %(number)s is in the state “%(state)s”; this can be done in "
-                    "the state “%(needed)s” only.",
-                    number=act.number,
-                    state=labels[act.state],
-                    needed=" / ".join(labels[state] for state in states),
-                )
-            )
+        check_state(
+            self,
+            states,
+            lambda act, state, needed: self.env._(
+                "Act %(number)s is in the state “%(state)s”; this can be done in "
+                "the state “%(needed)s” only.",
+                number=act.number,
+                state=state,
+                needed=needed,
+            ),
+        )
 
     def _decide(self, vals):
         # the state is set by the buttons only; they have checked the right
@@ -216,9 +217,8 @@ class AgentAct(models.Model):
     @api.model
     def _cron_make(self):
         """Make the drafts of the month that is over; drafts follow their days."""
-        month = fields.Date.subtract(business_today(self).replace(day=1), months=1)
-        self._make(month)
         self.search([("state", "=", "draft")]).action_derive()
+        self._make(fields.Date.subtract(business_today(self).replace(day=1), months=1))
 
     @api.model
     def _make(self, month):

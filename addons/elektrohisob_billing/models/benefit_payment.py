@@ -3,6 +3,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 
 from odoo.addons.elektrohisob_base.tools.dates import business_today
+from odoo.addons.elektrohisob_base.tools.states import check_state
 
 MANAGERS = "elektrohisob_base.group_manager,elektrohisob_base.group_admin"
 
@@ -159,17 +160,17 @@ class BenefitPayment(models.Model):
     # === BUSINESS METHODS === #
 
     def _check_state(self, *states):
-        labels = dict(self._fields["state"]._description_selection(self.env))
-        for row in self.filtered(lambda row: row.state not in states):
-            raise UserError(
-                self.env._(
-                    "Payment for benefits %(number)s is in the state “%(state)s”; this "
-                    "can be done in the state “%(needed)s” only.",
-                    number=row.number,
-                    state=labels[row.state],
-                    needed=" / ".join(labels[state] for state in states),
-                )
-            )
+        check_state(
+            self,
+            states,
+            lambda row, state, needed: self.env._(
+                "Payment for benefits %(number)s is in the state “%(state)s”; this "
+                "can be done in the state “%(needed)s” only.",
+                number=row.number,
+                state=state,
+                needed=needed,
+            ),
+        )
 
     def _check_whole(self):
         """The lines make the sum, and the sum is that of the bank."""

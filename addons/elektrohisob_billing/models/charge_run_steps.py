@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
+from odoo.addons.elektrohisob_base.tools.states import check_state
+
 PENDING = ("wait_dependencies", "pending")
 
 
@@ -124,17 +126,18 @@ class ChargeRun(models.Model):
 
     def _check_stage(self, *stages):
         self.ensure_one()
-        if self.stage not in stages:
-            labels = dict(self._fields["stage"]._description_selection(self.env))
-            raise UserError(
-                self.env._(
-                    "%(run)s is in the state “%(state)s”; this can be done in the "
-                    "state “%(needed)s” only.",
-                    run=self.display_name,
-                    state=labels[self.stage],
-                    needed=" / ".join(labels[stage] for stage in stages),
-                )
-            )
+        check_state(
+            self,
+            stages,
+            lambda run, state, needed: self.env._(
+                "%(run)s is in the state “%(state)s”; this can be done in the "
+                "state “%(needed)s” only.",
+                run=run.display_name,
+                state=state,
+                needed=needed,
+            ),
+            field="stage",
+        )
 
     def _start(self):
         """Override of `elektrohisob.run.mixin` to cut anew after a preview."""

@@ -3,6 +3,7 @@ from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Command
 
 from odoo.addons.elektrohisob_base.tools.dates import business_today
+from odoo.addons.elektrohisob_base.tools.states import check_state
 
 from ..engine.instalment import due_days, split
 
@@ -174,14 +175,14 @@ class Instalment(models.Model):
     # === BUSINESS METHODS === #
 
     def _check_state(self, *states):
-        labels = dict(self._fields["state"]._description_selection(self.env))
-        for plan in self.filtered(lambda row: row.state not in states):
-            raise UserError(
-                self.env._(
-                    "Payment by instalments %(number)s is in the state “%(state)s”; "
-                    "this can be done in the state “%(needed)s” only.",
-                    number=plan.number,
-                    state=labels[plan.state],
-                    needed=" / ".join(labels[state] for state in states),
-                )
-            )
+        check_state(
+            self,
+            states,
+            lambda plan, state, needed: self.env._(
+                "Payment by instalments %(number)s is in the state “%(state)s”; "
+                "this can be done in the state “%(needed)s” only.",
+                number=plan.number,
+                state=state,
+                needed=needed,
+            ),
+        )
