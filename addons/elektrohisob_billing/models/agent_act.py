@@ -45,7 +45,9 @@ class AgentAct(models.Model):
     currency_id = fields.Many2one(related="company_id.currency_id")
     month = fields.Date(required=True, readonly=True, help="First day.")
     date = fields.Date(string="Date of the act", readonly=True, copy=False)
-    contract = fields.Char(readonly=True)
+    contract_number = fields.Char(string="Contract No.", readonly=True)
+    contract_date = fields.Date(string="Contract of", readonly=True)
+    contract = fields.Char(compute="_compute_contract")
     payment_count = fields.Integer(string="Payments", readonly=True)
     amount = fields.Monetary(string="Taken from consumers", readonly=True)
     commission = fields.Monetary(
@@ -97,6 +99,18 @@ class AgentAct(models.Model):
         "commission_due = commission - commission_kept)",
         "What is owed at the end follows from the other sums of the act.",
     )
+
+    @api.depends("contract_number", "contract_date")
+    @api.depends_context("lang")
+    def _compute_contract(self):
+        for act in self:
+            act.contract = act.contract_number
+            if act.contract_date:
+                act.contract = self.env._(
+                    "No. %(number)s of %(day)s",
+                    number=act.contract_number,
+                    day=f"{act.contract_date:%d.%m.%Y}",
+                )
 
     # === CRUD METHODS === #
 
@@ -260,7 +274,8 @@ class AgentAct(models.Model):
         }
         opening = self._find_opening(provider, month)
         return {
-            "contract": terms._get_contract() if terms else False,
+            "contract_number": terms.contract_number or terms.basis,
+            "contract_date": terms.contract_number and terms.contract_date,
             "payment_count": sum(row["count"] for row in detail),
             "amount": sums["amount"] / 100,
             "commission": sums["earned"] / 100,

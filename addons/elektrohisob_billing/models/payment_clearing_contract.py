@@ -28,18 +28,3 @@ class PaymentClearingContract(models.Model):
     def _onchange_agent_id(self):
         for terms in self.filtered(lambda row: row.agent_id.vat and not row.payer_stir):
             terms.payer_stir = terms.agent_id.vat
-
-    # === BUSINESS METHODS === #
-
-    def _get_contract(self):
-        """The contract in words, for acts."""
-        self.ensure_one()
-        if not self.contract_number:
-            return self.basis
-        if not self.contract_date:
-            return self.env._("No. %s", self.contract_number)
-        return self.env._(
-            "No. %(number)s of %(day)s",
-            number=self.contract_number,
-            day=f"{self.contract_date:%d.%m.%Y}",
-        )

@@ -123,6 +123,20 @@ class TestAgentAct(MatchCommon):
         own.action_cancel()
         self.assertNotEqual(self._make(), act)
 
+    def test_contract_in_the_language_of_the_reader(self):
+        """Whoever made the act: the number and the day are kept, not the sentence."""
+        self._make_green()
+        act = self._make()
+        texts = {
+            act.with_context(lang=lang).contract for lang in ("en_US", "uz_UZ", "ru_RU")
+        }
+        self.assertEqual(len(texts), 3, texts)
+        for text in texts:
+            self.assertIn("20.12.2025", text)
+        self.terms.contract_number = False
+        act.action_derive()
+        self.assertEqual((act.contract, act.contract_date), ("Contract 17", False))
+
     def test_rights(self):
         self._make_green()
         act = self._make()
