@@ -12,6 +12,7 @@
         "security/elektrohisob_ledger_rules.xml",
         "security/elektrohisob_books_rules.xml",
         "security/elektrohisob_sms_rules.xml",
+        "data/elektrohisob_books_data.xml",
         "data/elektrohisob.parameter.csv",
         "data/elektrohisob.parameter.choice.csv",
         "data/elektrohisob.parameter.value.csv",

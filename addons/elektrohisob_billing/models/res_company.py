@@ -15,6 +15,16 @@ class ResCompany(models.Model):
         # and back to the rights of the caller
         return super(ResCompany, creator).create(vals_list).sudo(self.env.su)
 
+    @api.model
+    def _load_books(self):
+        """Give top units the chart of accounts of Uzbekistan, unless entries were made
+        in another one; runs when the addon is installed or updated."""
+        charts = self.env["account.chart.template"]
+        for company in self.search([("parent_id", "=", False)]):
+            if company.chart_template != "uz" and not company._existing_accounting():
+                charts._load("uz", company, install_demo=False)
+                company._set_currency_uzs()
+
     def _take_book_settings(self):
         """Copy accounts, taxes and journals of use from the unit above, once."""
         names = [

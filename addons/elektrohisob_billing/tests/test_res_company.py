@@ -12,7 +12,7 @@ class TestResCompany(BillingCommon):
     def setUpClass(cls):
         super().setUpClass()
         charts = cls.env["account.chart.template"].sudo()
-        charts.try_loading("generic_coa", company=cls.holding, install_demo=False)
+        charts.try_loading("uz", company=cls.holding, install_demo=False)
         cls.holding._set_currency_uzs()  # the chart has put that of its country
 
     def test_unit_takes_the_settings_and_loads_no_chart(self):
@@ -24,7 +24,7 @@ class TestResCompany(BillingCommon):
             )
             self.env.cr.precommit.run()
         load.assert_not_called()
-        self.assertEqual(unit.chart_template, "generic_coa")
+        self.assertEqual(unit.chart_template, "uz")
         self.assertEqual(
             unit.account_journal_suspense_account_id,
             self.holding.account_journal_suspense_account_id,
@@ -32,7 +32,7 @@ class TestResCompany(BillingCommon):
         self.assertEqual(unit.account_sale_tax_id, self.holding.account_sale_tax_id)
 
     def test_units_there_before_the_chart_have_the_settings_too(self):
-        self.assertEqual(self.district_a.chart_template, "generic_coa")
+        self.assertEqual(self.district_a.chart_template, "uz")
         self.assertEqual(
             self.district_a.transfer_account_id, self.holding.transfer_account_id
         )
@@ -51,7 +51,7 @@ class TestResCompany(BillingCommon):
             )
         )
         self.env.cr.precommit.run()
-        self.assertEqual(section.sudo().chart_template, "generic_coa")
+        self.assertEqual(section.sudo().chart_template, "uz")
         for parent in (self.district_b, self.holding, self.env["res.company"]):
             with self.assertRaises(AccessError):
                 section.create(
