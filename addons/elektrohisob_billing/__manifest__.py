@@ -99,6 +99,7 @@
         "views/elektrohisob_reorganisation_views.xml",
         "views/elektrohisob_billing_menus.xml",
         "views/elektrohisob_benefit_menus.xml",
+        "views/elektrohisob_gl_menus.xml",
         "views/elektrohisob_legal_menus.xml",
         "views/elektrohisob_payment_menus.xml",
         "views/elektrohisob_sms_menus.xml",

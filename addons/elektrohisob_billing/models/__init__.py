@@ -123,6 +123,7 @@ from . import (
     payment_rule,
     payment_suggestion,
     allocation_rule,
+    account_counterparty,
     account_allocation,
     exchange_provider,
     exchange_provider_payments,
