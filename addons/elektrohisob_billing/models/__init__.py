@@ -1,6 +1,6 @@
 from . import (
     account_chart_template,
-    template_uz,
+    account_chart_template_uz,
     account_explain,
     approval,
     res_company,

@@ -3,14 +3,13 @@ from odoo import models
 from odoo.addons.account.models.chart_template import template
 from odoo.addons.account.models.ir_module import templ
 
-VAT_RATES = (12, 15, 20, 0)  # newest first: 20 until 2019-09, 15 until 2022-12
-
 
 class AccountChartTemplate(models.AbstractModel):
     """Chart of accounts of Uzbekistan (NSBU 21), its taxes and journals.
 
-    Names and codes: ``data/template/account.account-uz.csv``. 0000 and 0099 are not in
-    the standard: opening balances, and the other side of off-balance accounts.
+    Names, codes and taxes: ``data/template``. 0000 and 0099 are not in the standard:
+    opening balances, and the other side of off-balance accounts. Taxes no longer in force
+    are there because corrections reach back to their days.
     """
 
     _inherit = "account.chart.template"
@@ -85,46 +84,6 @@ class AccountChartTemplate(models.AbstractModel):
                 "show_on_dashboard": False,
                 "sequence": 12,
             },
-        }
-
-    @template("uz", "account.tax.group")
-    def _get_uz_account_tax_group(self):
-        return {
-            f"vat_group_{rate}": {
-                "name": self.env._("VAT %s%%", rate),
-                "country_id": "base.uz",
-                "tax_payable_account_id": "uz6411",
-                "tax_receivable_account_id": "uz4411",
-            }
-            for rate in VAT_RATES
-        }
-
-    @template("uz", "account.tax")
-    def _get_uz_account_tax(self):
-        return {
-            f"vat_{use}_{rate}": self._prepare_uz_tax(use, rate, account)
-            for use, account in (("sale", "uz6411"), ("purchase", "uz4411"))
-            for rate in VAT_RATES
-        }
-
-    def _prepare_uz_tax(self, use, rate, account):
-        """Values of one value added tax; of those no longer in force too, because
-        corrections reach back to their days."""
-        lines = [
-            (0, 0, {"repartition_type": kind, "document_type": document, **vals})
-            for document in ("invoice", "refund")
-            for kind, vals in (("base", {}), ("tax", {"account_id": account}))
-        ]
-        return {
-            "name": f"{rate}%",
-            "description": self.env._("VAT %s%%", rate),
-            "invoice_label": self.env._("VAT %s%%", rate),
-            "type_tax_use": use,
-            "amount_type": "percent",
-            "amount": rate,
-            "sequence": 1 if rate == VAT_RATES[0] else 10,
-            "tax_group_id": f"vat_group_{rate}",
-            "repartition_line_ids": lines,
         }
 
     @template("uz", "account.fiscal.position")
