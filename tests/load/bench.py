@@ -4,10 +4,12 @@
     ./elektrohisob bench --only lists
     ./elektrohisob bench --only metering
     ./elektrohisob bench --only payments
+    ./elektrohisob bench --only books
 
 The section of lists (see lists.py) sets up the country and opens every list; the
 section of metering (see metering.py) measures what enters and what becomes of it;
-that of payments (see pay.py) what online services ask over HTTP.
+that of payments (see pay.py) what online services ask over HTTP; that of books (see
+books.py) the reports of the books.
 
 Prints accounts per second of readings → consumption → charge → ledger → balance
 (fsync on, one commit a chunk), its ratio to a plain ``INSERT … SELECT`` of the same
@@ -18,6 +20,7 @@ of the same bills (a sample). Ratios are what counts; seconds are the machine's.
 import argparse
 from datetime import date
 
+import books
 import generate
 import invoices
 import lists
@@ -32,7 +35,7 @@ from odoo.modules.registry import Registry
 from odoo.tools import SQL
 
 MONTH = date(2025, 10, 1)
-SECTIONS = ("billing", "lists", "metering", "payments")
+SECTIONS = ("billing", "books", "lists", "metering", "payments")
 OURS = "Elektrohisob, whole data path"
 PLAIN = "plain INSERT … SELECT of the same rows"
 
@@ -152,6 +155,10 @@ def main() -> None:
         with registry.cursor() as cr:
             env = api.Environment(cr, SUPERUSER_ID, {})
             lists.main(env, options.accounts, MONTH)
+    elif options.only == "books":
+        with registry.cursor() as cr:
+            env = api.Environment(cr, SUPERUSER_ID, {})
+            books.main(env, options.accounts, MONTH)
     elif options.only == "metering":
         metering.main(options, arguments, registry)
     elif options.only == "payments":

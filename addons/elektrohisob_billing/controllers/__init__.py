@@ -2,6 +2,7 @@ from . import (
     benefit,
     bill,
     correction,
+    gl_sheet,
     inbox,
     legal,
     pay,

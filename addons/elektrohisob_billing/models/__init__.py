@@ -179,4 +179,9 @@ from . import (
     demo_traces,
     account_transfer,
     reorganisation,
+    gl,
+    gl_turnover,
+    gl_pairs,
+    gl_consumers,
+    gl_vat,
 )

@@ -154,6 +154,8 @@ class TestIsolationMethods(IsolationTests, ReportsCommon):
                 **{"contract": contract, "date": "2026-01-31", "reason": "x"},
             },
             ("elektrohisob.exchange.provider", "receive_file"): file,
+            ("elektrohisob.gl", "proof"): {"company": self.district_b.id, **days},
+            ("elektrohisob.gl", "turnover"): {"company": self.district_b.id, **days},
             ("elektrohisob.payment", "register"): {**paid, **sum_},
             ("elektrohisob.payment", "cancel"): {**paid, "reason": "x"},
             ("elektrohisob.payment", "match_report"): days,
@@ -261,7 +263,8 @@ class TestIsolationMethods(IsolationTests, ReportsCommon):
         arguments, missing = self._get_arguments(), []
         for name, model in sorted(self.env.registry.items()):
             if model._transient or (
-                model._abstract and name not in ("elektrohisob.health",)
+                model._abstract
+                and name not in ("elektrohisob.gl", "elektrohisob.health")
             ):
                 continue
             records = self._get_asked(name)

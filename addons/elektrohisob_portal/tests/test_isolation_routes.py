@@ -83,6 +83,9 @@ class TestIsolationRoutes(ReportsCommon, HttpCase):
             }
         )
         costs = self.env["elektrohisob.sms.cost.print"].create({})
+        sheet = self.env["elektrohisob.gl.sheet"].create(
+            {"company_id": self.foreign["elektrohisob.account"].company_id.id}
+        )
         model = f"/elektrohisob/statement/<model('{wizard._name}'):wizard>"
         page = f'{home}/<int:account_id>/<any("payments","readings"):kind>'
         head_end = self.foreign["elektrohisob.exchange.provider"].code
@@ -92,6 +95,9 @@ class TestIsolationRoutes(ReportsCommon, HttpCase):
             "/elektrohisob/headend/<string:code>": f"/elektrohisob/headend/{head_end}",
             "/elektrohisob/sms/report/<string:code>/<string:token>": (
                 f"/elektrohisob/sms/report/{head_end}/x"
+            ),
+            "/elektrohisob/gl-sheet/<int:sheet_id>/<string:file_format>": (
+                f"/elektrohisob/gl-sheet/{sheet.id}/csv"
             ),
             "/elektrohisob/correction/<int:correction_id>": (
                 f"/elektrohisob/correction/{correction}"
