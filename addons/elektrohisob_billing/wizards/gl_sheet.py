@@ -195,7 +195,8 @@ class GlSheet(models.TransientModel):
         if not self.company_id:
             raise UserError(self.env._("Choose a unit."))
         ledger._check_reader()
-        ledger._parse_span(self.date_from, self.date_to)
+        first = self.date_to if self.kind == "debts" else self.date_from
+        ledger._parse_span(first, self.date_to)
         if self.kind in OF_AN_ACCOUNT and not self.account_id:
             raise UserError(
                 self.env._("Choose the account of the books the report is about.")
@@ -246,11 +247,10 @@ class GlSheet(models.TransientModel):
         whole = self.company_id.name
         if units > 1:
             whole = self.env._("%(unit)s (units: %(count)s)", unit=whole, count=units)
-        days = self.env._(
-            "%(first)s to %(last)s, so'm",
-            first=gl_table.shown(gl_table.Column(""), self.date_from),
-            last=gl_table.shown(gl_table.Column(""), self.date_to),
-        )
+        first, last = pdf.day(self.date_from), pdf.day(self.date_to)
+        days = self.env._("%(first)s to %(last)s, so'm", first=first, last=last)
+        if self.kind == "debts":
+            days = self.env._("on %s, so'm", last)
         return ", ".join(filter(None, (whole, *more, days)))
 
     def _get_file_name(self):

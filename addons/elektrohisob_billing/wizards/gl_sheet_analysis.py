@@ -34,7 +34,7 @@ class GlSheetAnalysis(models.TransientModel):
             title=self._get_account_title(),
             subtitle=self._get_subtitle(),
             columns=[
-                Column(_("Account"), width=10),
+                Column(_("Code"), width=10),
                 Column(_("Corresponding account"), width=60),
                 Column(_("Debit"), MONEY, 22),
                 Column(_("Credit"), MONEY, 22),

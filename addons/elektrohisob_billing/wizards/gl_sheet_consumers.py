@@ -14,7 +14,7 @@ class GlSheetConsumers(models.TransientModel):
     def _get_asked(self):
         return self.env["elektrohisob.gl"]._get_asked(
             self._get_units(),
-            self.date_from,
+            self.date_to if self.kind == "debts" else self.date_from,
             self.date_to,
             category=self.category,
             group=self.tariff_group,

@@ -37,7 +37,7 @@ class GlSheetTurnover(models.TransientModel):
         _ = self.env._
         debit, credit = _("Debit"), _("Credit")
         return [
-            Column(_("Account"), width=9),
+            Column(_("Code"), width=9),
             Column(_("Name"), width=46),
             *(
                 Column(side, MONEY, 20, above)
