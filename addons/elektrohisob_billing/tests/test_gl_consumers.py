@@ -2,11 +2,11 @@ from odoo.tests import tagged
 
 from odoo.addons.elektrohisob_billing.models.gl_consumers import FIGURES
 
-from .common_gl import GlCommon
+from .common_books import BooksCommon
 
 
 @tagged("post_install", "-at_install")
-class TestGlConsumers(GlCommon):
+class TestGlConsumers(BooksCommon):
     """Entries by hand, so'm; the period of June follows that of May.
 
     account    10.05 opening 500; 31.05 charge 1 120; 15.06 paid 2 000;

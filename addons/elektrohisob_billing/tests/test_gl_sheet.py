@@ -9,11 +9,11 @@ from odoo.tests import Form, HttpCase, tagged
 
 from odoo.addons.elektrohisob_billing.wizards import gl_sheet_file
 
-from .common_gl import GlCommon
+from .common_books import BooksCommon
 
 
 @tagged("post_install", "-at_install")
-class TestGlSheet(GlCommon, HttpCase):
+class TestGlSheet(BooksCommon, HttpCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

@@ -2,7 +2,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Command
 from odoo.tests import new_test_user, tagged
 
-from .common_gl import GlCommon
+from .common_books import BooksCommon
 
 MAY = {"date_from": "2026-05-01", "date_to": "2026-05-31"}
 # By hand: debit and credit of the opening balance, turnover, closing balance.
@@ -21,7 +21,7 @@ SIDES = (
 
 
 @tagged("post_install", "-at_install")
-class TestGlTurnover(GlCommon):
+class TestGlTurnover(BooksCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()

@@ -3,7 +3,7 @@ from odoo.fields import Command
 from .common_payment import PaymentCommon
 
 
-class GlCommon(PaymentCommon):
+class BooksCommon(PaymentCommon):
     """Books of a holding with the chart of Uzbekistan, kept by its districts."""
 
     @classmethod
