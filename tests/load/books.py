@@ -24,7 +24,8 @@ BOOKS = (
            (account_id, company_id, period_id, kind, month, date_start, date_end,
             version_id, block, price, kwh, amount, vat)
     SELECT a.id, a.company_id, %(period)s, 'regular', m.month, m.month, m.month + 30,
-           (SELECT min(id) FROM elektrohisob_tariff_version), 1, 600, 100, 60000, 6428.57
+           (SELECT min(id) FROM elektrohisob_tariff_version), 1, 600, 100, 60000,
+           6428.57
       FROM elektrohisob_account a
      CROSS JOIN (VALUES (%(month)s - 31), (%(month)s)) AS m (month)
      WHERE a.company_id = %(company)s

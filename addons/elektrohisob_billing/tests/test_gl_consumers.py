@@ -129,6 +129,19 @@ class TestGlConsumers(BooksCommon):
         found = self.env["elektrohisob.gl.sheet"].browse(action["res_id"])
         self.assertEqual(list(self._get_figures(found)), [self.shop.number])
 
+    def test_sales_of_households_in_the_vat_book(self):
+        """Entries without a charge have no tax; organisations come with invoices."""
+        table = self._ask("vat")._get_table()
+        rows = [tuple(row.values) for row in table.rows(0, 0)]
+        self.assertEqual(
+            [(row[0], row[5], *row[6:]) for row in rows],
+            [
+                ("Households", "0 %", 350.0, 0.0, 350.0),
+                ("Corrections of households", "0 %", -100.0, 0.0, -100.0),
+            ],
+        )
+        self.assertEqual(table.totals[-1].values[-3:], (250.0, 0.0, 250.0))
+
     def test_reversed_sums_are_not_young(self):
         """A cancelled payment does not make an old debt young."""
         paid = self._record(self.shop, "payment", -10.0, "2026-06-21")

@@ -76,7 +76,8 @@ class GlSheet(models.TransientModel):
         string="Consumers",
     )
     tariff_group = fields.Selection(
-        [("I", "I"), ("II", "II"), ("III", "III"), ("IV", "IV")]
+        [("I", "I"), ("II", "II"), ("III", "III"), ("IV", "IV")],
+        string="Tariff group",
     )
     sign = fields.Selection(
         [("debt", "In debt at the end"), ("advance", "Paid ahead at the end")],

@@ -83,7 +83,7 @@ class TestIsolationRoutes(ReportsCommon, HttpCase):
             }
         )
         costs = self.env["elektrohisob.sms.cost.print"].create({})
-        sheet = self.env["elektrohisob.gl.sheet"].create(
+        books = self.env["elektrohisob.gl.sheet"].create(
             {"company_id": self.foreign["elektrohisob.account"].company_id.id}
         )
         model = f"/elektrohisob/statement/<model('{wizard._name}'):wizard>"
@@ -97,7 +97,7 @@ class TestIsolationRoutes(ReportsCommon, HttpCase):
                 f"/elektrohisob/sms/report/{head_end}/x"
             ),
             "/elektrohisob/gl-sheet/<int:sheet_id>/<string:file_format>": (
-                f"/elektrohisob/gl-sheet/{sheet.id}/csv"
+                f"/elektrohisob/gl-sheet/{books.id}/csv"
             ),
             "/elektrohisob/correction/<int:correction_id>": (
                 f"/elektrohisob/correction/{correction}"
