@@ -57,7 +57,7 @@ class AccountAllocation(models.Model):
     @api.model
     def _get_debt_kinds(self):
         """Hook: kind of ledger entries → kind of debt, where it is not energy."""
-        return {}
+        return {"penalty": "penalty"}
 
     def _get_court_months(self):
         """Hook: first days of the months that are under a court order."""

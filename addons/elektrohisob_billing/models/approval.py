@@ -16,6 +16,8 @@ class Approval(models.Model):
             ("ledger_cancel", "Cancel a payment"),
             ("ledger_unmatch", "Take a payment off a wrong account"),
             ("ledger_take", "Book a payment of a register"),
+            ("ledger_penalty", "Book a recognised penalty"),
+            ("ledger_write_off", "Write a debt off"),
         ],
         ondelete={
             "correction": "cascade",
@@ -28,5 +30,7 @@ class Approval(models.Model):
             "ledger_cancel": "cascade",
             "ledger_unmatch": "cascade",
             "ledger_take": "cascade",
+            "ledger_penalty": "cascade",
+            "ledger_write_off": "cascade",
         },
     )

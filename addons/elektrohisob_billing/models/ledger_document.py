@@ -13,6 +13,8 @@ KINDS = [
     ("cancel", "Cancel a payment"),
     ("unmatch", "Take a payment off a wrong account"),
     ("take", "Book a payment of a register"),
+    ("penalty", "Recognised penalty"),
+    ("write_off", "Write a debt off"),
 ]
 OPERATIONS = {kind: f"ledger_{kind}" for kind, _label in KINDS}
 DEBTS = [

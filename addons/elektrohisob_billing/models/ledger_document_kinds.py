@@ -2,7 +2,7 @@ from odoo import fields, models
 from odoo.exceptions import UserError
 
 # Entries of charges and payments follow from facts that have documents of their own.
-REVERSIBLE = ("opening", "refund", "reallocation")
+REVERSIBLE = ("opening", "refund", "reallocation", "penalty", "write_off")
 
 
 class LedgerDocumentKinds(models.Model):

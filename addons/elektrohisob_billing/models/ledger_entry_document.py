@@ -10,8 +10,16 @@ class LedgerEntry(models.Model):
     _plain_payment = "TRUE"
 
     kind = fields.Selection(
-        selection_add=[("reallocation", "Cover of another debt")],
-        ondelete={"reallocation": "cascade"},
+        selection_add=[
+            ("reallocation", "Cover of another debt"),
+            ("penalty", "Penalty"),
+            ("write_off", "Written off"),
+        ],
+        ondelete={
+            "reallocation": "cascade",
+            "penalty": "cascade",
+            "write_off": "cascade",
+        },
     )
     document_id = fields.Many2one(
         "elektrohisob.ledger.document",

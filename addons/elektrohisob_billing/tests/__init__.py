@@ -47,6 +47,8 @@ from . import (
     test_demo,
     test_failure_catalogue,
     test_failure_meters,
+    test_gl_posting,
+    test_gl_proof,
     test_health,
     test_invariants,
     test_settlement,

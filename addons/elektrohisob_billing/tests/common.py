@@ -194,6 +194,7 @@ class BillingCommon(MatchIsolation, MeteringCommon):
         ledger += cls._create_isolation_match(
             told, account, records["elektrohisob.exchange.message"]
         )
+        ledger += cls._create_isolation_gl(account, period)
         found = (*cls._create_isolation_sms(account, told), *ledger)
         found += (family, correction, correction.line_ids, *legal, *shadow)
         found += (charge, entry, payment, run, chunk, parked, printing, part, sent)

@@ -37,3 +37,45 @@ class MatchIsolation:
         act = env["elektrohisob.agent.act"]._make(row.day.replace(day=1))
         act = act.filtered(lambda one: one.provider_id == terms.provider_id)
         return terms, row, transfer, day, day.line_ids[:1], act
+
+    @classmethod
+    def _create_isolation_gl(cls, account, period):
+        """A posting with its rule, and the page of the proof."""
+        env, company = cls.env, account.company_id
+        journal = env["account.journal"].create(
+            {
+                "name": "Isolation",
+                "code": f"I{company.id}",
+                "type": "general",
+                "company_id": company.id,
+            }
+        )
+        move = env["account.move"].create(
+            {"journal_id": journal.id, "company_id": company.id, "date": "2026-01-15"}
+        )
+        codes = {"debit_code": "5110", "credit_code": "4010"}
+        posting = env["elektrohisob.gl.posting"].create(
+            {
+                **codes,
+                "company_id": company.id,
+                "period_id": period.id,
+                "date": "2026-01-15",
+                "event": "payment_bank",
+                "account_id": account.id,
+                "amount": 1,
+                "move_id": move.id,
+            }
+        )
+        rule = env["elektrohisob.gl.rule"].create(
+            {
+                **codes,
+                "event": "payment_bank",
+                "company_id": company.id,
+                "date_start": "2026-01-01",
+            }
+        )
+        proof = env["elektrohisob.gl.proof"].create({"company_id": company.id})
+        line = env["elektrohisob.gl.proof.line"].create(
+            {"wizard_id": proof.id, "company_id": company.id}
+        )
+        return posting, rule, proof, line

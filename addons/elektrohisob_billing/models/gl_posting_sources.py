@@ -1,0 +1,250 @@
+from collections import defaultdict
+
+from odoo import api, models
+from odoo.tools import SQL
+
+from odoo.addons.elektrohisob_base.tools.dates import TIMEZONE
+
+from ..engine.gl import Flow, get_events
+
+# Entries of a district since a day, with the balance of the account after each of them:
+# what it is now, less everything since. An account that has left the district keeps
+# nothing there.
+FLOWS = """
+WITH since AS MATERIALIZED (
+    SELECT id, account_id, date, kind, (amount * 100)::bigint AS tiyin, charge_id,
+           payment_id, transfer_id
+      FROM elektrohisob_ledger_entry
+     WHERE company_id = %(company)s AND date >= %(first)s
+), opening AS (
+    SELECT s.account_id, a.category,
+           CASE WHEN a.company_id = %(company)s THEN round(state.balance * 100)::bigint
+                ELSE 0 END - s.tiyin AS tiyin
+      FROM (SELECT account_id, sum(tiyin)::bigint AS tiyin
+              FROM since GROUP BY account_id) s
+      JOIN elektrohisob_account a ON a.id = s.account_id
+      JOIN elektrohisob_account_state state ON state.account_id = s.account_id
+), running AS (
+    SELECT s.*, o.category,
+           o.tiyin + sum(s.tiyin) OVER (
+               PARTITION BY s.account_id ORDER BY s.date, s.id)::bigint AS after
+      FROM since s JOIN opening o ON o.account_id = s.account_id
+), told AS (
+    SELECT r.date, r.kind, r.category, r.account_id, r.tiyin,
+           greatest(-r.after, 0) - greatest(r.tiyin - r.after, 0) AS advance,
+           COALESCE(p.channel, '') AS channel,
+           COALESCE(round(c.vat * 100)::bigint, 0) AS vat,
+           COALESCE(t."group", '') AS tariff_group,
+           COALESCE(c.month < date_trunc('year', r.date) AND c.benefit_id IS NULL,
+                    FALSE) AS past,
+           COALESCE(moved.company_to_id = %(company)s, FALSE) AS inward
+      FROM running r
+      LEFT JOIN elektrohisob_payment p ON p.id = r.payment_id
+      LEFT JOIN elektrohisob_charge c ON c.id = r.charge_id
+      LEFT JOIN elektrohisob_tariff_version v ON v.id = c.version_id
+      LEFT JOIN elektrohisob_tariff t ON t.id = v.tariff_id
+      LEFT JOIN elektrohisob_account_transfer moved ON moved.id = r.transfer_id
+     WHERE r.date <= %(last)s
+), signed AS (
+    SELECT told.*, past AND sum(tiyin - vat) FILTER (WHERE past) OVER (
+               PARTITION BY account_id, date) < 0 AS less
+      FROM told
+)
+SELECT date, kind, category,
+       CASE WHEN category = 'household' THEN NULL ELSE account_id END, tariff_group,
+       channel, past, inward, sum(tiyin)::bigint, sum(advance)::bigint, sum(vat)::bigint
+  FROM signed
+ GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, less
+ ORDER BY 1, 2, 3, 4, 5
+"""
+
+# Money and commission that are no entries of consumers: event, day, tiyin.
+SIDES = """
+SELECT 'unidentified_' || channel, date, sum(amount)
+  FROM elektrohisob_payment
+ WHERE company_id = %(company)s AND state = 'unidentified' AND date <= %(last)s
+   AND channel IN ('cash', 'bank', 'online', 'post')
+ GROUP BY 1, 2
+ UNION ALL
+SELECT 'agent_transfer', date, sum(amount)
+  FROM elektrohisob_payment_transfer
+ WHERE company_id = %(company)s AND date <= %(last)s
+ GROUP BY 2
+ UNION ALL
+SELECT part.event, date, sum(part.amount)
+  FROM elektrohisob_agent_act
+ CROSS JOIN LATERAL (VALUES ('commission', commission - commission_vat),
+                            ('commission_vat', commission_vat),
+                            ('commission_kept', commission_kept)) AS part(event, amount)
+ WHERE company_id = %(company)s AND state = 'signed' AND date <= %(last)s
+ GROUP BY 1, 2
+ UNION ALL
+SELECT 'benefit_paid', date, sum(amount)
+  FROM elektrohisob_benefit_payment
+ WHERE company_id = %(company)s AND state = 'booked' AND date <= %(last)s
+ GROUP BY 2
+ UNION ALL
+SELECT 'cash_' || kind, (date AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date,
+       sum(amount)
+  FROM elektrohisob_cash_operation
+ WHERE company_id = %(company)s
+   AND (date AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date <= %(last)s
+ GROUP BY 1, 2
+"""
+
+
+class GlPosting(models.Model):
+    """What the subledger says the general ledger should hold."""
+
+    _inherit = "elektrohisob.gl.posting"
+
+    @api.model
+    def _get_target(self, period):
+        """Sums of a month of a district by key, tiyin; see ``_get_booked``."""
+        target = defaultdict(int)
+        for event, day, kind, category, group, account, tiyin in (
+            *self._get_flows(period),
+            *self._get_sides(period),
+            *self._get_penalties_paid(period),
+        ):
+            target[(event, day, kind, category, group, account)] += tiyin
+        return self._name_accounts(target, period.company_id)
+
+    @api.model
+    def _get_booked(self, period):
+        """Sums booked in a month by event, day, kind, category, tariff group, account
+        (id of an organisation, or None), debit and credit; tiyin."""
+        self.flush_model()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT event, date, COALESCE(kind, ''), COALESCE(category, ''),
+                       COALESCE(tariff_group, ''), account_id, debit_code, credit_code,
+                       sum(amount * 100)::bigint
+                  FROM elektrohisob_gl_posting
+                 WHERE period_id = %s
+                 GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
+                """,
+                period.id,
+            )
+        )
+        return {tuple(key): tiyin for *key, tiyin in rows}
+
+    @api.model
+    def _name_accounts(self, target, company):
+        """The keys with the codes of their debit and credit."""
+        rules = self.env["elektrohisob.gl.rule"]
+        found = rules._find_rules(company)
+        codes = {}
+        for event, day, _kind, category, *_rest in target:
+            place = (event, day, category)
+            if place not in codes:
+                codes[place] = rules._get_codes(event, company, day, category, found)
+        return {
+            (*key, *codes[key[0], key[1], key[3]]): tiyin
+            for key, tiyin in target.items()
+        }
+
+    @api.model
+    def _get_flows(self, period):
+        """Events of the ledger entries of a month."""
+        self.env.flush_all()
+        rows = self.env.execute_query(
+            SQL(
+                FLOWS,
+                company=period.company_id.id,
+                first=period.date_start,
+                last=period.date_end,
+            )
+        )
+        for day, kind, category, account, group, *figures in rows:
+            channel, past, inward, tiyin, advance, vat = figures
+            flow = Flow(
+                kind=kind,
+                amount=tiyin,
+                advance=advance,
+                vat=vat,
+                channel=channel,
+                past=past,
+                inward=inward,
+                by_invoice=account is not None,
+            )
+            for event, amount in get_events(flow):
+                yield event, day, kind, category, group, account, amount
+
+    @api.model
+    def _get_sides(self, period):
+        """Events that are no entries, with what changed of earlier months on the first
+        day: those months are closed."""
+        rows = self.env.execute_query(
+            SQL(
+                SIDES,
+                company=period.company_id.id,
+                last=period.date_end,
+                zone=TIMEZONE,
+            )
+        )
+        for event, day, amount in rows:
+            yield event, max(day, period.date_start), "", "", "", None, _tiyin(amount)
+        earlier = self.env.execute_query(
+            SQL(
+                """
+                SELECT p.event, sum(p.amount)
+                  FROM elektrohisob_gl_posting p
+                  JOIN elektrohisob_period m ON m.id = p.period_id
+                 WHERE p.company_id = %s AND m.date_start < %s
+                   AND COALESCE(p.kind, '') = '' AND p.category IS NULL
+                 GROUP BY 1
+                """,
+                period.company_id.id,
+                period.date_start,
+            )
+        )
+        for event, amount in earlier:
+            yield event, period.date_start, "", "", "", None, -_tiyin(amount)
+
+    @api.model
+    def _get_penalties_paid(self, period):
+        """What money covers of penalties by the allocation of each account that has
+        any: what is booked stays, what it covers more or less now comes today."""
+        company = period.company_id
+        event, day = (
+            "penalty_paid",
+            self.env["elektrohisob.ledger.entry"]._get_booking_date(period),
+        )
+        left = self._get_penalties_covered(period)
+        domain = [("company_id", "=", company.id), ("event", "=", event)]
+        for posting in self.search([*domain, ("date", "<=", period.date_end)]):
+            place = (posting.category, posting.account_id.id or None)
+            amount = round(posting.amount * 100)
+            left[place] -= amount
+            if posting.period_id == period:
+                yield event, posting.date, "penalty", place[0], "", place[1], amount
+        for (category, account), amount in left.items():
+            yield event, day, "penalty", category, "", account, amount
+
+    @api.model
+    def _get_penalties_covered(self, period):
+        """(category, organisation or None) → tiyin of penalties that are paid."""
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT DISTINCT account_id FROM elektrohisob_ledger_entry
+                 WHERE company_id = %s AND kind = 'penalty' AND date <= %s
+                """,
+                period.company_id.id,
+                period.date_end,
+            )
+        )
+        covered = defaultdict(int)
+        for account in self.env["elektrohisob.account"].browse(id_ for (id_,) in rows):
+            pieces = account._get_allocation(period.date_end).pieces
+            place = None if account.category == "household" else account.id
+            covered[account.category, place] += sum(
+                piece.amount for piece in pieces if piece.target[0] == "penalty"
+            )
+        return covered
+
+
+def _tiyin(amount):
+    return round(amount * 100)

@@ -1,0 +1,71 @@
+from odoo import api, fields, models
+
+
+class GlProofLine(models.TransientModel):
+    """A day and kind of entries, or the balance of a district, twice."""
+
+    _name = "elektrohisob.gl.proof.line"
+    _description = "Row of the proof"
+    _order = "company_id, date, kind"
+
+    wizard_id = fields.Many2one(
+        "elektrohisob.gl.proof", required=True, ondelete="cascade"
+    )
+    currency_id = fields.Many2one(related="wizard_id.currency_id")
+    is_balance = fields.Boolean()
+    company_id = fields.Many2one("res.company", string="District network")
+    date = fields.Date()
+    kind = fields.Char()
+    kind_name = fields.Char(string="Entries", compute="_compute_kind_name")
+    subledger = fields.Monetary(string="Ledger of accounts")
+    ledger = fields.Monetary(string="General ledger")
+    difference = fields.Monetary()
+
+    @api.depends("kind")
+    @api.depends_context("lang")
+    def _compute_kind_name(self):
+        entries = self.env["elektrohisob.ledger.entry"]
+        kinds = dict(entries._fields["kind"]._description_selection(self.env))
+        by_hand = self.env._("Typed by hand")
+        for line in self:
+            line.kind_name = kinds.get(line.kind) or line.kind or by_hand
+
+    # === ACTIONS === #
+
+    def action_view_entries(self):
+        """Open the ledger entries of the day and kind."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "elektrohisob_billing.ledger_entry_action"
+        )
+        domain = [
+            ("company_id", "=", self.company_id.id),
+            ("date", "=", self.date),
+            ("kind", "=", self.kind),
+        ]
+        return {**action, "domain": domain, "context": {}}
+
+    def action_view_lines(self):
+        """Open the lines of the general ledger of the day and kind."""
+        self.ensure_one()
+        books = self.env["elektrohisob.gl"]
+        accounts = books._get_control(self.company_id.sudo())  # codes are no secret
+        return {
+            "type": "ir.actions.act_window",
+            "name": self.env._("Lines of the general ledger"),
+            "res_model": "account.move.line",
+            "view_mode": "list",
+            "views": [
+                (
+                    self.env.ref("elektrohisob_billing.account_move_line_view_list").id,
+                    "list",
+                )
+            ],
+            "domain": [
+                ("company_id", "=", self.company_id.id),
+                ("date", "=", self.date),
+                ("elektrohisob_kind", "=", self.kind or False),
+                ("account_id", "in", list(accounts.values())),
+                ("parent_state", "=", "posted"),
+            ],
+        }
