@@ -1,12 +1,15 @@
 """What an entry of the subledger moves in the general ledger. Amounts are tiyin.
 
-Debts of consumers and what they have paid ahead are two accounts (4010, 6310): a payment
-beyond the debt is an advance, a charge takes the advances there are. So each entry has
-two figures: its sum, and by how much it changes what is paid ahead.
+Debts of consumers and what they have paid ahead are two accounts (4010, 6310): a
+payment beyond the debt is an advance, a charge takes the advances there are. So each
+entry has two figures: its sum, and by how much it changes what is paid ahead.
 """
 
+from collections.abc import Hashable
 from dataclasses import dataclass
+from typing import TypeVar
 
+Key = TypeVar("Key", bound=Hashable)
 Event = tuple[str, int]  # code of the posting rule, tiyin; below zero: the other way
 
 MONEY = "payment"
@@ -16,10 +19,10 @@ MONEY = "payment"
 class Flow:
     """Entries of one kind and day together.
 
-    ``amount``: above zero the debt grows; ``vat``: in it; ``advance``: change of what is
-    paid ahead; ``channel``: of a payment; ``past``: charges of earlier calendar years;
-    ``inward``: balances taken over from another district; ``by_invoice``: charges that
-    reach the books by an invoice of their own.
+    ``amount``: above zero the debt grows; ``vat``: in it; ``advance``: change of what
+    is paid ahead; ``channel``: of a payment; ``past``: charges of earlier calendar
+    years; ``inward``: balances taken over from another district; ``by_invoice``:
+    charges that reach the books by an invoice of their own.
     """
 
     kind: str
@@ -86,7 +89,7 @@ def _get_sale(flow: Flow) -> list[Event]:
     return [income, ("charge_vat", flow.vat)]
 
 
-def subtract(target: dict[tuple, int], booked: dict[tuple, int]) -> dict[tuple, int]:
+def subtract(target: dict[Key, int], booked: dict[Key, int]) -> dict[Key, int]:
     """What is still to be booked: keys whose sums differ.
 
     >>> subtract({("a",): 5}, {("a",): 3, ("b",): 1})

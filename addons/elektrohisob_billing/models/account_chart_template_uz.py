@@ -8,8 +8,8 @@ class AccountChartTemplate(models.AbstractModel):
     """Chart of accounts of Uzbekistan (NSBU 21), its taxes and journals.
 
     Names, codes and taxes: ``data/template``. 0000 and 0099 are not in the standard:
-    opening balances, and the other side of off-balance accounts. Taxes no longer in force
-    are there because corrections reach back to their days.
+    opening balances, and the other side of off-balance accounts. Taxes no longer in
+    force are there because corrections reach back to their days.
     """
 
     _inherit = "account.chart.template"

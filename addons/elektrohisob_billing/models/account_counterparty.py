@@ -12,8 +12,8 @@ class Account(models.Model):
         readonly=True,
         index="btree_not_null",
         ondelete="restrict",
-        help="Partner of the general ledger; one for all accounts of a STIR. The cabinet "
-        "is opened by another field, so that books give nobody access.",
+        help="Partner of the general ledger; one for all accounts of a STIR. The "
+        "cabinet is opened by another field, so that books give nobody access.",
     )
 
     def _get_counterparty(self):

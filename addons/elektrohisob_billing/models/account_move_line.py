@@ -16,6 +16,6 @@ class AccountMoveLine(models.Model):
     elektrohisob_kind = fields.Char(
         string="Kind of entries",
         readonly=True,
-        help="Kind of the ledger entries that stand behind the line; empty for what was "
-        "typed by hand.",
+        help="Kind of the ledger entries that stand behind the line; empty for what "
+        "was typed by hand.",
     )

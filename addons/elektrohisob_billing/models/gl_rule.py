@@ -73,7 +73,8 @@ class GlRule(models.Model):
 
     _no_overlap = models.Constraint(
         "EXCLUDE USING gist (event WITH =, COALESCE(category, '') WITH =, "
-        "COALESCE(company_id, 0) WITH =, daterange(date_start, date_end, '[]') WITH &&)",
+        "COALESCE(company_id, 0) WITH =, "
+        "daterange(date_start, date_end, '[]') WITH &&)",
         "The event already has a rule on these days. End it first.",
     )
 
@@ -115,7 +116,7 @@ class GlRule(models.Model):
 
     @api.model
     def _get_account_names(self):
-        """Code → name of the accounts of the top unit; empty where there is no chart."""
+        """Code → name of the accounts of the top unit; none without a chart."""
         top = self.env.company.root_id
         # names of accounts are no secret
         accounts = self.env["account.account"].sudo().with_company(top)

@@ -4,7 +4,7 @@ from .common import BillingCommon
 
 
 class GlCommon(BillingCommon):
-    """A holding with the chart of accounts of Uzbekistan, its district in October 2025."""
+    """A holding with the chart of Uzbekistan, its district in October 2025."""
 
     @classmethod
     def setUpClass(cls):

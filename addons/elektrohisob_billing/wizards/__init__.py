@@ -30,7 +30,6 @@ from . import (
     tariff_quote,
     tariff_quote_line,
     tariff_version_renew,
-<<<<<<< HEAD
     gl_sheet,
     gl_sheet_turnover,
     gl_sheet_card,
@@ -41,8 +40,6 @@ from . import (
     gl_sheet_debts,
     gl_sheet_vat,
     gl_sheet_file,
-=======
     gl_proof,
     gl_proof_line,
->>>>>>> cb777f5 (Postings: the ledger of consumers reaches the general ledger as a difference, by dated rules; penalties, write-offs, proof, locks)
 )
