@@ -58,7 +58,6 @@ class IsolationArguments:
             ("elektrohisob.payment", "register"): {**paid, **sum_},
             ("elektrohisob.payment", "cancel"): {**paid, "reason": "x"},
             ("elektrohisob.payment", "match_report"): days,
-            ("elektrohisob.gl", "proof"): {"company": self.district_b.id, **days},
             ("elektrohisob.parameter", "value_on"): {
                 "code": "sms_number",
                 "company": self.district_b.id,
