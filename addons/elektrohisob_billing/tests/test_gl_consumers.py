@@ -124,7 +124,9 @@ class TestGlConsumers(BooksCommon):
 
     def test_debts_lead_to_the_debtors(self):
         self._record(self.shop, "charge", 450.0, "2026-06-30")
-        sheet = self._ask("debts").with_context(gl_row="debts:legal,")
+        sheet = self._ask("debts", date_from="2026-07-01").with_context(
+            gl_row="debts:legal,"
+        )
         action = sheet.action_open_row()
         found = self.env["elektrohisob.gl.sheet"].browse(action["res_id"])
         self.assertEqual(list(self._get_figures(found)), [self.shop.number])

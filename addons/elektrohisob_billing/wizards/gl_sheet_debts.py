@@ -64,5 +64,9 @@ class GlSheetDebts(models.TransientModel):
         """Open the debtors behind a row."""
         category, _sep, group = value.partition(",")
         return self._get_action(
-            "consumers", category=category, tariff_group=group or False, sign="debt"
+            "consumers",
+            date_from=self.date_to.replace(day=1),
+            category=category,
+            tariff_group=group or False,
+            sign="debt",
         )
