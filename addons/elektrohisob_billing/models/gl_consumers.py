@@ -62,7 +62,7 @@ WITH held AS (
            greatest(closing, 0) AS closing_debt,
            greatest(-closing, 0) AS closing_advance
       FROM figure
-      JOIN elektrohisob_account AS account ON account.id = figure.account_id
+      LEFT JOIN elektrohisob_account AS account ON account.id = figure.account_id
       LEFT JOIN (%(terms)s) AS term ON term.account_id = figure.account_id
      WHERE (opening <> 0 OR entries > 0)
        AND (%(category)s::text IS NULL OR account.category = %(category)s)
@@ -81,6 +81,22 @@ ROWS = f"""
 {CONSUMERS}
 SELECT id, number, name, category, tariff_group, {", ".join(FIGURES)}
   FROM asked ORDER BY number, id
+"""
+# The tariff groups of a page are looked up after it is found; joins that nothing is asked
+# of the database leaves out by itself, here and in the totals.
+PAGE = f"""
+{CONSUMERS}
+SELECT id, number, name, category,
+       (SELECT tariff."group"
+          FROM elektrohisob_agreement_term AS term
+          JOIN elektrohisob_tariff AS tariff ON tariff.id = term.tariff_id
+         WHERE term.account_id = page.id AND term.company_id = ANY(%(units)s)
+           AND term.date_start <= %(last)s
+         ORDER BY term.date_start DESC LIMIT 1),
+       {", ".join(FIGURES)}
+  FROM (SELECT id, number, name, category, {", ".join(FIGURES)}
+          FROM asked ORDER BY number, id LIMIT %(limit)s OFFSET %(offset)s) AS page
+ ORDER BY number, id
 """
 TOTALS = f"""
 {CONSUMERS}
@@ -155,10 +171,9 @@ class Gl(models.AbstractModel):
     def _get_consumers(self, asked, offset=0, limit=0):
         """Query of rows: id, number, name, category and tariff group of an account,
         then ``FIGURES`` (so'm), by number."""
-        query = SQL(ROWS, **asked)
         if not limit:
-            return query
-        return SQL("%s LIMIT %s OFFSET %s", query, limit, offset)
+            return SQL(ROWS, **asked)
+        return SQL(PAGE, **asked, limit=limit, offset=offset)
 
     @api.model
     def _get_consumers_totals(self, asked):
