@@ -4,8 +4,6 @@ from odoo.tools import SQL
 
 from odoo.addons.elektrohisob_base.tools.dates import parse_day
 
-# Debts of consumers, of penalties, and what was paid ahead.
-CONTROL = ("4010", "4860", "6310")
 READERS = ("accountant", "manager", "auditor", "admin")
 SIDES = (
     *("opening_debit", "opening_credit", "debit", "credit"),
@@ -172,10 +170,9 @@ class Gl(models.AbstractModel):
 
         :return: dict with ``codes`` of the accounts and ``balance`` (so'm)
         """
+        codes = sorted(self._get_control(units[:1]))
         rows = [
-            row
-            for row in self._get_turnover(units, last, last)
-            if row["code"] in CONTROL
+            row for row in self._get_turnover(units, last, last) if row["code"] in codes
         ]
         balance = sum(row["closing_debit"] - row["closing_credit"] for row in rows)
-        return {"codes": list(CONTROL), "balance": round(balance, 2)}
+        return {"codes": codes, "balance": round(balance, 2)}

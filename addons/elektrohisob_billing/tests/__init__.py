@@ -71,4 +71,4 @@ from . import (
     test_payment_event,
     test_payment_link,
 )
-from . import test_gl_consumers, test_gl_sheet, test_gl_turnover
+from . import test_gl_consumers, test_gl_sheet, test_gl_turnover, test_gl_vat
