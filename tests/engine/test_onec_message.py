@@ -1,4 +1,5 @@
-"""Messages for 1C against the schemas of EnterpriseData. Sums are counted by hand."""
+"""Messages for 1C (onec_objects, onec_body, onec_message) against the
+schemas of EnterpriseData. Sums are counted by hand."""
 
 import os
 from datetime import date, datetime

@@ -192,4 +192,10 @@ from . import (
     gl_posting_book,
     gl_proof,
     period_gl,
+    onec,
+    onec_export,
+    onec_change,
+    exchange_provider_onec,
+    exchange_provider_onec_exchange,
+    exchange_message_onec,
 )

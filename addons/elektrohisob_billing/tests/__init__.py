@@ -49,6 +49,7 @@ from . import (
     test_failure_meters,
     test_gl_posting,
     test_gl_proof,
+    test_onec,
     test_health,
     test_invariants,
     test_settlement,

@@ -195,6 +195,7 @@ class BillingCommon(MatchIsolation, MeteringCommon):
             told, account, records["elektrohisob.exchange.message"]
         )
         ledger += cls._create_isolation_gl(account, period)
+        ledger += cls._create_isolation_onec(told)
         found = (*cls._create_isolation_sms(account, told), *ledger)
         found += (family, correction, correction.line_ids, *legal, *shadow)
         found += (charge, entry, payment, run, chunk, parked, printing, part, sent)

@@ -79,3 +79,16 @@ class MatchIsolation:
             {"wizard_id": proof.id, "company_id": company.id}
         )
         return posting, rule, proof, line
+
+    @classmethod
+    def _create_isolation_onec(cls, told):
+        """An object told to a 1C."""
+        change = cls.env["elektrohisob.onec.change"].create(
+            {
+                "provider_id": told["provider_id"],
+                "kind": "sale",
+                "key": "ISO",
+                "name": "Isolation",
+            }
+        )
+        return (change,)
