@@ -6,7 +6,7 @@ from lxml import etree
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
-from ..adapters import onec_body, onec_message
+from ..adapters import onec_body, onec_message, onec_objects
 from .common_gl import GlCommon
 
 SCHEMAS = (
@@ -110,6 +110,9 @@ class TestOneC(GlCommon):
             "ПБДСРасчетыСКонтрагентами": 100_000.0,
         }
         self.assertEqual(self._get_totals(), expected)
+        told = self.provider.onec_change_ids.filtered("date")
+        guids = {onec_objects.get_guid(one.kind, one.key) for one in told}
+        self.assertEqual(set(self.books), guids)
         self._take(self._answer())
         self.assertEqual(self._get_states(), {"confirmed"})
         _header, body = onec_message.read_message(self._send())
