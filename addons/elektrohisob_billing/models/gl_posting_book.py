@@ -74,35 +74,52 @@ class GlPosting(models.Model):
         by_day = defaultdict(list)
         for key, tiyin in sorted(missing.items(), key=str):
             by_day[key[1], key[0] == OFF_BALANCE].append((key, tiyin))
-        posted = books
-        for (day, is_off), rows in sorted(by_day.items()):
-            posted += books._book_day(period, day, is_off, rows)
-        return posted.sudo(False)
+        return books._book_days(period, sorted(by_day.items())).sudo(False)
 
     @api.model
-    def _book_day(self, period, day, is_off, rows):
-        """One journal entry with the postings of a day."""
+    def _book_days(self, period, days):
+        """A journal entry a day, with its postings; all in one go, as most of what a
+        journal entry costs it costs once a call.
+
+        :param days: list of ((day, whether off balance), [(key, tiyin)])
+        """
         company = period.company_id
         lang = company.partner_id.lang or self.env.lang
         own = self.with_context(lang=lang, tracking_disable=True).with_company(company)
         labels = dict(own._fields["event"]._description_selection(own.env))
         accounts = own._get_accounts(company)
-        lines = []
-        for key, tiyin in rows:
-            lines += own._prepare_lines(key, tiyin, labels, accounts)
-        move = own.env["account.move"].create(
-            {
-                "move_type": "entry",
-                "company_id": company.id,
-                "journal_id": own._get_journal(company, is_off).id,
-                "date": day,
-                "ref": own.env._("Consumers, %(unit)s", unit=company.name),
-                "line_ids": [(0, 0, vals) for vals in lines],
-            }
+        moves = own.env["account.move"].create(
+            [
+                own._prepare_move(company, *place, rows, labels, accounts)
+                for place, rows in days
+            ]
         )
-        posted = own.create([own._prepare_posting(period, move, *row) for row in rows])
-        move._post(soft=False)
+        posted = own.create(
+            [
+                own._prepare_posting(period, move, *row)
+                for move, (_place, rows) in zip(moves, days, strict=True)
+                for row in rows
+            ]
+        )
+        moves._post(soft=False)
         return posted
+
+    @api.model
+    def _prepare_move(self, company, day, is_off, rows, labels, accounts):
+        """Values of the journal entry of a day."""
+        lines = [
+            line
+            for key, tiyin in rows
+            for line in self._prepare_lines(key, tiyin, labels, accounts)
+        ]
+        return {
+            "move_type": "entry",
+            "company_id": company.id,
+            "journal_id": self._get_journal(company, is_off).id,
+            "date": day,
+            "ref": self.env._("Consumers, %(unit)s", unit=company.name),
+            "line_ids": [(0, 0, vals) for vals in lines],
+        }
 
     @api.model
     def _prepare_posting(self, period, move, key, tiyin):

@@ -4,17 +4,22 @@ from odoo.tools import SQL
 
 from odoo.addons.elektrohisob_base.tools.dates import parse_day
 
+# A correction is a charge of another month; an invoice may hold both.
+CHARGES = ("charge", "correction")
 # Sides of the control accounts: what consumers owe, have paid ahead, owe of penalties.
 CONTROL_EVENTS = ("charge", "offset", "penalty")
 
 ROWS = """
 SELECT date, kind, sum(sub)::bigint, sum(led)::bigint
-  FROM (SELECT date, kind, (amount * 100)::bigint AS sub, 0::bigint AS led
+  FROM (SELECT date, CASE kind WHEN 'correction' THEN 'charge' ELSE kind END AS kind,
+               (amount * 100)::bigint AS sub, 0::bigint AS led
           FROM elektrohisob_ledger_entry
          WHERE company_id = %(company)s AND date BETWEEN %(first)s AND %(last)s
            AND kind <> 'reallocation'
          UNION ALL
-        SELECT l.date, COALESCE(l.elektrohisob_kind, ''), 0,
+        SELECT l.date,
+               CASE l.elektrohisob_kind WHEN 'correction' THEN 'charge'
+                    ELSE COALESCE(l.elektrohisob_kind, '') END, 0,
                round(l.balance * 100)::bigint
           FROM account_move_line l
          WHERE l.company_id = %(company)s AND l.date BETWEEN %(first)s AND %(last)s

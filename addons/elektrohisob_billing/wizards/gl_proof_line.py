@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from ..models.gl_proof import CHARGES
+
 
 class GlProofLine(models.TransientModel):
     """A day and kind of entries, or the balance of a district, twice."""
@@ -30,6 +32,12 @@ class GlProofLine(models.TransientModel):
         for line in self:
             line.kind_name = kinds.get(line.kind) or line.kind or by_hand
 
+    def _get_kinds(self):
+        """Kinds of entries that the row counts together; none for what was typed."""
+        if self.kind in CHARGES:
+            return list(CHARGES)
+        return [self.kind] if self.kind else []
+
     # === ACTIONS === #
 
     def action_view_entries(self):
@@ -41,7 +49,7 @@ class GlProofLine(models.TransientModel):
         domain = [
             ("company_id", "=", self.company_id.id),
             ("date", "=", self.date),
-            ("kind", "=", self.kind),
+            ("kind", "in", self._get_kinds()),
         ]
         return {**action, "domain": domain, "context": {}}
 
@@ -64,7 +72,7 @@ class GlProofLine(models.TransientModel):
             "domain": [
                 ("company_id", "=", self.company_id.id),
                 ("date", "=", self.date),
-                ("elektrohisob_kind", "=", self.kind or False),
+                ("elektrohisob_kind", "in", self._get_kinds() or [False]),
                 ("account_id", "in", list(accounts.values())),
                 ("parent_state", "=", "posted"),
             ],
