@@ -82,8 +82,8 @@ ROWS = f"""
 SELECT id, number, name, category, tariff_group, {", ".join(FIGURES)}
   FROM asked ORDER BY number, id
 """
-# The tariff groups of a page are looked up after it is found; joins that nothing is asked
-# of the database leaves out by itself, here and in the totals.
+# The tariff groups of a page are looked up after it is found; the database leaves out
+# joins that nothing is asked of, here and in the totals.
 PAGE = f"""
 {CONSUMERS}
 SELECT id, number, name, category,
