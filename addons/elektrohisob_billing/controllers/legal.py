@@ -59,6 +59,21 @@ class LegalController(Controller):
         )
 
     @route(
+        "/elektrohisob/invoice/<int:invoice_id>",
+        type="http",
+        auth="user",
+        readonly=True,
+    )
+    def invoice(self, invoice_id, lang=None, **kwargs):
+        """PDF of an invoice."""
+        return answer_document(
+            "elektrohisob.invoice",
+            invoice_id,
+            lang,
+            name=request.env._("Invoice"),
+        )
+
+    @route(
         "/elektrohisob/legal-run/<int:run_id>",
         type="http",
         auth="user",

@@ -1,10 +1,12 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.tools import format_date
 
 from odoo.addons.elektrohisob_base.engine.period import next_month
 
 #: Kind of a run → model of its documents.
 DOCUMENTS = {
+    "invoice": "elektrohisob.invoice",
     "advance": "elektrohisob.advance.notice",
     "final": "elektrohisob.final.settlement",
     "act": "elektrohisob.reading.act",
@@ -25,6 +27,7 @@ class LegalRun(models.Model):
             ("advance", "Advance notices of the next month"),
             ("final", "Final settlements of the month"),
             ("act", "Acts of joint reading of the month"),
+            ("invoice", "Invoices of what is charged"),
         ],
         string="Make",
         required=True,
@@ -42,6 +45,11 @@ class LegalRun(models.Model):
     )
     month = fields.Date(
         string="Documents of", compute="_compute_month", store=True, precompute=True
+    )
+    date_last = fields.Date(
+        string="Booked until",
+        help="Invoices: charges booked later stay for the next run. Empty: all of the "
+        "month.",
     )
     part_ids = fields.One2many("elektrohisob.legal.run.part", "run_id")
     made_count = fields.Integer(string="Made", compute="_compute_counts")
@@ -82,6 +90,7 @@ class LegalRun(models.Model):
             "advance": "advance_notice_action",
             "final": "final_settlement_action",
             "act": "reading_act_action",
+            "invoice": "invoice_action",
         }
         action = self.env["ir.actions.act_window"]._for_xml_id(
             f"elektrohisob_billing.{names[self.kind]}"
@@ -107,6 +116,50 @@ class LegalRun(models.Model):
 
     # === BUSINESS METHODS === #
 
+    def _get_categories(self):
+        return ("legal", "budget") if self.scope == "all" else (self.scope,)
+
+    def _get_last_day(self):
+        """Last booking day that is invoiced."""
+        last = self.period_id.date_end
+        return min(self.date_last, last) if self.date_last else last
+
+    def _get_accounts(self):
+        """Organisations that get a document."""
+        if self.kind == "invoice":
+            invoices = self.env["elektrohisob.invoice"]
+            last = self._get_last_day()
+            accounts = invoices._find_open(
+                self.company_id, last, self._get_categories()
+            )
+            reason = self.env._(
+                "Everything %(company)s has charged its organisations until %(day)s is "
+                "in invoices already.",
+                company=self.company_id.name,
+                day=format_date(self.env, last),
+            )
+        else:
+            accounts = self._get_served_accounts()
+            reason = self.env._(
+                "%(company)s has no organisation with a contract in force.",
+                company=self.company_id.name,
+            )
+        if not accounts:
+            raise UserError(reason)
+        return accounts
+
+    def _get_served_accounts(self):
+        """Organisations with a contract in force."""
+        return self.env["elektrohisob.account"].search(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("category", "in", self._get_categories()),
+                ("state", "=", "active"),
+                ("agreement_ids.state", "in", ("active", "suspended")),
+            ],
+            order="number",
+        )
+
     def _get_documents(self):
         """What the run has made."""
         self.ensure_one()
@@ -116,23 +169,7 @@ class LegalRun(models.Model):
 
     def _prepare_slices_vals(self):
         """Override of `elektrohisob.run.mixin` to cut the organisations into jobs."""
-        categories = ("legal", "budget") if self.scope == "all" else (self.scope,)
-        accounts = self.env["elektrohisob.account"].search(
-            [
-                ("company_id", "=", self.company_id.id),
-                ("category", "in", categories),
-                ("state", "=", "active"),
-                ("agreement_ids.state", "in", ("active", "suspended")),
-            ],
-            order="number",
-        )
-        if not accounts:
-            raise UserError(
-                self.env._(
-                    "%(company)s has no organisation with a contract in force.",
-                    company=self.company_id.name,
-                )
-            )
+        accounts = self._get_accounts()
         ids, size = accounts.ids, ACCOUNTS_OF_A_JOB
         return [
             {

@@ -8,7 +8,7 @@ from odoo.addons.elektrohisob_base.tools.dates import to_utc
 
 CODES = (
     *("unread", "reading_queue", "run", "unbilled", "parked", "correction_waits"),
-    *("payments", "files", "shifts", "books", "gl"),
+    *("payments", "files", "shifts", "invoices", "books", "gl"),
 )
 
 

@@ -8,6 +8,7 @@ from . import (
     test_agreement_volume,
     test_advance_notice,
     test_final_settlement,
+    test_invoice,
     test_reading_act,
     test_stove_house,
     test_benefit,

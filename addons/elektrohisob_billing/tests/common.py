@@ -2,10 +2,11 @@ from odoo.fields import Command
 
 from odoo.addons.elektrohisob_metering.tests.common import MeteringCommon
 
+from .common_invoice import InvoiceIsolation
 from .common_isolation import MatchIsolation
 
 
-class BillingCommon(MatchIsolation, MeteringCommon):
+class BillingCommon(InvoiceIsolation, MatchIsolation, MeteringCommon):
     """Adds consumers with a contract, months, and what ``IsolationTests`` needs.
 
     Tariff H-GEN as published: from 01.05.2025 600, 800 and 1000 so'm for the blocks
@@ -190,6 +191,7 @@ class BillingCommon(MatchIsolation, MeteringCommon):
             domain = [("company_id", "=", company.id)]
             records[view._name] = view.search(domain, limit=1)
         legal = cls._create_isolation_legal(account, period)
+        legal += cls._create_isolation_invoice(account, charge)
         ledger = cls._create_isolation_money(account, payment)
         ledger += cls._create_isolation_match(
             told, account, records["elektrohisob.exchange.message"]

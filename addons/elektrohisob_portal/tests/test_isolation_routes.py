@@ -71,6 +71,7 @@ class TestIsolationRoutes(ReportsCommon, HttpCase):
         legal_run = self.foreign["elektrohisob.legal.run"].id
         notice = self.foreign["elektrohisob.advance.notice"].id
         settlement = self.foreign["elektrohisob.final.settlement"].id
+        invoice = self.foreign["elektrohisob.invoice"].id
         reading_act = self.foreign["elektrohisob.reading.act"].id
         owed = self.foreign["elektrohisob.benefit.receivable"].id
         change = self.foreign["elektrohisob.agreement.change"].id
@@ -113,6 +114,9 @@ class TestIsolationRoutes(ReportsCommon, HttpCase):
             ),
             "/elektrohisob/final-settlement/<int:settlement_id>": (
                 f"/elektrohisob/final-settlement/{settlement}"
+            ),
+            "/elektrohisob/invoice/<int:invoice_id>": (
+                f"/elektrohisob/invoice/{invoice}"
             ),
             "/elektrohisob/reading-act/<int:act_id>": (
                 f"/elektrohisob/reading-act/{reading_act}"

@@ -1,0 +1,24 @@
+from odoo.fields import Command
+
+
+class InvoiceIsolation:
+    """What ``IsolationTests`` needs of the invoices of organisations."""
+
+    @classmethod
+    def _create_isolation_invoice(cls, account, charge):
+        """An invoice with a line and a charge."""
+        invoice = cls.env["elektrohisob.invoice"].create(
+            {
+                "number": f"ISO{account.id}",
+                "account_id": account.id,
+                "company_id": account.company_id.id,
+                "period_id": charge.period_id.id,
+                "month": "2026-01-01",
+                "date": "2026-01-31",
+                "date_due": "2026-01-31",
+                "amount": 600,
+                "line_ids": [Command.create({"unit": "kWh", "amount": 600})],
+                "charge_ids": [Command.create({"charge_id": charge.id})],
+            }
+        )
+        return invoice, invoice.line_ids, invoice.charge_ids
