@@ -23,6 +23,7 @@ NO_VIEWS_OF_THEIR_OWN = {
     "elektrohisob.instalment.part": "schedule of the plan, shown on its form",
     "elektrohisob.invoice.line": "lines of the invoice, shown on its form",
     "elektrohisob.invoice.charge": "links of the invoice, opened as charges",
+    "elektrohisob.reconciliation.act.line": "lines of the act, edited in its form",
     "elektrohisob.legal.run.part": "slices of the run, shown on its form",
     "elektrohisob.shadow.run.chunk": "slices of the shadow run, shown on its form",
     "elektrohisob.shadow.run.example": "accounts of the shadow run, shown on its form",

@@ -74,6 +74,21 @@ class LegalController(Controller):
         )
 
     @route(
+        "/elektrohisob/reconciliation-act/<int:act_id>",
+        type="http",
+        auth="user",
+        readonly=True,
+    )
+    def reconciliation_act(self, act_id, lang=None, **kwargs):
+        """PDF of a reconciliation act."""
+        return answer_document(
+            "elektrohisob.reconciliation.act",
+            act_id,
+            lang,
+            name=request.env._("Reconciliation act"),
+        )
+
+    @route(
         "/elektrohisob/legal-run/<int:run_id>",
         type="http",
         auth="user",

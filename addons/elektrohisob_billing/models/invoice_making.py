@@ -164,7 +164,8 @@ class Invoice(models.Model):
         for key, rows in groups:
             # the day ends with what is invoiced now
             balances[key[0], key[3]] -= sum(row[7] for row in rows)
-        first = self.sudo().search(  # whoever starts the run
+        # whoever starts the run
+        first = self.sudo().search(
             [
                 ("account_id", "in", accounts.ids),
                 ("kind", "=", "regular"),
@@ -172,6 +173,7 @@ class Invoice(models.Model):
             ]
         )
         return {
+            # cards of the accounts, whoever starts the run
             "accounts": {account.id: account for account in accounts.sudo()},
             "balances": balances,
             "benefits": benefits,
@@ -194,10 +196,6 @@ class Invoice(models.Model):
             kind = "correction"  # of an invoice of the same month
         elif kind == "regular":
             facts["seen"].add((account_id, month))
-        opening = facts["balances"][account_id, day]
-        facts["balances"][account_id, day] = opening + amount
-        benefit = facts["benefits"].pop((account_id, day, month), 0)
-        loss, kvarh = facts["energy"].get((account_id, month, period_id), (0, 0))
         company = self.env["res.company"].browse(company_id)
         period = self.env["elektrohisob.period"].browse(period_id)
         return {
@@ -211,15 +209,8 @@ class Invoice(models.Model):
             "month": month,
             "date": day,
             "date_due": self._get_due_day(period),
-            "net": float(amount - vat),
-            "vat": float(vat),
-            "amount": float(amount),
             "kwh": float(sum(row[5] or 0 for row in rows)),
-            "loss_kwh": float(loss or 0),
-            "kvarh": float(kvarh or 0),
-            "opening": float(opening),
-            "offset": float(max(0, min(amount - benefit, -opening))),
-            "benefit_amount": float(benefit),
+            **self._prepare_sums(key, amount, vat, facts),
             "meters": self._load_meters(account, month),
             "line_ids": [
                 fields.Command.create(self._prepare_line(place, row, event))
@@ -230,6 +221,25 @@ class Invoice(models.Model):
                 for row in rows
                 for charge in row[4]
             ],
+        }
+
+    @api.model
+    def _prepare_sums(self, key, amount, vat, facts):
+        """Sums of an invoice from the balance before to benefits; energy beside it."""
+        account_id, _company, period_id, day, _kind, month = key
+        opening = facts["balances"][account_id, day]
+        facts["balances"][account_id, day] = opening + amount
+        benefit = facts["benefits"].pop((account_id, day, month), 0)
+        loss, kvarh = facts["energy"].get((account_id, month, period_id), (0, 0))
+        return {
+            "net": float(amount - vat),
+            "vat": float(vat),
+            "amount": float(amount),
+            "loss_kwh": float(loss or 0),
+            "kvarh": float(kvarh or 0),
+            "opening": float(opening),
+            "offset": float(max(0, min(amount - benefit, -opening))),
+            "benefit_amount": float(benefit),
         }
 
     @api.model
@@ -267,7 +277,8 @@ class Invoice(models.Model):
         """Number of the next invoice; its year is that of the booking day."""
         # numbers are given whoever makes the documents
         sequences = self.env["ir.sequence"].sudo().with_company(company)
-        return sequences.next_by_code(self._name, sequence_date=day)
+        dated = sequences.with_context(ir_sequence_date=fields.Date.to_string(day))
+        return dated.next_by_code(self._name)
 
     @api.model
     def _get_due_day(self, period):

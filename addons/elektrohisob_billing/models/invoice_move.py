@@ -220,7 +220,8 @@ class Invoice(models.Model):
         )
         return found or self._refuse(
             self.env._(
-                "%(company)s has no tax on sales of %(rate)s %%; add it under Accounting",
+                "%(company)s has no tax on sales of %(rate)s %%; add it under "
+                "Accounting",
                 company=root.name,
                 rate=f"{rate:g}",
             )

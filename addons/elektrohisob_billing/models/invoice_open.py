@@ -1,16 +1,14 @@
 from datetime import timedelta
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
 from odoo.addons.elektrohisob_base.tools import bulk
 from odoo.addons.elektrohisob_base.tools.dates import business_today
 
-# The months that may still be open, and the one before them.
 RECENT = """
 SELECT id FROM elektrohisob_period
- WHERE company_id = %(company)s AND date_start <= %(last)s
- ORDER BY date_start DESC LIMIT %(months)s
+ WHERE company_id = %(company)s AND date_start BETWEEN %(since)s AND %(last)s
 """
 FOUND = """
 SELECT DISTINCT e.account_id
@@ -22,7 +20,6 @@ SELECT DISTINCT e.account_id
    AND e.date <= %(last)s AND a.category = ANY(%(categories)s)
    AND c.benefit_id IS NULL AND i.id IS NULL
 """
-MONTHS = 14
 
 
 class Invoice(models.Model):
@@ -31,14 +28,15 @@ class Invoice(models.Model):
     _inherit = "elektrohisob.invoice"
 
     @api.model
-    def _find_open(self, company, last, categories=("legal", "budget"), months=MONTHS):
+    def _find_open(self, company, last, categories=("legal", "budget"), since=None):
         """Accounts with charges that were booked by ``company`` until a day and are in
         no invoice; in the order of their numbers.
 
-        :param months: how many months back it looks
+        :param since: first month it looks at; by default last January
         """
         self.env.flush_all()
-        values = {"company": company.id, "last": last, "months": months}
+        since = since or fields.Date.subtract(last, years=1).replace(month=1, day=1)
+        values = {"company": company.id, "last": last, "since": since}
         periods = [id_ for (id_,) in self.env.execute_query(SQL(RECENT, **values))]
         values["periods"] = bulk.array_text(periods)
         values["categories"] = list(categories)
@@ -58,7 +56,7 @@ class Invoice(models.Model):
             if not period.company_id.chart_template:
                 continue  # it keeps no books
             last = min(yesterday, period.date_end)
-            if self._find_open(period.company_id, last, months=2):
+            if self._find_open(period.company_id, last, since=period.date_start):
                 self._start_run(period, last)
 
     @api.model

@@ -10,6 +10,7 @@ DOCUMENTS = {
     "advance": "elektrohisob.advance.notice",
     "final": "elektrohisob.final.settlement",
     "act": "elektrohisob.reading.act",
+    "reconciliation": "elektrohisob.reconciliation.act",
 }
 ACCOUNTS_OF_A_JOB = 200
 
@@ -28,6 +29,7 @@ class LegalRun(models.Model):
             ("final", "Final settlements of the month"),
             ("act", "Acts of joint reading of the month"),
             ("invoice", "Invoices of what is charged"),
+            ("reconciliation", "Reconciliation acts of the month"),
         ],
         string="Make",
         required=True,
@@ -91,6 +93,7 @@ class LegalRun(models.Model):
             "final": "final_settlement_action",
             "act": "reading_act_action",
             "invoice": "invoice_action",
+            "reconciliation": "reconciliation_act_action",
         }
         action = self.env["ir.actions.act_window"]._for_xml_id(
             f"elektrohisob_billing.{names[self.kind]}"
@@ -108,11 +111,13 @@ class LegalRun(models.Model):
         }
 
     def action_send(self):
-        """Mark the advance notices of the run as handed over."""
+        """Mark the advance notices or reconciliation acts of the run as handed over."""
         self.ensure_one()
-        notices = self._get_documents()
+        documents = self._get_documents()
         if self.kind == "advance":
-            notices.filtered(lambda row: row.stage == "draft").action_send()
+            documents.filtered(lambda row: row.stage == "draft").action_send()
+        if self.kind == "reconciliation":
+            documents.filtered(lambda row: row.state == "made").action_send()
 
     # === BUSINESS METHODS === #
 

@@ -33,6 +33,7 @@ class ResCompany(models.Model):
             if field.type == "many2one" and field.store and field.comodel_name in BOOKS
         ]
         names += ["chart_template", "anglo_saxon_accounting"]
+        names.append("account_fiscal_country_id")  # that of the taxes
         # who creates a section may not see the books of the holding
         for company in self.sudo():
             above = company.parent_ids[0]

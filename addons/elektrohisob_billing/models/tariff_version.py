@@ -26,7 +26,14 @@ class TariffVersion(models.Model):
     tariff_id = fields.Many2one(
         "elektrohisob.tariff", required=True, index=True, ondelete="restrict"
     )
-    vat_rate = fields.Float(string="VAT (%)", required=True, digits=(5, 2))
+    vat_rate = fields.Float(
+        string="VAT (%)",
+        required=True,
+        digits=(5, 2),
+        default=lambda self: float(
+            self.env["elektrohisob.parameter"]._get_value("vat_percent")
+        ),
+    )
     norm = fields.Char(string="Normative act")
     source = fields.Char()
     certainty = fields.Selection(

@@ -18,8 +18,8 @@ class ReconciliationText:
     """What is printed: texts ready, figures already formatted.
 
     ``opening``, ``closing``: label, debit, credit; ``totals``: label, kWh, debit,
-    credit; ``rows``: date, document, kWh, debit, credit; the two columns of the
-    consumer stay empty for his figures.
+    credit; ``rows``: date, document, kWh, debit, credit and, if he has told them, debit
+    and credit of the consumer; otherwise his two columns stay empty.
     """
 
     title: str
@@ -76,7 +76,7 @@ def _table(text):
         bold(text.columns),
         [text.opening[0], "", "", *text.opening[1:], "", ""],
         *(
-            [row[0], Paragraph(escape(row[1]), cell), *row[2:], "", ""]
+            [row[0], Paragraph(escape(row[1]), cell), *row[2:5], *(row[5:] or ("", ""))]
             for row in text.rows
         ),
         [text.totals[0], "", *text.totals[1:], "", ""],

@@ -6,7 +6,7 @@ class InvoiceIsolation:
 
     @classmethod
     def _create_isolation_invoice(cls, account, charge):
-        """An invoice with a line and a charge."""
+        """An invoice with a line and a charge; a reconciliation act with a line."""
         invoice = cls.env["elektrohisob.invoice"].create(
             {
                 "number": f"ISO{account.id}",
@@ -21,4 +21,16 @@ class InvoiceIsolation:
                 "charge_ids": [Command.create({"charge_id": charge.id})],
             }
         )
-        return invoice, invoice.line_ids, invoice.charge_ids
+        act = cls.env["elektrohisob.reconciliation.act"].create(
+            {
+                "number": f"ISO{account.id}",
+                "account_id": account.id,
+                "company_id": account.company_id.id,
+                "month": "2026-01-01",
+                "date_from": "2026-01-01",
+                "date_to": "2026-01-31",
+                "date_due": "2026-02-05",
+                "line_ids": [Command.create({"date": "2026-01-31", "kind": "charge"})],
+            }
+        )
+        return invoice, invoice.line_ids, invoice.charge_ids, act, act.line_ids

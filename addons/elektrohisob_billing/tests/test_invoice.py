@@ -91,7 +91,8 @@ class TestInvoice(BillingCommon):
         self.assertIn("no charge without an invoice", skipped[self.account])
 
     def test_correction_up_is_an_additional_invoice(self):
-        """The October reading was 320: 20 kWh more = 20,000 (17,857.14 + 2,142.86)."""
+        """The October reading was 320: 20 kWh more = 20,000; VAT of 320,000 is
+        34,285.71, less 32,142.86 = 2,142.85; net 17,857.15."""
         self._charge(300)
         first, _skipped = self._make()
         november = self._open_month("2025-11-01")
@@ -106,32 +107,34 @@ class TestInvoice(BillingCommon):
         self.assertEqual(correction.move_id.move_type, "out_invoice")
         self.assertEqual(
             self._get_items(correction),
-            {"4010": 20000, "9020": -17857.14, "6411": -2142.86},
+            {"4010": 20000, "9020": -17857.15, "6411": -2142.85},
         )
         regular = made - correction
         self.assertEqual((regular.kind, regular.amount), ("regular", 100000))
 
     def test_correction_down_is_a_credit_note(self):
-        """250 instead of 300: 50 kWh less = 50,000 (44,642.86 + 5,357.14)."""
+        """250 instead of 300: 50 kWh less = 50,000; VAT of 250,000 is
+        26,785.71, less 32,142.86 = −5,357.15; net −44,642.85."""
         self._charge(300)
         first, _skipped = self._make()
         november = self._open_month("2025-11-01")
         reading = self.installation.reading_ids.filtered(lambda row: row.value == 300)
         reading._correct(value=250, note="Read again")
-        self._settle(self.account, november)
+        self._charge(250, "2025-12-01", november)
         made, _skipped = self._make(last=date(2025, 11, 30))
         self.assertEqual(made.origin_id, first)
         self.assertEqual(made.amount, -50000)
         self.assertEqual(made.move_id.move_type, "out_refund")
         self.assertEqual(made.move_id.reversed_entry_id, first.move_id)
         self.assertEqual(
-            self._get_items(made), {"4010": -50000, "9020": 44642.86, "6411": 5357.14}
+            self._get_items(made), {"4010": -50000, "9020": 44642.85, "6411": 5357.15}
         )
         self.assertEqual(first.residual, 250000)
         self.assertEqual(made.residual, 0)
 
     def test_correction_of_last_year(self):
-        """October 2025 corrected in January 2026: 9430 down, then 9340 up."""
+        """October 2025 corrected in January 2026: 9430 down, then 9340 up; from
+        250,000 to 350,000 VAT 37,500.00 − 26,785.71 = 10,714.29."""
         self._charge(300)
         self._make()
         self._open_month("2025-12-01")
@@ -140,16 +143,18 @@ class TestInvoice(BillingCommon):
         reading = reading._correct(value=250, note="Read again") or reading
         self._settle(self.account, january)
         last = date(2026, 1, 31)
-        down, _skipped = self._make(last=last)
+        made, _skipped = self._make(last=last)
+        down = made.filtered(lambda row: row.month == date(2025, 10, 1))
         self.assertEqual(
-            self._get_items(down), {"4010": -50000, "9430": 44642.86, "6411": 5357.14}
+            self._get_items(down), {"4010": -50000, "9430": 44642.85, "6411": 5357.15}
         )
         reading = self.installation.reading_ids.filtered(
             lambda row: row.value == 250 and row.state == "valid"
         )
         reading._correct(value=350, note="Read once more")
         self._settle(self.account, january)
-        up, _skipped = self._make(last=last)
+        made, _skipped = self._make(last=last)
+        up = made.filtered(lambda row: row.month == date(2025, 10, 1))
         self.assertEqual(
             self._get_items(up), {"4010": 100000, "9340": -89285.71, "6411": -10714.29}
         )
@@ -266,7 +271,7 @@ class TestInvoice(BillingCommon):
         for lang in ("uz_UZ", "ru_RU"):
             self.assertTrue(invoice._render_pdf(lang).startswith(b"%PDF"))
         text = invoice.with_context(lang="en_US")._prepare_text()
-        self.assertEqual(text.totals[-1], "300 000,00")
+        self.assertEqual(text.totals[-1], "300\u00a0000,00")
         self.assertEqual(text.meters[0][1], "I-1")
         self.assertIn(f"ELH:{self.account.number}:30000000:202510", text.qr)
 

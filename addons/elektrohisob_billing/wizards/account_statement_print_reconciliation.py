@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.exceptions import UserError
 
 from odoo.addons.elektrohisob_base.tools import pdf
 
@@ -19,6 +20,35 @@ class AccountStatementPrintReconciliation(models.TransientModel):
             "target": "new",
             "close": True,
         }
+
+    def action_make_reconciliation(self):
+        """Make a numbered reconciliation act of the days and open it; the one that
+        says the same already is opened instead."""
+        self._check_days()
+        acts = self.env["elektrohisob.reconciliation.act"]
+        acts.check_access("write")
+        first, last = self.date_from, self.date_to
+        act, reason = acts._make_one(self.account_id, first, last)
+        act = act or acts.search(
+            [
+                ("account_id", "=", self.account_id.id),
+                ("date_from", "=", first),
+                ("date_to", "=", last),
+                ("state", "!=", "replaced"),
+            ]
+        )
+        if not act:
+            raise UserError(
+                self.env._(
+                    "No reconciliation act of account %(account)s from %(first)s to "
+                    "%(last)s: %(reason)s.",
+                    account=self.account_id.number,
+                    first=pdf.day(first),
+                    last=pdf.day(last),
+                    reason=reason,
+                )
+            )
+        return act.get_formview_action()
 
     def _get_reconciliation_pdf(self):
         """Act in the language of the account: bytes of a PDF."""

@@ -72,6 +72,7 @@ class TestIsolationRoutes(ReportsCommon, HttpCase):
         notice = self.foreign["elektrohisob.advance.notice"].id
         settlement = self.foreign["elektrohisob.final.settlement"].id
         invoice = self.foreign["elektrohisob.invoice"].id
+        reconciliation = self.foreign["elektrohisob.reconciliation.act"].id
         reading_act = self.foreign["elektrohisob.reading.act"].id
         owed = self.foreign["elektrohisob.benefit.receivable"].id
         change = self.foreign["elektrohisob.agreement.change"].id
@@ -117,6 +118,9 @@ class TestIsolationRoutes(ReportsCommon, HttpCase):
             ),
             "/elektrohisob/invoice/<int:invoice_id>": (
                 f"/elektrohisob/invoice/{invoice}"
+            ),
+            "/elektrohisob/reconciliation-act/<int:act_id>": (
+                f"/elektrohisob/reconciliation-act/{reconciliation}"
             ),
             "/elektrohisob/reading-act/<int:act_id>": (
                 f"/elektrohisob/reading-act/{reading_act}"
