@@ -63,7 +63,6 @@ from . import (
     final_settlement_print,
     reading_act,
     reading_act_rows,
-    account_move_line,
     invoice,
     invoice_line,
     invoice_charge,

@@ -102,6 +102,8 @@ class GlPosting(models.Model):
             ]
         )
         moves._post(soft=False)
+        if accounts_paid := posted.account_id:
+            own.env["elektrohisob.invoice"]._reconcile(accounts_paid)
         return posted
 
     @api.model

@@ -9,12 +9,6 @@ AS_WRITTEN = {
     "mail_create_nosubscribe": True,
     "mail_notrack": True,
 }
-CODES = {
-    "charge": ("4010", "9020"),
-    "charge_vat": ("4010", "6411"),
-    "past_year_up": ("4010", "9340"),
-    "past_year_down": ("9430", "4010"),
-}
 
 
 class Invoice(models.Model):
@@ -93,6 +87,7 @@ class Invoice(models.Model):
         return {
             "partner_id": partner.id,
             "elektrohisob_account_id": self.account_id.id,
+            "elektrohisob_kind": "charge",
             "currency_id": self.company_id.currency_id.id,
         }
 
@@ -153,11 +148,9 @@ class Invoice(models.Model):
 
     def _get_gl_codes(self, event):
         """Codes of the accounts of an event: (debit, credit)."""
-        if "elektrohisob.gl.rule" in self.env:
-            return self.env["elektrohisob.gl.rule"]._get_codes(
-                event, self.company_id, self.date, self.category
-            )
-        return CODES[event]
+        return self.env["elektrohisob.gl.rule"]._get_codes(
+            event, self.company_id, self.date, self.category
+        )
 
     def _find_revenue(self, books, event):
         return self._find_account(books, event, 0 if event == "past_year_down" else 1)

@@ -30,6 +30,7 @@ from . import (
     test_period,
     test_power,
     test_recognise,
+    test_reconciliation_act,
     test_res_company,
     test_reorganisation,
     test_sync,
