@@ -80,6 +80,7 @@ class Demo(models.AbstractModel):
         self._try_draft(main)
         self._leave_traces()
         self._exchange_sms(main.company)
+        self._keep_books()
         self._check()
 
     @api.model
@@ -188,3 +189,10 @@ class Demo(models.AbstractModel):
                     parked=[(p.account_id.number, p.reason) for p in parked],
                 )
             )
+
+    def _keep_books(self):
+        """The open month is invoiced and posted too."""
+        periods = self.env["elektrohisob.period"].search([("state", "=", "open")])
+        periods._make_invoices()
+        for period in periods:
+            self.env["elektrohisob.gl.posting"]._post(period)

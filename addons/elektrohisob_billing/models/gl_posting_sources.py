@@ -32,7 +32,7 @@ WITH since AS MATERIALIZED (
 ), told AS (
     SELECT r.date, r.kind, r.category, r.account_id, r.tiyin,
            greatest(-r.after, 0) - greatest(r.tiyin - r.after, 0) AS advance,
-           COALESCE(p.channel, '') AS channel,
+           COALESCE(p.channel, 'bank') AS channel,
            COALESCE(round(c.vat * 100)::bigint, 0) AS vat,
            COALESCE(t."group", '') AS tariff_group,
            COALESCE(c.month < date_trunc('year', r.date) AND c.benefit_id IS NULL,

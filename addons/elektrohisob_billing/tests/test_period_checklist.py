@@ -31,7 +31,7 @@ class TestPeriodChecklist(BillingCommon):
         self.assertEqual(found["unread"], ("warns", 1))
         self.assertEqual(found["unbilled"], ("blocks", 1))
         rest = {code: row for code, row in found.items() if row[0] == "ok"}
-        self.assertEqual(len(rest), 9)
+        self.assertEqual(len(rest), 10)
         self.assertEqual(
             (self.october.checklist_state, self.october.stopping_count), ("blocks", 1)
         )
