@@ -147,7 +147,7 @@ class BillingCommon(InvoiceIsolation, MatchIsolation, MeteringCommon):
         run = env["elektrohisob.charge.run"].create(
             {"company_id": company.id, "period_id": period.id}
         )
-        chunk = env["elektrohisob.charge.run.chunk"].create({"run_id": run.id})
+        chunk = run.chunk_ids.create({"run_id": run.id})
         code = env["elektrohisob.charge.run.parked"]._fields["code"].get_values(env)[0]
         parked = env["elektrohisob.charge.run.parked"].create(
             {"run_id": run.id, "account_id": account.id, "code": code}
@@ -155,7 +155,7 @@ class BillingCommon(InvoiceIsolation, MatchIsolation, MeteringCommon):
         printing = env["elektrohisob.bill.run"].create(
             {"company_id": company.id, "period_id": period.id}
         )
-        part = env["elektrohisob.bill.run.part"].create({"run_id": printing.id})
+        part = printing.part_ids.create({"run_id": printing.id})
         sent = env["elektrohisob.bill.delivery"].create(
             {
                 "run_id": printing.id,
@@ -168,8 +168,8 @@ class BillingCommon(InvoiceIsolation, MatchIsolation, MeteringCommon):
         )
         records |= cls._create_isolation_cash(company)
         shadow = cls._create_isolation_shadow(account)
-        result = {"period_id": period.id, "state": "warns", "count": 1}
-        result["check_id"] = env.ref("elektrohisob_billing.period_check_payments").id
+        check = env.ref("elektrohisob_billing.period_check_payments")
+        result = {"period_id": period.id, "state": "warns", "check_id": check.id}
         shadow += (env["elektrohisob.period.check.result"].create(result),)
         layout = env["elektrohisob.payment.layout"].create(
             {
@@ -193,9 +193,8 @@ class BillingCommon(InvoiceIsolation, MatchIsolation, MeteringCommon):
         legal = cls._create_isolation_legal(account, period)
         legal += cls._create_isolation_invoice(account, charge)
         ledger = cls._create_isolation_money(account, payment)
-        ledger += cls._create_isolation_match(
-            told, account, records["elektrohisob.exchange.message"]
-        )
+        message = records["elektrohisob.exchange.message"]
+        ledger += cls._create_isolation_match(told, account, message)
         ledger += cls._create_isolation_gl(account, period)
         ledger += cls._create_isolation_onec(told)
         found = (*cls._create_isolation_sms(account, told), *ledger)
