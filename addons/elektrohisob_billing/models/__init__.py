@@ -212,4 +212,6 @@ from . import (
     exchange_provider_onec,
     exchange_provider_onec_exchange,
     exchange_message_onec,
+    onec_invoices,
+    invoice_export,
 )

@@ -52,6 +52,7 @@ from . import (
     test_gl_posting,
     test_gl_proof,
     test_onec,
+    test_onec_invoices,
     test_health,
     test_invariants,
     test_settlement,

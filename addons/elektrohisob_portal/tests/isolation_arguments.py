@@ -55,6 +55,10 @@ class IsolationArguments:
             ("elektrohisob.exchange.provider", "receive_file"): file,
             ("elektrohisob.gl", "proof"): {"company": self.district_b.id, **days},
             ("elektrohisob.gl", "turnover"): {"company": self.district_b.id, **days},
+            ("elektrohisob.invoice", "export"): {
+                **{"company": self.district_b.id, "format": "enterprisedata-1.8"},
+                **days,
+            },
             ("elektrohisob.payment", "register"): {**paid, **sum_},
             ("elektrohisob.payment", "cancel"): {**paid, "reason": "x"},
             ("elektrohisob.payment", "match_report"): days,
