@@ -26,7 +26,8 @@ class ResCompany(models.Model):
                 company._set_currency_uzs()
 
     def _take_book_settings(self):
-        """Copy accounts, taxes and journals of use from the unit above, once."""
+        """Copy accounts, taxes and journals of use from the unit above: what is not
+        set, and all of it when the unit above has another chart now."""
         names = [
             name
             for name, field in self._fields.items()
@@ -37,10 +38,11 @@ class ResCompany(models.Model):
         # who creates a section may not see the books of the holding
         for company in self.sudo():
             above = company.parent_ids[0]
+            anew = company.chart_template != above.chart_template
             vals = {
                 name: self._fields[name].convert_to_write(above[name], above)
                 for name in names
-                if above[name] and not company[name]
+                if above[name] and (anew or not company[name])
             }
             if vals:
                 company.write(vals)

@@ -37,6 +37,18 @@ class TestResCompany(BillingCommon):
             self.district_a.transfer_account_id, self.holding.transfer_account_id
         )
 
+    def test_units_with_another_chart_take_that_of_the_top(self):
+        """Units made before the addon have the settings of Odoo's own chart."""
+        usa = self.env.ref("base.us")
+        units = self.enterprise | self.district_a
+        units.sudo().write(
+            {"chart_template": "generic_coa", "account_fiscal_country_id": usa.id}
+        )
+        units._take_book_settings()
+        for unit in units.sudo():
+            self.assertEqual(unit.chart_template, "uz")
+            self.assertEqual(unit.account_fiscal_country_id.code, "UZ")
+
     def test_administrator_of_a_district_adds_a_section(self):
         user = self.users["admin"]
         section = (
