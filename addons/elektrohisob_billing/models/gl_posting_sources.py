@@ -9,13 +9,16 @@ from ..engine.gl import Flow, get_events
 
 # Entries of a district since a day, with the balance of the account after each of them:
 # what it is now, less everything since. An account that has left the district keeps
-# nothing there.
+# nothing there. Balances brought in may be older than the month they are booked in:
+# they are posted on its first day.
 FLOWS = """
 WITH since AS MATERIALIZED (
-    SELECT id, account_id, date, kind, (amount * 100)::bigint AS tiyin, charge_id,
-           payment_id, transfer_id
-      FROM elektrohisob_ledger_entry
-     WHERE company_id = %(company)s AND date >= %(first)s
+    SELECT e.id, e.account_id, GREATEST(e.date, p.date_start) AS date, e.kind,
+           (e.amount * 100)::bigint AS tiyin, e.charge_id, e.payment_id, e.transfer_id
+      FROM elektrohisob_ledger_entry e
+      JOIN elektrohisob_period p ON p.id = e.period_id
+     WHERE e.company_id = %(company)s
+       AND (e.date >= %(first)s OR p.date_start >= %(first)s)
 ), opening AS (
     SELECT s.account_id, a.category,
            CASE WHEN a.company_id = %(company)s THEN round(state.balance * 100)::bigint

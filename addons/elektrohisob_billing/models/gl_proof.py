@@ -11,11 +11,13 @@ CONTROL_EVENTS = ("charge", "offset", "penalty")
 
 ROWS = """
 SELECT date, kind, sum(sub)::bigint, sum(led)::bigint
-  FROM (SELECT date, CASE kind WHEN 'correction' THEN 'charge' ELSE kind END AS kind,
-               (amount * 100)::bigint AS sub, 0::bigint AS led
-          FROM elektrohisob_ledger_entry
-         WHERE company_id = %(company)s AND date BETWEEN %(first)s AND %(last)s
-           AND kind <> 'reallocation'
+  FROM (SELECT GREATEST(e.date, p.date_start) AS date,
+               CASE e.kind WHEN 'correction' THEN 'charge' ELSE e.kind END AS kind,
+               (e.amount * 100)::bigint AS sub, 0::bigint AS led
+          FROM elektrohisob_ledger_entry e
+          JOIN elektrohisob_period p ON p.id = e.period_id
+         WHERE e.company_id = %(company)s AND e.kind <> 'reallocation'
+           AND GREATEST(e.date, p.date_start) BETWEEN %(first)s AND %(last)s
          UNION ALL
         SELECT l.date,
                CASE l.elektrohisob_kind WHEN 'correction' THEN 'charge'

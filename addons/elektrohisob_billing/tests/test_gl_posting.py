@@ -98,6 +98,17 @@ class TestGlPosting(GlCommon):
         self.assertEqual(self._balances(), {"4010": 500.0, "0000": -500.0})
         self._assert_proved()
 
+    def test_opening_balance_of_an_earlier_day(self):
+        """Brought in with its own day, in August: posted when October begins."""
+        account = self._create_account(date_open="2025-10-01")
+        opening = {"account_id": account.id, "kind": "opening", "amount": 500.0}
+        self.env["elektrohisob.ledger.entry"]._record(
+            [{**opening, "date": "2025-08-31"}]
+        )
+        posted = self._post()
+        self.assertEqual(str(posted.date), "2025-10-01")
+        self._assert_proved()
+
     def test_charge_of_an_earlier_year(self):
         """December 2025 charged in January 2026 with 30 000: 26 785.71 are profit of
         past years, 3 214.29 VAT."""
