@@ -1,0 +1,169 @@
+"""What the simulated operators of e-invoices keep, and what they refuse."""
+
+import base64
+import re
+import threading
+import time
+
+FAULTS = {
+    "lost": "does it, but the answer never arrives",
+    "drop": "does nothing, and the answer never arrives",
+    "done": "does it and answers HTTP 500",
+    "error": "answers HTTP 500 and does nothing",
+    "busy": "answers HTTP 429 and does nothing",
+    "garbage": "does it and answers a page of HTML",
+    "refuse": "refuses with a reason",
+    "expire": "forgets the key of the company (HTTP 401)",
+}
+DOES = {"", "lost", "done", "garbage"}
+STATES = (
+    "draft",
+    "sent",
+    "accepted",
+    "refused",
+    "cancelled",
+    "annulled",
+    "undelivered",
+)
+SOLIQ = dict(zip(STATES, ("template", "receive", "accept", "reject", "cancel",
+                          "revoked_by_gnk", "fail"), strict=True))  # fmt: skip
+DIDOX = dict(zip(STATES, (0, 1, 3, 4, 5555, 50, 40), strict=True))
+FACTURA = set(
+    "Version FacturaType SingleSidedType HasMarking FacturaId FacturaDoc OldFacturaDoc "
+    "ContractDoc FacturaEmpowermentDoc ItemReleasedDoc SellerTin BuyerTin Seller Buyer "
+    "ForeignCompany ProductList IncomeType LotId ContractId WaybillLocalIds WaybillIds "
+    "FacturaInvestmentObjectDoc Notes CreatedOperator HasRent FacturaRentDoc".split()
+)
+PRODUCT = set(
+    "OrdNo CommittentName CommittentTin CommittentVatRegCode CommittentVatRegStatus "
+    "CatalogCode CatalogName BarCode Name Serial MeasureId BaseSumma ProfitRate "
+    "DispenseType Count Summa TotalSum DeliverySum ExciseRate ExciseSum VatRate VatSum "
+    "DeliverySumWithVat WithoutVat PackageCode PackageName Origin Marks ExchangeInfo "
+    "LgotaId LgotaName LgotaVatSum LgotaType WarehouseId WarehouseName".split()
+)
+STAMP = b"TIMESTAMP:"
+
+
+class Simulator:
+    """Documents of both operators by their number; faults by name of a call."""
+
+    def __init__(self, login="demo", secret="demo", hang=30.0, auto=""):
+        self.login, self.secret, self.hang, self.auto = login, secret, hang, auto
+        self.lock = threading.RLock()
+        self.documents, self.tokens, self.faults = {}, set(), {}
+        self.calls, self.logins, self.chance = [], 0, None
+
+    def use_fault(self, call):
+        """Fault of a call; one given for a number of times wears off."""
+        with self.lock:
+            if self.chance:
+                return self.chance(call)
+            fault = self.faults.get(call) or self.faults.get("*")
+            if not fault:
+                return ""
+            if fault["times"]:
+                fault["times"] -= 1
+                if not fault["times"]:
+                    self.faults = {
+                        name: one for name, one in self.faults.items() if one["times"]
+                    }
+            return fault["fault"]
+
+    def save(self, operator, number, document, content):
+        """Keep a draft; "" or why not."""
+        with self.lock:
+            known = self.documents.get(number)
+            if known and known["state"] != "draft":
+                return "the document is signed already"
+            self.documents[number] = {
+                "id": number,
+                "operator": operator,
+                "document": document,
+                "content": content,
+                "state": "draft",
+                "reason": "",
+                "signed": 0,
+                "updated": now(),
+            }
+            return ""
+
+    def sign(self, number, action):
+        """Sign or take back; "" or why not."""
+        with self.lock:
+            one = self.documents.get(number)
+            if not one:
+                return "no such document"
+            wanted = ("draft",) if action == "sign" else ("sent",)
+            if one["state"] not in wanted:
+                return f"the document is {one['state']}"
+            if action == "sign":
+                one["signed"] += 1
+                self.move(number, self.auto or "sent")
+            else:
+                self.move(number, "cancelled")
+            return ""
+
+    def move(self, number, state, reason=""):
+        """What buyer or tax office decided."""
+        with self.lock:
+            one = self.documents[number]
+            one.update(state=state, reason=reason, updated=now())
+
+
+def check_factura(content):
+    """ "" or what roaming would refuse."""
+    extra = sorted(set(content) - FACTURA)
+    if extra:
+        return f"unknown field {extra[0]}"
+    if FACTURA - set(content):
+        return f"no field {sorted(FACTURA - set(content))[0]}"
+    rows = content["ProductList"]["Products"]
+    if not rows:
+        return "no products"
+    for row in rows:
+        wrong = sorted(set(row) ^ PRODUCT)
+        if wrong:
+            return f"field {wrong[0]} in a product"
+        net, vat = round(row["DeliverySum"] * 100), round(row["VatSum"] * 100)
+        if net + vat != round(row["DeliverySumWithVat"] * 100):
+            return "DeliverySumWithVat"
+        if vat != int(net * row["VatRate"] / 100 + 0.5 + 1e-9):
+            return "VatSum"
+        if row["Count"] and abs(row["Count"] * row["Summa"] * 100 - net) > 0.5001:
+            return "DeliverySum"
+        if not re.fullmatch(r"\d{17}", row["CatalogCode"]):
+            return "CatalogCode"
+    if content["FacturaType"] and not content["OldFacturaDoc"]:
+        return "OldFacturaDoc"
+    if content["SingleSidedType"] and content["Buyer"] is not None:
+        return "Buyer"
+    for side in ("Seller", "Buyer"):
+        party = content[side]
+        if party and not party["Director"]:
+            return f"{side}.Director"
+    return ""
+
+
+def content_of(signed):
+    """What a signature of the test signer is of."""
+    data = base64.b64decode(signed).removeprefix(STAMP)
+    return data[data.index(b"{") : data.rindex(b"}") + 1]
+
+
+def totals(content):
+    """Net, VAT and total of a factura, whatever the case of its keys."""
+    rows = lower(content).get("productlist", {}).get("products", [])
+    return [
+        round(sum(row.get(name, 0) for row in rows), 2)
+        for name in ("deliverysum", "vatsum", "deliverysumwithvat")
+    ]
+
+
+def lower(value):
+    if isinstance(value, dict):
+        return {key.lower(): lower(one) for key, one in value.items()}
+    return [lower(one) for one in value] if isinstance(value, list) else value
+
+
+def now():
+    return time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime())
