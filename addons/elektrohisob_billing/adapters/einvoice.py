@@ -10,6 +10,7 @@ over again the operator is asked what it knows of the number.
 """
 
 import json
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -257,7 +258,8 @@ def content_of(answer: requests.Response) -> Any:
     status = answer.status_code
     if status == 429:
         wait = answer.headers.get("Retry-After", "")
-        raise OperatorTrouble("busy", "HTTP 429", int(wait) if wait.isdigit() else 0)
+        seconds = int(wait) if re.fullmatch(r"[0-9]{1,5}", wait) else 0
+        raise OperatorTrouble("busy", "HTTP 429", seconds)
     if status in (401, 403):
         raise OperatorTrouble("login", f"HTTP {status}")
     if status >= 500 or 300 <= status < 400:
@@ -274,16 +276,16 @@ def content_of(answer: requests.Response) -> Any:
     return content
 
 
-def words_of(content: object) -> str:
+def words_of(content: object, depth: int = 5) -> str:
     """What an operator says about a trouble, in one line."""
     if not isinstance(content, Mapping):
         return text_of(content) if isinstance(content, str) else ""
     for name in ("message", "error", "errors", "reason", "ErrMsg", "description"):
         value = content.get(name)
-        if isinstance(value, Sequence) and not isinstance(value, str):
-            value = "; ".join(filter(None, map(words_of, value)))
-        elif isinstance(value, Mapping):
-            value = words_of(value)
+        if isinstance(value, Sequence) and not isinstance(value, str) and depth:
+            value = "; ".join(words_of(one, depth - 1) for one in value[:5])
+        elif isinstance(value, Mapping) and depth:
+            value = words_of(value, depth - 1)
         if value and isinstance(value, str):
             return " ".join(value.split())[:DETAIL]
     return ""
@@ -333,12 +335,10 @@ def sum_of(value: object) -> Decimal | None:
 
 
 def lowered(value: Any, depth: int = 20) -> Any:
-    """The same JSON with keys in lower case: roaming echoes them so.
-
-    :raise ValueError: deeper than any document
-    """
+    """The same JSON with keys in lower case: roaming echoes them so. What lies deeper
+    than in any document is left out."""
     if depth < 0:
-        raise ValueError("too deep")
+        return None
     if isinstance(value, Mapping):
         return {str(k).lower(): lowered(v, depth - 1) for k, v in value.items()}
     if isinstance(value, list):

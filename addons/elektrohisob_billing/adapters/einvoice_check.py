@@ -161,12 +161,12 @@ def _party(side: str, party: object, tin: object) -> Iterator[Fault]:
         if not party[name]:
             yield Fault("missing", f"{side}.{name}")
     for name, length in DIGITS.items():
-        if party[name] and not re.fullmatch(rf"[0-9]{{{length}}}", party[name]):
-            yield Fault("digits", f"{side}.{name}", party[name])
+        if party[name] and not re.fullmatch(rf"[0-9]{{{length}}}", str(party[name])):
+            yield Fault("digits", f"{side}.{name}", str(party[name]))
     if party["VatRegStatus"] not in (*STATUSES, None):
         yield Fault("status", f"{side}.VatRegStatus", str(party["VatRegStatus"]))
     if bool(party["VatRegCode"]) != (party["VatRegStatus"] is not None):
-        yield Fault("status", f"{side}.VatRegStatus", party["VatRegCode"])
+        yield Fault("status", f"{side}.VatRegStatus", str(party["VatRegCode"]))
 
 
 def _rows(

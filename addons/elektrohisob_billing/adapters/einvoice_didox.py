@@ -7,6 +7,7 @@ through for the number of the invoice before another one is made.
 
 import base64
 import binascii
+import re
 import secrets
 import time
 from collections.abc import Iterator, Mapping
@@ -63,7 +64,8 @@ LANG = "ru"
 def state_of(number: object) -> str:
     """Our state for a number of Didox."""
     word = text_of(number)
-    return STATES.get(int(word), OTHER) if word.isdigit() else OTHER
+    known = re.fullmatch(r"[0-9]{1,4}", word)
+    return STATES.get(int(word), OTHER) if known else OTHER
 
 
 class Didox(Operator):

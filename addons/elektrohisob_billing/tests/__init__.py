@@ -19,6 +19,7 @@ from . import (
     test_bank_file_trouble,
     test_payment_layout,
     test_client_bank_1c,
+    test_einvoice_adapters,
     test_exchange_provider,
     test_isolation,
     test_allocation,

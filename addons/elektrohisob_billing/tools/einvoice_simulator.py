@@ -15,7 +15,6 @@ import json
 import re
 import secrets
 import sys
-import threading
 import time
 import uuid
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -69,7 +68,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def _route(self, operator, path):
         """Name of a call, what does it, and what the address says."""
-        for pattern, call, name in ROUTES[operator] if operator in ROUTES else ():
+        for pattern, call, name in ROUTES.get(operator, ()):
             found = re.fullmatch(pattern, f"{self.command} {path}")
             if found:
                 return call, getattr(self, name), found.groups()
@@ -195,8 +194,12 @@ class Handler(BaseHTTPRequestHandler):
         wrong = wrong or self.simulator.save("didox", number, doctype, content)
         if wrong:
             return 422, {"message": wrong}
-        return 200, {"_id": number, "created_date": book.now(),
-                     "pending_document": {"document_json": book.lower(content)}}  # fmt: skip
+        kept = {"document_json": book.lower(content)}
+        return 200, {
+            "_id": number,
+            "created_date": book.now(),
+            "pending_document": kept,
+        }
 
     def _didox_stamp(self, data):
         _status, content = self._stamp(json.loads(data)["pkcs7"])
@@ -233,10 +236,8 @@ class Handler(BaseHTTPRequestHandler):
             rows = [row for row in rows if row["doc_status"] not in (0, 55)]
         since = query.get("dateFromUpdated", "")
         rows = [row for row in rows if row["updated"] >= since]
-        rows = [row for row in rows
-                if query.get("doctype", row["doctype"]) == row["doctype"]]  # fmt: skip
-        rows = [row for row in rows
-                if query.get("partner", row["partnerTin"]) == row["partnerTin"]]  # fmt: skip
+        for name, key in (("doctype", "doctype"), ("partner", "partnerTin")):
+            rows = [row for row in rows if query.get(name, row[key]) == row[key]]
         page, limit = int(query["page"]), min(100, int(query["limit"]))
         return 200, {"data": rows[(page - 1) * limit : page * limit]}
 
@@ -344,7 +345,7 @@ def main():
     parser.add_argument("--secret", default="demo")
     parser.add_argument("--hang", type=float, default=30, help="s of a lost answer")
     parser.add_argument("--auto", default="", choices=["", *book.STATES],
-                        help="state a document gets at once when it is signed")  # fmt: skip
+                        help="state of what is signed, at once")  # fmt: skip
     parser.add_argument("--fault", action="append", default=[],
                         metavar="CALL=FAULT[:TIMES]",
                         help=f"what goes wrong: {', '.join(book.FAULTS)}")  # fmt: skip

@@ -111,37 +111,37 @@ class Simulator:
 
 
 def check_factura(content):
-    """ "" or what roaming would refuse."""
+    """What roaming would refuse, or ""."""
     extra = sorted(set(content) - FACTURA)
     if extra:
         return f"unknown field {extra[0]}"
     if FACTURA - set(content):
-        return f"no field {sorted(FACTURA - set(content))[0]}"
+        return f"no field {min(FACTURA - set(content))}"
     rows = content["ProductList"]["Products"]
     if not rows:
         return "no products"
-    for row in rows:
-        wrong = sorted(set(row) ^ PRODUCT)
-        if wrong:
-            return f"field {wrong[0]} in a product"
-        net, vat = round(row["DeliverySum"] * 100), round(row["VatSum"] * 100)
-        if net + vat != round(row["DeliverySumWithVat"] * 100):
-            return "DeliverySumWithVat"
-        if vat != int(net * row["VatRate"] / 100 + 0.5 + 1e-9):
-            return "VatSum"
-        if row["Count"] and abs(row["Count"] * row["Summa"] * 100 - net) > 0.5001:
-            return "DeliverySum"
-        if not re.fullmatch(r"\d{17}", row["CatalogCode"]):
-            return "CatalogCode"
     if content["FacturaType"] and not content["OldFacturaDoc"]:
         return "OldFacturaDoc"
     if content["SingleSidedType"] and content["Buyer"] is not None:
         return "Buyer"
     for side in ("Seller", "Buyer"):
-        party = content[side]
-        if party and not party["Director"]:
+        if content[side] and not content[side]["Director"]:
             return f"{side}.Director"
-    return ""
+    return next(filter(None, map(_check_product, rows)), "")
+
+
+def _check_product(row):
+    wrong = sorted(set(row) ^ PRODUCT)
+    if wrong:
+        return f"field {wrong[0]} in a product"
+    net, vat = round(row["DeliverySum"] * 100), round(row["VatSum"] * 100)
+    if net + vat != round(row["DeliverySumWithVat"] * 100):
+        return "DeliverySumWithVat"
+    if vat != int(net * row["VatRate"] / 100 + 0.5 + 1e-9):
+        return "VatSum"
+    if row["Count"] and abs(row["Count"] * row["Summa"] * 100 - net) > 0.5001:
+        return "DeliverySum"
+    return "" if re.fullmatch(r"\d{17}", row["CatalogCode"]) else "CatalogCode"
 
 
 def content_of(signed):
