@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from house.tree import ORDER, Tree, model_id, short
+from house.tree import ORDER, Tree, model_id, project, short
 
 # Rows that are read and edited inside the form of their owner, or by nobody.
 NO_VIEWS_OF_THEIR_OWN = {
@@ -559,5 +559,5 @@ def test_a_small_good_tree_passes(tmp_path):
 
 @pytest.mark.parametrize("rule", NAMES, ids=lambda rule: rule.__name__)
 def test_tree_keeps(rule):
-    broken = rule(Tree())
+    broken = rule(project())
     assert not broken, "\n" + "\n".join(broken)

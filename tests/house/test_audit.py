@@ -4,7 +4,7 @@ import ast
 
 import pytest
 
-from house.tree import Source, Tree
+from house.tree import Source, project
 
 LOG = "log_output"
 # Routes that answer with a page or a few figures, not with a document.
@@ -15,7 +15,7 @@ NO_OUTPUT: dict[str, str] = {}
 
 
 def functions(source):
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.FunctionDef):
             yield node
 
@@ -77,7 +77,7 @@ def test_rule_can_fail(text):
 def test_outputs_of_the_tree_are_logged():
     broken = [
         line
-        for source in Tree().program
+        for source in project().program
         if source.folder in ("controllers", "models", "wizards", "report")
         for line in outputs_are_logged(source)
     ]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from house.tree import ROOT, Source, Tree
+from house.tree import ROOT, Source, project
 
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 CODE = re.compile(r"`([^`\n]+)`")
@@ -95,5 +95,5 @@ def test_every_public_method_is_documented():
     assert len(undocumented(sample, "")) == 1
     assert undocumented(sample, "## elektrohisob.a.sing") == []
     text = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
-    broken = undocumented(Tree().classes, text)
+    broken = undocumented(project().classes, text)
     assert not broken, "\n".join(broken)

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from house.tree import Source, Tree
+from house.tree import Source, project
 
 FOLDERS = ("engine", "models", "wizards", "report", "controllers")
 RULE_WORD = re.compile(
@@ -86,7 +86,7 @@ def suspicious(source):
     for node, name, values in constants(source):
         if values and RULE_WORD.search(name):
             yield node, name, f"{name} is a number"
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call):
             yield from of_field(node)
         elif isinstance(node, ast.Call):
@@ -175,7 +175,7 @@ def test_other_numbers_pass(text):
 
 def test_numbers_of_the_rules_are_parameters():
     broken = [
-        line for source in Tree().sources for line in numbers_of_the_rules(source)
+        line for source in project().sources for line in numbers_of_the_rules(source)
     ]
     assert not broken, "\n" + "\n".join(broken)
 
@@ -183,7 +183,7 @@ def test_numbers_of_the_rules_are_parameters():
 def test_exceptions_are_needed():
     found = {
         f"{source.path}:{name}"
-        for source in Tree().program
+        for source in project().program
         if source.folder in FOLDERS
         for _node, name, _sentence in suspicious(source)
     }
@@ -208,7 +208,7 @@ def quoted(tree):
 
 
 def test_each_parameter_has_a_value_and_a_ground():
-    tree = Tree()
+    tree = project()
     ids = [row["id"] for _addon, row in shipped(tree, "elektrohisob.parameter")]
     assert len(ids) == len(set(ids))
     values = list(shipped(tree, "elektrohisob.parameter.value"))
@@ -217,7 +217,7 @@ def test_each_parameter_has_a_value_and_a_ground():
 
 
 def test_what_is_not_used_yet_is_marked():
-    tree = Tree()
+    tree = project()
     text = quoted(tree)
     wrong = [
         row["code"]

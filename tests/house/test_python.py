@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from house.tree import ORDER, Source, Tree, short
+from house.tree import ORDER, Source, project, short
 
 STANDARD = {
     "copy", "copy_data", "create", "default_get", "fields_get", "fields_view_get",
@@ -32,7 +32,7 @@ MODEL_LINES, ENGINE_LINES, FILE_LINES, METHOD_LINES = 300, 200, 400, 40
 def imports(source):
     """(node, full name) of everything a file imports; relative names resolved."""
     package = ["odoo", "addons", *source.path.split("/")[:-1]]
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.Import):
             for alias in node.names:
                 yield node, alias.name
@@ -45,7 +45,7 @@ def imports(source):
 
 def calls(source):
     """(node, name of the function or method) of every call."""
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.Call):
             if isinstance(node.func, ast.Name):
                 yield node, node.func.id
@@ -54,7 +54,7 @@ def calls(source):
 
 
 def strings(source):
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
             yield node
 
@@ -94,7 +94,7 @@ def engine_is_typed(source):
     if source.folder != "engine":
         return []
     broken = []
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, ast.FunctionDef):
             arguments = [*node.args.args, *node.args.kwonlyargs, *node.args.posonlyargs]
             bare = [
@@ -117,7 +117,7 @@ def adapter_knows_no_orm(source):
         if name.split(".")[0] == "odoo" and not allowed.match(name)
     ] + [
         source.at(node, "an adapter uses env")
-        for node in ast.walk(source.tree)
+        for node in source.nodes
         if isinstance(node, ast.Attribute) and node.attr == "env"
     ]
 
@@ -167,7 +167,7 @@ def models_are_named_and_described(source):
 def no_sql_constraints(source):
     return [
         source.at(node, "_sql_constraints; write models.Constraint")
-        for node in ast.walk(source.tree)
+        for node in source.nodes
         if isinstance(node, ast.Name) and node.id == "_sql_constraints"
     ]
 
@@ -187,7 +187,7 @@ def raw_writes_in_bulk_only(source):
         return []
     docstrings = {
         id(node.body[0].value)
-        for node in ast.walk(source.tree)
+        for node in source.nodes
         if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef))
         and node.body
         and isinstance(node.body[0], ast.Expr)
@@ -230,7 +230,7 @@ def sudo_is_explained(source):
     if source.folder == "tests":
         return []
     lines = source.text.splitlines()
-    statements = [n for n in ast.walk(source.tree) if isinstance(n, ast.stmt)]
+    statements = [n for n in source.nodes if isinstance(n, ast.stmt)]
     broken = []
     for node, name in calls(source):
         if name != "sudo" or (node.args and ast.unparse(node.args[0]) == "False"):
@@ -266,7 +266,7 @@ def days_are_those_of_tashkent(source):
         return []
     return [
         source.at(node, f"{ast.unparse(node)} instead of business_today")
-        for node in ast.walk(source.tree)
+        for node in source.nodes
         if isinstance(node, ast.Attribute)
         and ast.unparse(node)
         in ("fields.Date.today", "fields.Date.context_today", "date.today")
@@ -286,7 +286,7 @@ def methods_are_short(source):
     if source.folder == "tests":
         return []
     broken = []
-    for node in ast.walk(source.tree):
+    for node in source.nodes:
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
             length = node.end_lineno - node.lineno + 1 - bool(ast.get_docstring(node))
             for text in ast.walk(node):
@@ -338,7 +338,7 @@ def fields_hide_no_method(source):
     """A field named as a method of every model (``new``, ``filtered``) hides it."""
     return [
         source.at(node, f"field {node.targets[0].id} hides a method of models")
-        for node in ast.walk(source.tree)
+        for node in source.nodes
         if isinstance(node, ast.Assign)
         and isinstance(node.value, ast.Call)
         and ast.unparse(node.value.func).startswith("fields.")
@@ -555,7 +555,7 @@ def test_rule_can_fail(rule, bad, good):
 
 @pytest.mark.parametrize("rule", NAMES, ids=lambda rule: rule.__name__)
 def test_tree_keeps(rule):
-    broken = [line for source in Tree().sources for line in rule(source)]
+    broken = [line for source in project().sources for line in rule(source)]
     assert not broken, "\n" + "\n".join(broken)
 
 
@@ -572,7 +572,7 @@ def test_a_model_has_about_300_lines():
     path = "elektrohisob_base/models/a.py"
     assert long_models([Source(path, "\n" * 301)]) == [path]
     assert long_models([Source(path, "\n" * 300)]) == []
-    sources = [s for s in Tree().sources if s.folder in CODE_FOLDERS]
+    sources = [s for s in project().sources if s.folder in CODE_FOLDERS]
     found = long_models(sources)
     assert len(found) <= len(sources) // 20, "\n".join(found)
 
@@ -602,5 +602,5 @@ def test_no_method_hides_a_field():
     )
     assert hidden_fields([*one.classes(), *two.classes()])
     assert hidden_fields(one.classes()) == []
-    broken = hidden_fields(Tree().classes)
+    broken = hidden_fields(project().classes)
     assert not broken, "\n".join(broken)

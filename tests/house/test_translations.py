@@ -7,7 +7,7 @@ import polib
 import pytest
 
 from house.test_python import calls
-from house.tree import Tree
+from house.tree import Tree, project
 
 LANGUAGES = ("uz", "ru")
 # attributes of view elements that a user reads
@@ -78,17 +78,17 @@ def unknown(tree: Tree, addon: str, language: str) -> list[str]:
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("addon", Tree().names)
+@pytest.mark.parametrize("addon", project().names)
 def test_translation_is_complete(addon, language):
-    tree = Tree()
+    tree = project()
     broken = defects(tree.addons / addon / "i18n" / f"{language}.po")
     broken += unknown(tree, addon, language)
     assert not broken, "\n" + "\n".join(broken)
 
 
-@pytest.mark.parametrize("addon", Tree().names)
+@pytest.mark.parametrize("addon", project().names)
 def test_languages_have_the_same_texts(addon):
-    folder = Tree().addons / addon / "i18n"
+    folder = project().addons / addon / "i18n"
     found = [
         {entry.msgid for entry in polib.pofile(str(folder / f"{language}.po"))}
         for language in LANGUAGES

@@ -7,7 +7,7 @@ from importlib.util import find_spec
 
 import pytest
 
-from house.tree import Tree
+from house.tree import project
 
 STRICT = ("--strict", "--namespace-packages", "--explicit-package-bases", "--no-color")
 
@@ -32,7 +32,7 @@ def mypy(folder):
 
 @pytest.mark.skipif(not find_spec("mypy"), reason="mypy is not installed")
 def test_engines_are_typed(tmp_path):
-    tree = Tree()
+    tree = project()
     for addon in tree.names:
         engine = tree.addons / addon / "engine"
         if any(engine.glob("*.py")):

@@ -8,7 +8,7 @@ fail.
 import ast
 import csv
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -28,6 +28,11 @@ class Source:
     @cached_property
     def tree(self) -> ast.Module:
         return ast.parse(self.text, self.path)
+
+    @cached_property
+    def nodes(self) -> list[ast.AST]:
+        """Every node of the file; walked once for all rules."""
+        return list(ast.walk(self.tree))
 
     @property
     def addon(self) -> str:
@@ -226,3 +231,9 @@ def model_id(name: str) -> str:
 def short(name: str) -> str:
     """``elektrohisob.usage.point`` → ``usage_point``."""
     return name.removeprefix("elektrohisob.").replace(".", "_")
+
+
+@cache
+def project() -> Tree:
+    """The project's own tree; read and parsed once for all rules."""
+    return Tree()

@@ -80,8 +80,9 @@ class Gl(models.AbstractModel):
     def _get_control(self, company):
         """Code → id of the accounts that hold what consumers owe and have paid ahead,
         by the rules of today."""
-        rules = self.env["elektrohisob.gl.rule"].sudo().search([])  # shared by all
-        codes = {rule.debit_code for rule in rules if rule.event in CONTROL_EVENTS}
+        rules = self.env["elektrohisob.gl.rule"].sudo()  # shared by all
+        rules = rules.search([("event", "in", CONTROL_EVENTS)])
+        codes = set(rules.mapped("debit_code"))
         accounts = self.env["elektrohisob.gl.posting"].sudo()._get_accounts(company)
         return {code: accounts[code] for code in codes if code in accounts}
 

@@ -1,10 +1,8 @@
-from itertools import groupby
-
 from psycopg2 import IntegrityError
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import SQL
+from odoo.tools import SQL, groupby
 from odoo.tools.misc import split_every
 
 from odoo.addons.elektrohisob_base.tools import bulk

@@ -1,6 +1,5 @@
-from itertools import groupby
-
 from odoo import models
+from odoo.tools import groupby
 
 from odoo.addons.elektrohisob_base.tools import pdf
 

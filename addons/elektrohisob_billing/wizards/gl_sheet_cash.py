@@ -1,7 +1,6 @@
-from itertools import groupby
-
 from odoo import models
 from odoo.exceptions import UserError
+from odoo.tools import groupby
 
 from odoo.addons.elektrohisob_base.tools import pdf
 
@@ -18,18 +17,14 @@ class GlSheetCash(models.TransientModel):
         accounts = self._get_cash_accounts()
         names = self._get_names(accounts)
         balances = ledger._get_balances(names)
-        by_account = {
-            id_: list(entries)
-            for id_, entries in groupby(
-                self._stream(ledger._get_entries(names)), lambda entry: entry[0]
-            )
-        }
+        entries = self._stream(ledger._get_entries(names))
+        by_account = dict(groupby(entries, lambda entry: entry[0]))
         rows, totals = [], [0.0] * 4
         for account in accounts.sorted("code"):
             opening, debit, credit, _count = balances.get(account.id, (0.0,) * 4)
             if opening or debit or credit:
-                entries = by_account.get(account.id, [])
-                rows += self._get_cash_rows(account, opening, entries)
+                of_account = by_account.get(account.id, [])
+                rows += self._get_cash_rows(account, opening, of_account)
                 parts = (opening, debit, credit, opening + debit - credit)
                 totals = [
                     round(one + two, 2) for one, two in zip(totals, parts, strict=True)
@@ -76,7 +71,6 @@ class GlSheetCash(models.TransientModel):
         name = f"{account.code} {account.name}"
         rows, balance = [self._get_cash_sum(name, None, None, opening)], opening
         for day, parts in groupby(entries, lambda entry: entry[1]):
-            parts = list(parts)
             rows += [self._get_card_row(entry, opening) for entry in parts]
             debit, credit = (
                 round(float(sum(entry[place] for entry in parts)), 2)

@@ -1,6 +1,5 @@
-from itertools import groupby
-
 from odoo import models
+from odoo.tools import groupby
 
 from ..report.gl_table import DAY, MONEY, TOTAL, Column, Row, Table, listed
 
@@ -20,7 +19,7 @@ class GlSheetJournal(models.TransientModel):
         credits_ = sorted({row[1] for row in found if row[4]})
         rows, balance = [], opening
         for day, parts in groupby(found, lambda row: row[0]):
-            sums = self._get_journal_sums(list(parts), debits, credits_)
+            sums = self._get_journal_sums(parts, debits, credits_)
             balance = round(balance + sums[len(debits)] - sums[-1], 2)
             rows.append(Row((day, *sums, balance), key=f"day:{day}"))
         totals = self._get_journal_sums(found, debits, credits_)

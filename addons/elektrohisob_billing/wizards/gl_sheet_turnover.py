@@ -1,6 +1,5 @@
-from itertools import groupby
-
 from odoo import models
+from odoo.tools import groupby
 
 from ..models.gl_turnover import SIDES
 from ..report.gl_table import GROUP, MONEY, TOTAL, Column, Proof, Row, Table, listed
@@ -18,7 +17,6 @@ class GlSheetTurnover(models.TransientModel):
         found.sort(key=_get_group)
         rows = []
         for (_outside, code), accounts in groupby(found, _get_group):
-            accounts = list(accounts)
             rows += [self._get_turnover_row(account) for account in accounts]
             label = self.env._("Group %s", f"{code}00")
             rows.append(Row(("", label, *self._sum_sides(accounts)), GROUP))
