@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
 
 from launcher import chromium, database, paths, server, sql
 from launcher.database import Site
 from launcher.pytest_stage import pytest
-from launcher.say import note
+from launcher.say import Trouble, note
 from launcher.tally import Tally
 
 FOLDER = paths.ROOT / "tests" / "e2e"
 DATABASE = "elh_e2e"
 
+_ahead: list[str] = []  # databases built by `build` for a stage that comes later
+
+
+def build(site: Site) -> Tally:
+    """Build the demonstration of the journeys beside another stage; what fails here
+    is tried again, and told, by the stage itself."""
+    if chromium.find():
+        with contextlib.suppress(Trouble):
+            database.build(site, DATABASE, demo=True)
+            _ahead.append(DATABASE)
+    return Tally()
+
 
 def run(ready: Callable[[], Site], word: str) -> Tally:
-    """Build a demonstration of its own, serve it on a free port, run the journeys."""
+    """Serve a demonstration of its own on a free port, run the journeys."""
     if not next(FOLDER.rglob("test_*.py"), None):
         note("  tests/e2e holds no tests yet")
         return Tally()
@@ -26,7 +39,8 @@ def run(ready: Callable[[], Site], word: str) -> Tally:
     site = ready()
     service = server.Service("e2e")
     server.stop(service)
-    database.build(site, DATABASE, demo=True)
+    if DATABASE not in _ahead:
+        database.build(site, DATABASE, demo=True)
     port = server.free_port()
     processes = server.launch(service, site, DATABASE, port)
     try:

@@ -7,6 +7,7 @@ import subprocess
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 from launcher import chromium, database, odoo_run, paths, server, sql
 from launcher.database import Site
@@ -23,10 +24,13 @@ AT_ONCE = 2  # two databases at a time: the machines this is made for have two c
 SHOWN = 40
 
 
-def addons(ready: Callable[[], Site], word: str) -> Tally:
-    """Install and test each addon alone with what it depends on."""
+def addons(
+    ready: Callable[[], Site], word: str, beside: Callable[[Site], Tally] | None = None
+) -> Tally:
+    """Install and test each addon alone with what it depends on, the one with the most
+    tests first; `beside` is a step of a later stage that is done meanwhile."""
     site = ready()
-    chosen = [name for name in site.addons if word in name]
+    chosen = sorted((n for n in site.addons if word in n), key=weight, reverse=True)
     if not chosen:
         return Tally()
     database.ensure_template(site)
@@ -41,7 +45,10 @@ def addons(ready: Callable[[], Site], word: str) -> Tally:
         return check(site, f"elh_test_{short}", name, words)
 
     with ThreadPoolExecutor(AT_ONCE) as pool:
-        return sum(pool.map(one, chosen), Tally())
+        running = [pool.submit(one, name) for name in chosen]
+        if beside:
+            running.append(pool.submit(beside, site))
+        return sum((each.result() for each in running), Tally())
 
 
 def tours(ready: Callable[[], Site], word: str) -> Tally:
@@ -72,8 +79,17 @@ def tours(ready: Callable[[], Site], word: str) -> Tally:
 
 def mentions(addon: str, text: str) -> bool:
     """Whether a test file of the addon contains `text`."""
-    files = (paths.ADDONS / addon / "tests").rglob("test_*.py")
-    return any(text in path.read_text(encoding="utf-8") for path in files)
+    return any(text in path.read_text(encoding="utf-8") for path in test_files(addon))
+
+
+def weight(addon: str) -> int:
+    """Bytes of the addon's tests: what takes longest begins first."""
+    return sum(path.stat().st_size for path in test_files(addon))
+
+
+def test_files(addon: str) -> list[Path]:
+    """The test files of the addon."""
+    return list((paths.ADDONS / addon / "tests").rglob("test_*.py"))
 
 
 def check(
