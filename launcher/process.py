@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import pwd
 import subprocess
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -66,6 +67,9 @@ def spawn(argv: Argv, log: Path, pid_file: Path) -> subprocess.Popen:
             cwd=paths.ROOT,
             start_new_session=True,
         )
+    # a moment after its start a process has no command line yet, by which it is known
+    while not Path(f"/proc/{child.pid}/cmdline").read_bytes() and child.poll() is None:
+        time.sleep(0.001)
     pid_file.write_text(str(child.pid))
     return child
 
