@@ -221,7 +221,10 @@ class ResCompany(models.Model):
         """Keep books in so‘m, unless entries in another currency exist already."""
         uzs = self.env.ref("base.UZS")
         lines = self.env.get("account.move.line")
-        for company in self.filtered(lambda company: not company.parent_id):
+        # Odoo writes the currency to every unit below, also if it is the same
+        for company in self.filtered(
+            lambda company: not company.parent_id and company.currency_id != uzs
+        ):
             if lines is not None and lines.sudo().search_count(  # of any company
                 [("company_id", "child_of", company.id)], limit=1
             ):

@@ -71,10 +71,10 @@ class TestTour(HttpCase):
             }
         )
 
-    def _start_administrator_tour(self, path, name):
+    def _start_administrator_tour(self, path, name, **options):
         admin = self._create_employee("Tour Admin", "admin")
         admin.user_id.password = "tour_admin"
-        self.start_tour(path, name, login="tour_admin")
+        self.start_tour(path, name, login="tour_admin", **options)
 
     def test_administrator_creates_a_clerk(self):
         self._start_administrator_tour("/odoo/employees", "elektrohisob_base_clerk")
@@ -96,6 +96,7 @@ class TestTour(HttpCase):
         self._start_administrator_tour(
             "/odoo/action-elektrohisob_base.country_build_action",
             "elektrohisob_base_country",
+            timeout=240,  # 220 units, each with its contact and settings of the books
         )
         needed = self.env["res.company"].build_country(dry_run=True)
         self.assertEqual(needed["existing"], needed["needed"])
