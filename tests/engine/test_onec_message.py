@@ -8,7 +8,12 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from odoo.addons.elektrohisob_billing.adapters import onec_body, onec_message
+from odoo.addons.elektrohisob_billing.adapters import (
+    onec_body,
+    onec_message,
+    onec_parts,
+)
+from odoo.addons.elektrohisob_billing.adapters import onec_documents as documents
 from odoo.addons.elektrohisob_billing.adapters import onec_objects as objects
 
 TOP = Path(__file__).parents[2]
@@ -21,18 +26,39 @@ NOW = datetime(2026, 11, 23, 12, 0, 0, 999)
 DAY = date(2026, 10, 31)
 
 UNIT = objects.Organisation("1", "Hududiy elektr tarmoqlari", "306350099")
-PARTY = objects.Party("stir:301234567", '"SINOV" MCHJ', "301234567")
+PARTY = objects.Party(
+    "stir:301234567", '"SINOV" MCHJ', "301234567", False, "Toshkent", "+998901234567"
+)
 BANK = objects.BankAccount(UNIT, "20208000900000000001", "SINOV BANK", "01183")
+THEIRS = objects.BankAccount(PARTY, "20208000900000000002", "XALQ BANKI", "00419")
 CONTRACT = objects.Contract("1", UNIT, PARTY, "E-100", date(2026, 1, 5), "E-100")
 ITEM = objects.Item("energy", "Elektr energiyasi", "kWh", "245")
 # 1000 kWh at 1000 so'm and 12 per cent of VAT: 1 120 000, of it VAT 120 000
-LINE = objects.SaleLine(ITEM, 1_000_000, 112_000_000, 12_000_000, "X", "9020", "6411")
-SALE = objects.Sale("EH-1", "EH-1", DAY, CONTRACT, (LINE,), "Izoh", "4010", "6310")
-PAYMENT = objects.Payment(
-    "7", "7", DAY, CONTRACT, BANK, 112_000_005, "57", DAY, "Tok uchun", "4010", "6310"
+LINE = documents.SaleLine(ITEM, 1_000_000, 112_000_000, 12_000_000, "X", "9020", "6411")
+SALE = documents.Sale("EH-1", "EH-1", DAY, CONTRACT, (LINE,), "Izoh", "4010", "6310")
+# 200 kWh less: 224 000, of it VAT 24 000; what stood before is that of the sale
+LESS = documents.SaleLine(
+    *(ITEM, -200_000, -22_400_000, -2_400_000, "X", "9020", "6411"),
+    (1_000_000, 112_000_000, 12_000_000),
 )
-WRITTEN = objects.WriteOff("8", "8", DAY, CONTRACT, 5, "9430", "4010", "Izoh")
-ALL = (UNIT, PARTY, BANK, CONTRACT, ITEM, SALE, PAYMENT, WRITTEN)
+CORRECTION = documents.Correction(
+    "EH-2", "EH-2", DAY, CONTRACT, (LESS,), "Izoh", "4010", "6310", SALE
+)
+PAID = ("7", "7", DAY, CONTRACT, 100_000_000, 12_000_005, "4010", "6310", "Tok uchun", "5110")
+PAYMENT = documents.Payment(*PAID, BANK, "57", DAY, THEIRS)
+REFUND = documents.Refund(*PAID, BANK)
+CASH = documents.CashReceipt(*PAID, "Karimov A.")
+WRITTEN = documents.DebtChange("8", "8", DAY, CONTRACT, 5, "4010", "9430", "Izoh")
+TAKEN_OVER = documents.DebtChange(
+    "9", "9", DAY, CONTRACT, 7, "4010", "6110", "Izoh", True, "debt_transfer"
+)
+OFFSET = documents.Offset("10", "10", DAY, CONTRACT, 9, "4010", "6310", "Izoh")
+ALL = (
+    *(UNIT, objects.Bank("01183", "SINOV BANK"), PARTY, BANK, THEIRS, CONTRACT, ITEM),
+    *(SALE, documents.TaxInvoice("EH-1", "EH-1", DAY, SALE), CORRECTION),
+    *(documents.TaxInvoice("EH-2", "EH-2", DAY, CORRECTION), PAYMENT, REFUND, CASH),
+    *(WRITTEN, TAKEN_OVER, OFFSET),
+)
 
 
 def write(version, texts=None):
@@ -43,7 +69,7 @@ def write(version, texts=None):
 
 def find(version, path):
     _header, body = onec_message.read_message(write(version))
-    space = {"e": onec_body.NAMESPACE % version}
+    space = {"e": onec_parts.NAMESPACE % version}
     steps = "/".join(f"e:{step}" for step in path.split("/"))
     return body.findtext(steps, namespaces=space)
 
@@ -94,8 +120,8 @@ def test_sums(version):
 
 
 def test_sum_below_zero():
-    line = objects.SaleLine(ITEM, -1500, -101, -11)
-    sale = objects.Sale("EH-2", "EH-2", DAY, CONTRACT, (line,))
+    line = documents.SaleLine(ITEM, -1500, -101, -11)
+    sale = documents.Sale("EH-2", "EH-2", DAY, CONTRACT, (line,))
     text = onec_body.write_object(sale, "1.8")
     assert "<Сумма>-1.01</Сумма>" in text
     assert "<Количество>-1.500</Количество>" in text
@@ -121,7 +147,9 @@ def test_reference_is_always_the_same():
 def test_read_what_was_written():
     for data in (write("1.8"), b"\xef\xbb\xbf" + write("1.8")):
         header, _body = onec_message.read_message(onec_message.pack(data))
-        assert header == onec_message.Header("EH", "БП", 3, 2, "1.8")
+        types = frozenset(onec_body.TAKEN)
+        expected = onec_message.Header("EH", "БП", 3, 2, "1.8", types=types)
+        assert header == expected
 
 
 def test_handshake_of_a_real_peer():

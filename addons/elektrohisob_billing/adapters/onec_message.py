@@ -1,17 +1,22 @@
 """Messages of EnterpriseData: header with numbers and receipts, body, zip."""
 
 import io
+import re
 import zipfile
+import zlib
 from dataclasses import dataclass
 
 from lxml import etree
 
-from .onec_body import NAMESPACE, VERSIONS
+from .onec_body import NAMES, TAKEN, VERSIONS
+from .onec_parts import NAMESPACE
 
 HEADER = "http://www.1c.ru/SSL/Exchange/Message"
 FORMAT = "http://v8.1c.ru/edi/edi_stnd/EnterpriseData"
 PLAN = "СинхронизацияДанныхЧерезУниверсальныйФормат"
 MAX_BYTES = 256 * 1024 * 1024
+NUMBER = re.compile("-?[0-9]{1,9}")
+_DECLARED = re.compile(rb"<!\s*(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
 class MessageError(Exception):
@@ -26,7 +31,8 @@ class MessageError(Exception):
 class Header:
     """Who sends to whom, under which number, and what was received last.
 
-    ``version`` is "" in the first message, which has no body.
+    ``version`` is "" in the first message, which has no body. ``types``: what the
+    sender takes, names of objects; None if it does not say.
     """
 
     sender: str
@@ -36,17 +42,23 @@ class Header:
     version: str = ""
     versions: tuple[str, ...] = VERSIONS
     plan: str = PLAN
+    types: frozenset[str] | None = None
+    new_sender: str = ""
 
 
-def write_message(header, objects, moment):
+# === WRITING === #
+
+
+def write_message(header, objects, moment, is_plain=False):
     """A message as bytes of XML.
 
     :param header: ``Header``; without a version no body is written
     :param objects: texts of ``onec_body``
     :param moment: local datetime of the message
+    :param is_plain: for a service without exchange plans: no numbers, no nodes
     """
     root = etree.Element("Message", nsmap={"msg": HEADER})
-    _write_header(root, header, moment)
+    _write_header(root, header, moment, is_plain)
     if header.version:
         space = NAMESPACE % header.version
         body = etree.SubElement(root, f"{{{space}}}Body", nsmap={None: space})
@@ -56,24 +68,49 @@ def write_message(header, objects, moment):
     return etree.tostring(root, encoding="UTF-8", xml_declaration=True)
 
 
-def _write_header(root, header, moment):
-    def add(parent, name, text=None):
-        child = etree.SubElement(parent, f"{{{HEADER}}}{name}")
-        child.text = text
-        return child
+def _add(parent, name, text=None):
+    child = etree.SubElement(parent, f"{{{HEADER}}}{name}")
+    child.text = text
+    return child
 
-    top = add(root, "Header")
+
+def _write_header(root, header, moment, is_plain):
+    top = _add(root, "Header")
     tail = f"/{header.version}" if header.version else ""
-    add(top, "Format", FORMAT + tail)
-    add(top, "CreationDate", moment.replace(microsecond=0, tzinfo=None).isoformat())
-    receipt = add(top, "Confirmation")
-    add(receipt, "ExchangePlan", header.plan)
-    add(receipt, "To", header.receiver)
-    add(receipt, "From", header.sender)
-    add(receipt, "MessageNo", str(header.message_no))
-    add(receipt, "ReceivedNo", str(header.received_no))
+    _add(top, "Format", FORMAT + tail)
+    _add(top, "CreationDate", moment.replace(microsecond=0, tzinfo=None).isoformat())
+    if not is_plain:
+        receipt = _add(top, "Confirmation")
+        _add(receipt, "ExchangePlan", header.plan)
+        _add(receipt, "To", header.receiver)
+        _add(receipt, "From", header.sender)
+        _add(receipt, "MessageNo", str(header.message_no))
+        _add(receipt, "ReceivedNo", str(header.received_no))
     for version in header.versions:
-        add(top, "AvailableVersion", version)
+        _add(top, "AvailableVersion", version)
+    if not is_plain:
+        _write_types(top)
+
+
+def _write_types(top):
+    """What we send and what we take."""
+    types = _add(top, "AvailableObjectTypes")
+    for name in sorted({*NAMES.values(), *TAKEN}):
+        one = _add(types, "ObjectType")
+        _add(one, "Name", name)
+        _add(one, "Sending", "*" if name in NAMES.values() else None)
+        _add(one, "Receiving", "*" if name in TAKEN else None)
+
+
+def pack(data, name="message.xml"):
+    """The message as the zip that web services of 1C take."""
+    file = io.BytesIO()
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(name, data)
+    return file.getvalue()
+
+
+# === READING === #
 
 
 def read_message(data):
@@ -88,8 +125,8 @@ def read_message(data):
     top = root.find(f"{{{HEADER}}}Header")
     if top is None:
         raise MessageError("header")
-    found = top.findtext(f"{{{HEADER}}}Format") or ""
-    if not found.startswith(FORMAT):
+    found = (top.findtext(f"{{{HEADER}}}Format") or "").strip()
+    if found != FORMAT and not found.startswith(f"{FORMAT}/"):
         raise MessageError("format", name=found)
     version = found.removeprefix(FORMAT).strip("/")
     body = root.find(f"{{{found}}}Body") if version else None
@@ -97,10 +134,20 @@ def read_message(data):
 
 
 def _parse(data):
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
+    plain = data.replace(b"\0", b"") if b"\0" in data[:4] else data
+    if _DECLARED.search(plain):
+        raise MessageError("doctype")
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        load_dtd=False,
+        no_network=True,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
     try:
         return etree.fromstring(data, parser)
-    except etree.XMLSyntaxError as error:
+    except (etree.XMLSyntaxError, ValueError) as error:
         raise MessageError("xml", text=str(error)) from error
 
 
@@ -114,7 +161,7 @@ def _read_header(top, version):
 
     def number(name):
         text = say(name) or "0"
-        if not text.removeprefix("-").isdecimal():
+        if not NUMBER.fullmatch(text):
             raise MessageError("number", name=name, text=text)
         return int(text)
 
@@ -127,6 +174,20 @@ def _read_header(top, version):
         version=version,
         versions=tuple((one.text or "").strip() for one in available),
         plan=say("ExchangePlan"),
+        types=_read_types(top),
+        new_sender=(top.findtext(f"{{{HEADER}}}NewFrom") or "").strip(),
+    )
+
+
+def _read_types(top):
+    """Names of the objects that the sender takes in any version; None if untold."""
+    told = top.find(f"{{{HEADER}}}AvailableObjectTypes")
+    if told is None or not len(told):
+        return None
+    return frozenset(
+        (one.findtext(f"{{{HEADER}}}Name") or "").strip()
+        for one in told
+        if (one.findtext(f"{{{HEADER}}}Receiving") or "").strip()
     )
 
 
@@ -135,23 +196,31 @@ def choose_version(available):
     return next((one for one in VERSIONS if one in available), "")
 
 
-def pack(data, name="message.xml"):
-    """The message as the zip that web services of 1C take."""
-    file = io.BytesIO()
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        archive.writestr(name, data)
-    return file.getvalue()
-
-
 def unpack(data):
-    """The first file of a zip; what is no zip is returned as it is."""
+    """The first file of a zip; what is no zip is returned as it is.
+
+    Bytes are counted while unpacking: what the archive says of itself is not believed.
+    """
     if not data.startswith(b"PK"):
-        return data
+        return _check_size(data)
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             first = archive.infolist()[0]
-            if first.file_size > MAX_BYTES:
-                raise MessageError("size", size=first.file_size)
-            return archive.read(first)
-    except (zipfile.BadZipFile, IndexError) as error:
+            if first.flag_bits & 1:
+                raise MessageError("zip")
+            with archive.open(first) as member:
+                return _check_size(member.read(MAX_BYTES + 1))
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        IndexError,
+        EOFError,
+        NotImplementedError,
+    ) as error:
         raise MessageError("zip") from error
+
+
+def _check_size(data):
+    if len(data) > MAX_BYTES:
+        raise MessageError("size", size=len(data))
+    return data

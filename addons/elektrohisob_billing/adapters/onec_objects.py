@@ -1,6 +1,7 @@
-"""Objects of the exchange with 1C as plain values.
+"""Objects of the exchange with 1C as plain values: catalogs.
 
 Sums are in tiyin, quantities in thousandths of their unit, VAT is part of the sums.
+Documents are in ``onec_documents``.
 """
 
 import uuid
@@ -34,15 +35,27 @@ class Party:
     name: str
     stir: str = ""
     is_person: bool = False
+    address: str = ""
+    phone: str = ""
 
     kind = "party"
 
 
 @dataclass(frozen=True)
-class BankAccount:
-    """An account of the organisation in a bank."""
+class Bank:
+    """A bank of the country; ``key`` is its MFO."""
 
-    organisation: Organisation
+    key: str
+    name: str = ""
+
+    kind = "bank"
+
+
+@dataclass(frozen=True)
+class BankAccount:
+    """An account of the organisation or of a consumer in a bank."""
+
+    owner: Organisation | Party
     number: str
     bank: str = ""
     mfo: str = ""
@@ -52,7 +65,7 @@ class BankAccount:
     @property
     def key(self):
         """Key of the account: whose it is, and its number."""
-        return f"{self.organisation.key}:{self.number}"
+        return f"{self.owner.key}:{self.number}"
 
 
 @dataclass(frozen=True)
@@ -79,72 +92,3 @@ class Item:
     unit_code: str = ""
 
     kind = "item"
-
-
-@dataclass(frozen=True)
-class SaleLine:
-    """A line of a sale."""
-
-    item: Item
-    quantity: int
-    amount: int
-    vat: int
-    text: str = ""
-    income_account: str = ""
-    vat_account: str = ""
-
-
-@dataclass(frozen=True)
-class Sale:
-    """An invoice, or a day's sales to the households of a tariff group."""
-
-    key: str
-    number: str
-    day: date
-    contract: Contract
-    lines: tuple[SaleLine, ...]
-    comment: str = ""
-    debt_account: str = ""
-    advance_account: str = ""
-
-    kind = "sale"
-
-    @property
-    def amount(self):
-        """Total with VAT, tiyin."""
-        return sum(line.amount for line in self.lines)
-
-
-@dataclass(frozen=True)
-class Payment:
-    """Money that came to a bank account of the organisation."""
-
-    key: str
-    number: str
-    day: date
-    contract: Contract
-    bank_account: BankAccount
-    amount: int
-    bank_number: str = ""
-    bank_day: date | None = None
-    purpose: str = ""
-    debt_account: str = ""
-    advance_account: str = ""
-
-    kind = "payment"
-
-
-@dataclass(frozen=True)
-class WriteOff:
-    """A debt written off to ``loss_account``."""
-
-    key: str
-    number: str
-    day: date
-    contract: Contract
-    amount: int
-    loss_account: str = ""
-    debt_account: str = ""
-    comment: str = ""
-
-    kind = "write_off"

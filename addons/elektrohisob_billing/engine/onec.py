@@ -5,7 +5,7 @@ confirmed goes into every next message; so messages may be lost, come twice or i
 another order, and the books of both sides are the same at the end.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 ACCEPTED, REPEATED, FOREIGN = "accepted", "repeated", "foreign"
@@ -111,3 +111,24 @@ def confirm(changes: Mapping[str, Change], received_no: int) -> dict[str, Change
         for key, change in changes.items()
         if change.is_confirmed != (0 < change.message_no <= received_no)
     }
+
+
+def share(parts: Sequence[int], debt: int, advance: int) -> list[tuple[int, int]]:
+    """What of single payments covers debt and what is paid ahead: the debt comes first.
+
+    :param parts: sums in the order they came
+    :return: (debt, advance) of each; empty if the sums are not those of the books
+
+    >>> share([30, 50], 60, 20)
+    [(30, 0), (30, 20)]
+    >>> share([30], 60, 20)
+    []
+    """
+    if sum(parts) != debt + advance or min((*parts, debt, advance), default=0) < 0:
+        return []
+    shared = []
+    for part in parts:
+        covered = min(part, debt)
+        shared.append((covered, part - covered))
+        debt -= covered
+    return shared

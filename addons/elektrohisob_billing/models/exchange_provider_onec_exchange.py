@@ -1,23 +1,70 @@
-import logging
-from pathlib import Path
+from odoo import api, fields, models
+from odoo.exceptions import LockError
+from odoo.fields import Domain
 
-from odoo import models
-
-from odoo.addons.elektrohisob_metering.models.exchange_provider_folder import ROOT_KEY
+from odoo.addons.queue_job.exception import RetryableJobError
 
 from ..adapters import onec_body, onec_message
 from ..adapters.onec_objects import get_guid
 from ..engine import onec
+from .exchange_provider_onec import FOLDER
+from .onec_change import OPERATION
 
-_logger = logging.getLogger(__name__)
-
-OUT = "out"
+OPEN = ("waiting", "sent", "refused")
 
 
 class ExchangeProvider(models.Model):
-    """Messages to and from 1C; the numbers are kept by ``engine.onec``."""
+    """Numbers of the messages to 1C, and what each of them carries.
+
+    A number is given, and the list of what goes under it written, before anything
+    leaves: what 1C then confirms is what was written down. The numbers are kept by
+    ``engine.onec``.
+    """
 
     _inherit = "elektrohisob.exchange.provider"
+
+    onec_sent_no = fields.Integer(
+        string="Messages sent", readonly=True, copy=False, aggregator=None
+    )
+    onec_received_no = fields.Integer(
+        string="Last message taken", readonly=True, copy=False, aggregator=None
+    )
+    onec_told_no = fields.Integer(
+        string="Last receipt told", readonly=True, copy=False, aggregator=None
+    )
+    onec_is_met = fields.Boolean(
+        string="1C has answered",
+        readonly=True,
+        copy=False,
+        help="Until then only the settings of the exchange are sent, and no objects.",
+    )
+    onec_types = fields.Json(readonly=True, copy=False)
+    onec_compared = fields.Date(
+        string="Books compared from",
+        readonly=True,
+        copy=False,
+        help="Months before it are closed and were told to 1C.",
+    )
+    onec_change_ids = fields.One2many(
+        "elektrohisob.onec.change", "provider_id", string="Objects for 1C"
+    )
+    onec_waiting = fields.Integer(
+        string="Not confirmed", compute="_compute_onec_waiting"
+    )
+
+    @api.depends("onec_change_ids.state")
+    def _compute_onec_waiting(self):
+        counts = dict(
+            self.env["elektrohisob.onec.change"]._read_group(
+                [("provider_id", "in", self.ids), ("state", "!=", "confirmed")],
+                ["provider_id"],
+                ["__count"],
+            )
+        )
+        for provider in self:
+            provider.onec_waiting = counts.get(provider, 0)
+
+    # === NUMBERS === #
 
     def _get_onec_node(self):
         return onec.Node(
@@ -26,101 +73,96 @@ class ExchangeProvider(models.Model):
 
     def _lock_onec(self):
         """One exchange of a provider at a time: numbers are given once."""
-        # the numbers are kept by the program
-        self.sudo().lock_for_update()
+        try:
+            # the numbers are kept by the program
+            self.sudo().lock_for_update(allow_referencing=True)
+        except LockError as error:
+            if not self.env.context.get("job_uuid"):
+                raise
+            raise RetryableJobError(str(error), seconds=5, ignore_retry=True) from error
+        self.invalidate_recordset(["onec_sent_no", "onec_received_no", "onec_told_no"])
 
-    # === SENDING === #
-
-    def _send_onec(self, last):
-        """Write the next message: all that is new or not confirmed, up to a day.
-
-        :return: the outgoing message of the journal; the file is in it, and in the
-            folder of the provider if it has one
-        """
-        self._lock_onec()
-        self._note_onec_changes(last)
-        changes = self.onec_change_ids.filtered(lambda one: one.state != "confirmed")
-        node, _carried, receipt = onec.prepare(self._get_onec_node(), {})
-        header = onec_message.Header(
-            receipt.sender,
-            receipt.receiver,
-            receipt.message_no,
-            receipt.received_no,
-            self.onec_version,
-        )
-        texts = [change.content for change in self._sort_onec(changes)]
-        data = self.env["elektrohisob.onec"]._write_message(header, texts)
-        name = f"Message_{node.code}_{node.peer}.xml"
-        totals = {
-            "message_no": receipt.message_no,
-            "received_no": receipt.received_no,
-            "objects": len(changes),
-            "amount": sum(changes.mapped("amount")),
-        }
-        message = self.env["elektrohisob.exchange.message"]._send(
-            self, name, data, totals
-        )
+    def _reset_onec(self):
         # the numbers and the list are kept by the program
-        self.sudo().onec_sent_no = node.sent_no
-        changes.sudo().write(
+        hidden = self.sudo()
+        hidden.write(
             {
-                "message_no": receipt.message_no,
-                "message_id": message.id,
-                "state": "sent",
+                "onec_received_no": 0,
+                "onec_told_no": 0,
+                "onec_is_met": False,
+                "onec_types": False,
+                "onec_compared": False,
             }
         )
-        self._put_onec_file(name, data)
-        return message
+        entered = [("kind", "=", OPERATION), ("message_id", "=", False)]
+        changes = hidden.onec_change_ids.filtered_domain(~Domain(entered))
+        changes.write({"state": "waiting", "message_no": 0, "reason": False})
 
-    def _sort_onec(self, changes):
-        """Catalogs before documents, deletions last."""
-        kinds = list(onec_body.NAMES)
-        return changes.sorted(
-            lambda one: (
-                one.is_gone,
-                kinds.index(one.kind),
-                str(one.date or ""),
-                one.id,
-            )
-        )
+    # === COMPARING === #
 
     def _note_onec_changes(self, last):
         """Compare the books with what 1C was told; note what differs."""
         # 1C is told the whole unit, whichever of its districts the user sees: what he
         # does not see is not gone
-        books = self.env["elektrohisob.onec"].sudo()
-        found = books._get_texts(
-            self.company_id, self.onec_date_from, last, self.onec_version
+        hidden = self.sudo()
+        first, final = hidden._get_onec_span()
+        found = hidden.env["elektrohisob.onec"]._get_texts(
+            self.company_id, first, last, self.onec_version, self._get_onec_settings()
         )
         facts = {(fact[0].kind, fact[0].key): fact for fact in found}
-        rows = {(row.kind, row.key): row for row in self.onec_change_ids}
+        rows = hidden._get_onec_rows()
         known = {key: self._get_onec_change(row) for key, row in rows.items()}
         digests = {key: digest for key, (_one, _text, digest) in facts.items()}
         scope = [
-            key
-            for key, row in rows.items()
-            if row.date and self.onec_date_from <= row.date <= last
+            key for key, row in rows.items() if row.date and first <= row.date <= last
         ]
         new = []
         for key in onec.find_changes(known, digests, scope):
-            vals = self._prepare_onec_vals(key, facts.get(key))
+            vals = self._prepare_onec_vals(key, facts.get(key), rows.get(key))
             if key in rows:
-                rows[key].sudo().write(vals)  # kept by the program
+                rows[key].write(vals)
             else:
                 new.append(vals)
-        # kept by the program
-        self.env["elektrohisob.onec.change"].sudo().create(new)
+        hidden.env["elektrohisob.onec.change"].create(new)
+        hidden.onec_compared = final
         self.invalidate_recordset(["onec_change_ids"])
+
+    def _get_onec_span(self):
+        """First day to be compared, and from which day the books may still change.
+
+        Closed months never change, but a month may be opened again.
+        """
+        open_months = self.env["elektrohisob.period"].search(
+            [("company_id", "child_of", self.company_id.id), ("state", "!=", "closed")]
+        )
+        open_from = min(open_months.mapped("date_start"), default=self.onec_date_from)
+        first = min(self.onec_compared or self.onec_date_from, open_from)
+        start = max(self.onec_date_from, first)
+        return start, max(self.onec_date_from, open_from)
+
+    def _get_onec_rows(self):
+        """(kind, key) → change, without their texts."""
+        names = ["kind", "key", "digest", "message_no", "state", "date"]
+        changes = self.env["elektrohisob.onec.change"].search_fetch(
+            [("provider_id", "=", self.id)], names
+        )
+        return {(row.kind, row.key): row for row in changes}
 
     def _get_onec_change(self, row):
         return onec.Change(row.digest or "", row.message_no, row.state == "confirmed")
 
-    def _prepare_onec_vals(self, key, fact):
+    def _prepare_onec_vals(self, key, fact, row=None):
         """Values of an object as it is now; ``fact`` is None if it is no more."""
-        vals = {"state": "waiting", "message_no": 0, "message_id": False}
+        is_operation = key[0] == OPERATION
+        by_hand = is_operation and not self.onec_is_odata
+        vals = {"state": "by_hand" if by_hand else "waiting", "message_no": 0}
+        vals |= {"message_id": False, "reason": False}
         if not fact:
-            text = onec_body.write_removal(*key, self.onec_version)
-            gone = {"content": text, "digest": "", "is_gone": True, "amount": 0}
+            if by_hand and row.state != "confirmed":  # it was never entered
+                vals["state"] = "confirmed"
+            gone = {"digest": "", "is_gone": True, "amount": 0}
+            if not is_operation:
+                gone["content"] = onec_body.write_removal(*key, self.onec_version)
             return {**vals, **gone}
         one, text, digest = fact
         return {
@@ -129,7 +171,7 @@ class ExchangeProvider(models.Model):
             "kind": one.kind,
             "key": one.key,
             "guid": get_guid(one.kind, one.key),
-            "name": getattr(one, "name", "") or one.number,
+            "name": getattr(one, "number", "") or getattr(one, "name", "") or one.key,
             "date": getattr(one, "day", None) if one.kind != "contract" else False,
             "amount": getattr(one, "amount", 0) / 100,
             "content": text,
@@ -137,93 +179,96 @@ class ExchangeProvider(models.Model):
             "is_gone": False,
         }
 
-    def _put_onec_file(self, name, data):
-        """Put the message into the folder ``out`` below that of the provider."""
-        # the folder of the server is known to administrators of the system only
-        root = self.env["ir.config_parameter"].sudo().get_param(ROOT_KEY)
-        if not root or not self.folder or not Path(root).is_dir():
-            return
-        folder = Path(root) / self.folder / OUT
-        folder.mkdir(parents=True, exist_ok=True)
-        part = folder / f".{name}.part"
-        part.write_bytes(data)
-        part.replace(folder / name)
+    # === WRITING === #
 
-    # === RECEIVING === #
+    def _write_onec(self, last):
+        """Write the next message: all that is new or not confirmed, up to a day.
 
-    def _receive_onec(self, message, data):
-        """Take a message of 1C: its receipt, its number, its versions."""
-        try:
-            header, body = onec_message.read_message(data)
-        except onec_message.MessageError as error:
-            _logger.info("Message of 1C refused: %s %s", error.code, error.figures)
-            return message._refuse(
-                self.env._(
-                    "%(file)s is no message of EnterpriseData (%(code)s). Let 1C write "
-                    "it anew.",
-                    file=message.name,
-                    code=error.code,
-                )
-            )
+        :return: the outgoing message of the journal, not handed over yet; none if there
+            is nothing to tell
+        """
         self._lock_onec()
-        if refusal := self._get_onec_refusal(header):
-            return message._refuse(refusal)
-        receipt = onec.Receipt(
-            header.sender, header.receiver, header.message_no, header.received_no
+        is_met = self.onec_is_met or self.onec_transport == "upload"
+        changes = self.env["elektrohisob.onec.change"]
+        if is_met:
+            self._note_onec_changes(last)
+            changes = self._find_onec_open()
+        is_told = self.onec_told_no >= self.onec_received_no
+        if is_met and not changes and is_told:
+            return self.env["elektrohisob.exchange.message"]
+        return self._write_onec_message(changes, self.onec_version if is_met else "")
+
+    def _find_onec_open(self):
+        """What goes with the next message: catalogs first, deletions last."""
+        # the list is kept by the program
+        found = self.env["elektrohisob.onec.change"].sudo().search(
+            [
+                ("provider_id", "=", self.id),
+                ("state", "in", OPEN),
+                ("kind", "!=", OPERATION),
+            ]
         )
-        node, verdict = onec.take(self._get_onec_node(), receipt)
-        totals = {"message_no": header.message_no, "received_no": header.received_no}
-        if verdict == onec.REPEATED:
+        refused = found.filtered(lambda one: not self._is_onec_wanted(one.kind))
+        self._refuse_onec_kinds(refused)
+        kinds = list(onec_body.NAMES)
+        return (found - refused).sorted(
+            lambda one: (
+                one.is_gone,
+                kinds.index(one.kind),
+                str(one.date or ""),
+                one.id,
+            )
+        )
+
+    def _is_onec_wanted(self, kind):
+        """Whether 1C takes objects of a kind; it takes all if it did not say."""
+        return not self.onec_types or onec_body.NAMES[kind] in self.onec_types
+
+    def _refuse_onec_kinds(self, changes):
+        for kind, own in changes.grouped("kind").items():
             reason = self.env._(
-                "Message %(number)s of 1C was taken before; nothing was taken from it.",
-                number=header.message_no,
+                "1C does not take objects “%(name)s”: allow them in its synchronisation "
+                "settings.",
+                name=onec_body.NAMES[kind],
             )
-            return message.write(
-                {"state": "duplicate", "reason": reason, "totals": totals}
-            )
-        # the numbers are kept by the program
-        self.sudo().write(
+            own.write({"state": "refused", "reason": reason})
+
+    def _write_onec_message(self, changes, version):
+        node, _carried, receipt = onec.prepare(self._get_onec_node(), {})
+        header = onec_message.Header(
+            receipt.sender,
+            receipt.receiver,
+            receipt.message_no,
+            receipt.received_no,
+            version,
+        )
+        data = self.env["elektrohisob.onec"]._write_message(
+            header, changes.mapped("content"), self.onec_transport == "upload"
+        )
+        is_zip = self.onec_transport == FOLDER and self.onec_is_zipped
+        name = f"Message_{node.code}_{node.peer}.{'zip' if is_zip else 'xml'}"
+        totals = {
+            "message_no": receipt.message_no,
+            "received_no": receipt.received_no,
+            "objects": len(changes),
+            "amount": round(sum(changes.mapped("amount")), 2),
+        }
+        # whoever exchanges does not write the journal; numbers and list are kept by
+        # the program
+        hidden = self.sudo()
+        message = hidden.env["elektrohisob.exchange.message"]._send(
+            hidden, name, onec_message.pack(data) if is_zip else data, totals
+        )
+        message.write({"state": "waiting", "onec_no": receipt.message_no})
+        hidden.write(
+            {"onec_sent_no": node.sent_no, "onec_told_no": receipt.received_no}
+        )
+        changes.sudo().write(  # the same
             {
-                "onec_received_no": node.received_no,
-                "onec_version": onec_message.choose_version(header.versions),
+                "message_no": receipt.message_no,
+                "message_id": message.id,
+                "state": "sent",
+                "reason": False,
             }
         )
-        confirmed = 0
-        if header.message_no > 0:
-            confirmed = self._confirm_onec(header.received_no)
-        totals |= {"confirmed": confirmed, "objects": 0 if body is None else len(body)}
-        return message.write({"state": "done", "totals": totals})
-
-    def _get_onec_refusal(self, header):
-        """Why a message is not taken, or ""."""
-        if (header.receiver, header.sender) != (self.onec_code, self.onec_peer):
-            return self.env._(
-                "The message goes from %(sender)s to %(receiver)s; %(provider)s is the "
-                "exchange of %(peer)s with %(code)s. Correct the codes of the provider "
-                "or the settings of 1C.",
-                sender=header.sender,
-                receiver=header.receiver,
-                provider=self.name,
-                peer=self.onec_peer,
-                code=self.onec_code,
-            )
-        if not onec_message.choose_version(header.versions):
-            return self.env._(
-                "1C has the versions %(theirs)s of the format, we write %(ours)s. "
-                "Allow one of ours in the synchronisation settings of 1C.",
-                theirs=", ".join(header.versions),
-                ours=", ".join(onec_body.VERSIONS),
-            )
-        return ""
-
-    def _confirm_onec(self, received_no):
-        """Note what a receipt confirms; number of objects."""
-        rows = {row.id: row for row in self.onec_change_ids}
-        known = {key: self._get_onec_change(row) for key, row in rows.items()}
-        found = onec.confirm(known, received_no)
-        changes = self.env["elektrohisob.onec.change"].sudo()  # kept by the program
-        for is_confirmed in (True, False):
-            ids = [key for key in found if found[key].is_confirmed == is_confirmed]
-            state = "confirmed" if is_confirmed else "sent"
-            changes.browse(ids).write({"state": state})
-        return sum(one.is_confirmed for one in found.values())
+        return message.sudo(False)

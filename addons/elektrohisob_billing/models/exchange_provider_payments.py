@@ -9,6 +9,8 @@ from .exchange_provider import PAYMENT_KINDS, STATEMENT_KINDS
 
 RAW_LENGTH = 300
 OUTCOMES = ("posted", "unidentified", "duplicate")
+#: Kinds that may bring the same movement of a bank account.
+TWIN_KINDS = (*STATEMENT_KINDS, "onec")
 
 
 class ExchangeProvider(models.Model):
@@ -199,7 +201,7 @@ class ExchangeProvider(models.Model):
         """Key → payment of documents that another provider of the same bank account
         brought: the bank sends a statement in one format and in another."""
         known = [doc for doc in documents if doc.own_account and doc.number]
-        if not known or self.kind not in STATEMENT_KINDS:
+        if not known or self.kind not in TWIN_KINDS:
             return {}
         days = [document.value_date for document in known]
         # of any district: a bank account is one for all of them
@@ -211,7 +213,7 @@ class ExchangeProvider(models.Model):
                 & Domain("date", "<=", max(days))
                 & Domain("number", "in", list({document.number for document in known}))
                 & Domain("provider_id", "!=", self.id)
-                & Domain("provider_id.kind", "in", STATEMENT_KINDS)
+                & Domain("provider_id.kind", "in", TWIN_KINDS)
             )
         )
         taken = {

@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 
 from ..adapters.onec_body import VERSIONS
 
-FORMATS = {f"enterprisedata-{version}": version for version in VERSIONS}
+FORMATS = {f"enterprise_data_{version}": version for version in VERSIONS}
 
 
 class Invoice(models.Model):
@@ -16,7 +16,7 @@ class Invoice(models.Model):
     @api.model
     @api.readonly
     def export(self, *, company, date_from, date_to, format):
-        """Sales, bank payments and write-offs of a unit as a file of EnterpriseData.
+        """Sales, money and debts of a unit as a file of EnterpriseData.
 
         The invoices of organisations are in it one by one, households as a total of
         each district, day and tariff group; both with the sums of the books.
@@ -25,7 +25,7 @@ class Invoice(models.Model):
             part of it
         :param str date_from: first day of booking, ``YYYY-MM-DD``
         :param str date_to: last day
-        :param str format: ``enterprisedata-1.8`` or ``enterprisedata-1.15``
+        :param str format: ``enterprise_data_1.8`` or ``enterprise_data_1.15``
         :return: dict with ``file_name`` and ``content`` (the file, base64)
         :raise AccessError: the user does not read the books
         :raise UserError: no such unit, day or format

@@ -1,4 +1,4 @@
-from collections import defaultdict
+from collections import namedtuple
 
 from odoo import api, models
 from odoo.fields import Domain
@@ -6,23 +6,35 @@ from odoo.fields import Domain
 from odoo.addons.elektrohisob_base.tools import pdf
 
 from ..adapters import onec_objects as objects
+from ..adapters.onec_codes import map_codes
 
-SALES = {"charge": 1, "past_year_up": 1, "past_year_down": -1}
-VAT = "charge_vat"
-MONEY = {"payment_bank": "credit_code", "advance_bank": "credit_code"}
-EVENTS = (*SALES, VAT, *MONEY, "write_off")
 HOUSEHOLDS = "Aholi"
-ENERGY = "Elektr energiyasi"
-#: Unit of sums that are no energy, and of energy: name and code of the classifier.
-UNITS = {"kWh": ("kVt·soat", "245"), "kW": ("kVt", "214"), "kVAr·h": ("kVAr·soat", "")}
-PIECE = ("xizmat", "796")
+#: Texts of documents for 1C are in the language of the books.
+LANG = "uz_UZ"
+#: Whom money and debts belong to that are no consumer's: event → key and name.
+SIDES = {
+    **dict.fromkeys(
+        ("unidentified_cash", "unidentified_bank", "unidentified_online",
+         "unidentified_post"),
+        ("unidentified", "Aniqlanmagan toʻlovlar"),
+    ),
+    **dict.fromkeys(
+        ("agent_transfer", "commission", "commission_vat", "commission_kept"),
+        ("agents", "Toʻlov agentlari"),
+    ),
+    **dict.fromkeys(("benefit", "benefit_paid"), ("budget", "Byudjet (imtiyozlar)")),
+}  # fmt: skip
+ORDER = ("organisation", "bank", "party", "bank_account", "contract", "item")
+
+Row = namedtuple("Row", "unit day event category group account debit credit tiyin")
 
 
 class OneC(models.AbstractModel):
-    """What the books tell 1C: parties, contracts, sales, payments, write-offs.
+    """What the books tell 1C: parties, contracts, and documents for all that is posted.
 
-    Sums are those of the postings of the general ledger, so that both books agree to
-    the tiyin. Households are one consumer.
+    Sums and accounts are those of the postings of the general ledger, so that both books
+    agree to the tiyin. Households are one consumer. Each posting is told once: by the
+    first kind of document that fits it, at last by a manual operation.
     """
 
     _name = "elektrohisob.onec"
@@ -30,47 +42,85 @@ class OneC(models.AbstractModel):
 
     @api.model
     def _get_documents(self, company, first, last):
-        """Documents of a unit and those below it between two days, in their order.
+        """Documents of a unit and those below it between two days.
 
-        :return: list of dataclasses of ``adapters.onec_objects``
+        :return: list of dataclasses of ``adapters.onec_documents``
         """
-        return [
-            *self._get_household_sales(company, first, last),
-            *self._get_payments(company, first, last),
-            *self._get_write_offs(company, first, last),
-        ]
+        rows = self._get_rows(company, first, last)
+        documents = []
+        for take in self._get_takers():
+            found, rows = take(rows)
+            documents += found
+        return documents
 
     @api.model
-    def _get_objects(self, company, first, last):
-        """Documents with the objects they refer to, those first."""
-        documents = self._get_documents(company, first, last)
+    def _get_takers(self):
+        """Hook: methods that make documents of some rows and leave the others."""
+        return [self._leave_bank]
+
+    @api.model
+    def _get_objects(self, company, first, last, settings=None):
+        """Documents with the objects they refer to, those first.
+
+        :param dict settings: of the exchange: ``bank`` (the peer keeps the bank),
+            ``name`` of the organisation there, ``codes`` of its accounts
+        """
+        settings = settings or {}
+        books = self.with_context(
+            lang=LANG,
+            onec_known={},
+            onec_is_bank=settings.get("is_bank"),
+            onec_name=settings.get("name"),
+        )
+        documents = books._get_documents(company, first, last)
         named = {}
         for document in documents:
-            for one in self._get_named(document):
+            for one in books._get_named(document):
                 named.setdefault((one.kind, one.key), one)
-        order = ("organisation", "party", "bank_account", "contract", "item")
-        catalogs = sorted(named.values(), key=lambda one: order.index(one.kind))
-        return [*catalogs, *documents]
+        catalogs = sorted(named.values(), key=lambda one: ORDER.index(one.kind))
+        codes = settings.get("codes")
+        return [*catalogs, *(map_codes(one, codes) for one in documents)]
 
     @api.model
     def _get_named(self, document):
+        """Objects that a document refers to."""
+        if document.kind == "operation":
+            yield document.organisation
+            for entry in document.entries:
+                for contract in (entry.debit_contract, entry.credit_contract):
+                    if contract:
+                        yield from (contract.party, contract)
+            return
         contract = document.contract
         yield from (contract.organisation, contract.party, contract)
-        if document.kind == "sale":
-            yield from (line.item for line in document.lines)
-        if document.kind == "payment":
-            yield document.bank_account
+        yield from self._get_known("bank accounts").get(contract.party.key, ())
+        for line in getattr(document, "lines", ()):
+            yield line.item
+        for name in ("bank_account", "payer_account"):
+            if account := getattr(document, name, None):
+                if account.mfo:
+                    yield objects.Bank(account.mfo, account.bank)
+                yield account
 
     # === PARTIES === #
 
     @api.model
+    def _get_known(self, name):
+        """What was found while these documents are made."""
+        return self.env.context.get("onec_known", {}).setdefault(name, {})
+
+    @api.model
     def _get_organisation(self, company):
         """The unit that is a legal person: itself, or the nearest above with a STIR."""
-        # a district may not see its enterprise, but sells in its name
-        above = company.sudo().parent_ids
-        unit = above.filtered("vat")[-1:] or above[-1:]
-        key = f"stir:{unit.vat}" if unit.vat else f"company:{unit.id}"
-        return objects.Organisation(key, unit.name, unit.vat or "")
+        known = self._get_known("organisations")
+        if company not in known:
+            # a district may not see its enterprise, but sells in its name
+            above = company.sudo().parent_ids
+            unit = above.filtered("vat")[-1:] or above[-1:]
+            key = f"stir:{unit.vat}" if unit.vat else f"company:{unit.id}"
+            name = self.env.context.get("onec_name") or unit.name
+            known[company] = objects.Organisation(key, name, unit.vat or "")
+        return known[company]
 
     @api.model
     def _get_bank_account(self, company, day):
@@ -91,178 +141,104 @@ class OneC(models.AbstractModel):
             key = f"household:{organisation.key}"
             party = objects.Party("household", HOUSEHOLDS, is_person=True)
             return objects.Contract(key, organisation, party, name=HOUSEHOLDS)
-        key = f"stir:{account.stir}" if account.stir else f"account:{account.number}"
-        partner = account.counterparty_id
-        name = partner.name or account.name or account.number
-        party = objects.Party(key, name, account.stir or "")
-        agreement = self.env["elektrohisob.agreement"].search(
-            [
-                ("account_id", "=", account.id),
-                ("date_start", "<=", day),
-                ("state", "!=", "draft"),
-            ],
-            order="date_start desc, id desc",
-            limit=1,
-        )
+        agreement = self._get_agreement(account, day)
         number = agreement.number or account.number
         return objects.Contract(
             f"{account.number}:{number}",
             organisation,
-            party,
+            self._get_party(account),
             number,
             agreement.date_signed or agreement.date_start or None,
             f"{number} ({account.number})",
         )
 
     @api.model
-    def _get_item(self, name, unit):
-        unit_name, code = UNITS.get(unit, PIECE)
-        return objects.Item(f"{name}:{unit_name}", name, unit_name, code)
-
-    # === DOCUMENTS === #
+    def _get_party(self, account):
+        """The consumer, one for all accounts of a STIR, with his bank account."""
+        known = self._get_known("parties")
+        key = f"stir:{account.stir}" if account.stir else f"account:{account.number}"
+        if key not in known:
+            partner = account.sudo().counterparty_id  # kept by the program
+            known[key] = party = objects.Party(
+                key,
+                partner.name or account.name or account.number,
+                account.stir or "",
+                address=partner.street or account.address or "",
+                phone=partner.phone or account.phone or "",
+            )
+            if account.bank_account:
+                mfo, bank = account.bank_mfo or "", account.bank_name or ""
+                own = objects.BankAccount(party, account.bank_account, bank, mfo)
+                banks = [objects.Bank(mfo, bank)] if mfo else []
+                self._get_known("bank accounts")[key] = (*banks, own)
+        return known[key]
 
     @api.model
-    def _get_postings(self, company, first, last, events, groups, domain=()):
-        """Sums of postings (tiyin) by unit, day and ``groups``."""
+    def _get_side_contract(self, company, event):
+        """Contract of those who are no consumers; None of what is nobody's."""
+        if event not in SIDES:
+            return None
+        key, name = SIDES[event]
+        organisation = self._get_organisation(company)
+        party = objects.Party(f"side:{key}", name)
+        place = f"side:{key}:{organisation.key}"
+        return objects.Contract(place, organisation, party, name=name)
+
+    @api.model
+    def _get_agreement(self, account, day):
+        """The contract of an account that began last on a day."""
+        known = self._get_known("agreements")
+        if account.id not in known:
+            self._find_agreements(account)
+        found = known[account.id]
+        return next((one for one in found if one.date_start <= day), found[-1:])
+
+    @api.model
+    def _find_agreements(self, accounts):
+        """Look for the contracts of many accounts at once, the last first."""
+        known = self._get_known("agreements")
+        agreements = self.env["elektrohisob.agreement"]
+        known.update(dict.fromkeys(accounts.ids, agreements))
+        for one in agreements.search(
+            [("account_id", "in", accounts.ids), ("state", "!=", "draft")],
+            order="date_start desc, id desc",
+        ):
+            known[one.account_id.id] += one
+
+    # === POSTINGS === #
+
+    @api.model
+    def _get_rows(self, company, first, last):
+        """Sums of postings, tiyin, as ``Row``."""
         wanted = Domain("company_id", "child_of", company.id)
         wanted &= Domain("date", ">=", first) & Domain("date", "<=", last)
-        wanted &= Domain("event", "in", events) & Domain(list(domain))
-        rows = self.env["elektrohisob.gl.posting"]._read_group(
-            wanted, ["company_id", "date:day", *groups], ["amount:sum"]
+        groups = ["company_id", "date:day", "event", "category", "tariff_group"]
+        groups += ["account_id", "debit_code", "credit_code"]
+        found = self.env["elektrohisob.gl.posting"]._read_group(
+            wanted, groups, ["amount:sum"]
         )
-        return [(*row[:-1], pdf.tiyin(row[-1])) for row in rows]
+        rows = [Row(*row[:-1], pdf.tiyin(row[-1])) for row in found]
+        accounts = self.env["elektrohisob.account"].union(*(row.account for row in rows))
+        self._find_agreements(accounts)
+        return [row for row in rows if row.tiyin]
 
     @api.model
-    def _get_household_sales(self, company, first, last):
-        """One document for each district, day and tariff group."""
-        groups = ["tariff_group", "event", "debit_code", "credit_code"]
-        domain = [("category", "=", "household")]
-        events = [*SALES, VAT]
-        found = defaultdict(list)
-        for unit, day, group, *rest in self._get_postings(
-            company, first, last, events, groups, domain
-        ):
-            found[unit, day, group or ""].append(rest)
-        sales = []
-        for (unit, day, group), rows in found.items():
-            number = f"A-{unit.id}-{day:%Y%m%d}-{group}".rstrip("-")
-            lines = self._get_household_lines(group, rows)
-            debts = [row[1] for row in rows if row[0] != "past_year_down"]
-            if lines:
-                sales.append(
-                    objects.Sale(
-                        key=f"household:{number}",
-                        number=number,
-                        day=day,
-                        contract=self._get_contract(unit, None, day),
-                        lines=lines,
-                        comment=unit.name,
-                        debt_account=next(iter(debts), ""),
-                    )
-                )
-        return sales
+    def _get_code(self, event, company, day, side):
+        """Code of the debit (0) or the credit (1) of an event."""
+        rules = self.env["elektrohisob.gl.rule"]
+        known = self._get_known("rules")
+        if company not in known:
+            known[company] = rules._find_rules(company)
+        return rules._get_codes(event, company, day, None, known[company])[side]
 
     @api.model
-    def _get_household_lines(self, group, rows):
-        """A line for each event; the VAT of the day is with the first of them."""
-        vat = sum(row[-1] for row in rows if row[0] == VAT)
-        vat_account = next((row[2] for row in rows if row[0] == VAT), "")
-        nets = [row for row in rows if row[0] in SALES and row[-1]]
-        if not nets and vat:
-            nets = [("charge", "", "", 0)]
-        nets.sort(key=lambda row: -abs(row[-1]))
-        name = f"{ENERGY} ({group})" if group else ENERGY
-        lines = []
-        for event, debit, credit, tiyin in nets:
-            net, taxed = SALES[event] * tiyin, vat if not lines else 0
-            amount = net + taxed
-            lines.append(
-                objects.SaleLine(
-                    item=self._get_item(name, ""),
-                    quantity=-1000 if amount < 0 else 1000,
-                    amount=amount,
-                    vat=taxed,
-                    income_account=credit if SALES[event] > 0 else debit,
-                    vat_account=vat_account if taxed else "",
-                )
-            )
-        return tuple(lines) if sum(line.amount for line in lines) or vat else ()
-
-    @api.model
-    def _get_payments(self, company, first, last):
-        """Money of a day through banks: of each organisation, of all households."""
-        groups = ["account_id", "debit_code", "event", "credit_code"]
-        found = defaultdict(list)
-        for unit, day, account, debit, event, credit, tiyin in self._get_postings(
-            company, first, last, list(MONEY), groups
-        ):
-            found[unit, day, account, debit].append((event, credit, tiyin))
-        payments = []
-        for (unit, day, account, debit), rows in found.items():
-            amount = sum(row[-1] for row in rows)
-            if not amount:
-                continue
-            codes = {event: credit for event, credit, _tiyin in rows}
-            who = account.number or f"A-{unit.id}"
-            number = f"B-{who}-{day:%Y%m%d}"
-            contract = self._get_contract(unit, account, day)
-            payments.append(
-                objects.Payment(
-                    key=f"{number}-{debit}",
-                    number=number,
-                    day=day,
-                    contract=contract,
-                    bank_account=self._get_bank_account(unit, day),
-                    amount=amount,
-                    debt_account=codes.get("payment_bank", ""),
-                    advance_account=codes.get("advance_bank", ""),
-                    **self._get_bank_details(account, day, amount),
-                )
-            )
-        return payments
-
-    @api.model
-    def _get_bank_details(self, account, day, tiyin):
-        """Number and purpose of the payment order, if the money is one payment."""
-        payment = self.env["elektrohisob.payment"]
-        if account:
-            payment = payment.search(
-                [
-                    ("account_id", "=", account.id),
-                    ("date", "=", day),
-                    ("channel", "=", "bank"),
-                    ("state", "=", "posted"),
-                ]
-            )
-        if len(payment) != 1 or pdf.tiyin(payment.amount) != tiyin:
-            return {}
-        return {
-            "bank_number": payment.number or "",
-            "bank_day": payment.date,
-            "purpose": payment.purpose or "",
-        }
-
-    @api.model
-    def _get_write_offs(self, company, first, last):
-        """Debts written off in a day: of each organisation, of all households."""
-        groups = ["account_id", "debit_code", "credit_code"]
-        written = []
-        for unit, day, account, debit, credit, tiyin in self._get_postings(
-            company, first, last, ["write_off"], groups
-        ):
-            if not tiyin:
-                continue
-            number = f"W-{account.number or f'A-{unit.id}'}-{day:%Y%m%d}"
-            written.append(
-                objects.WriteOff(
-                    key=f"{number}-{debit}-{credit}",
-                    number=number,
-                    day=day,
-                    contract=self._get_contract(unit, account, day),
-                    amount=tiyin,
-                    loss_account=debit,
-                    debt_account=credit,
-                    comment=unit.name,
-                )
-            )
-        return written
+    def _leave_bank(self, rows):
+        """Where the bank is kept in 1C, its own documents move the bank account."""
+        if not self.env.context.get("onec_is_bank"):
+            return [], rows
+        left = []
+        for row in rows:
+            bank = self._get_code("payment_bank", row.unit, row.day, 0)
+            if bank not in (row.debit, row.credit):
+                left.append(row)
+        return [], left

@@ -1,15 +1,29 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from odoo.addons.elektrohisob_base.tools import pdf
+
+from ..adapters.onec_operation import read_operation
 
 KINDS = [
     ("organisation", "Organisation"),
+    ("bank", "Bank"),
     ("party", "Counterparty"),
     ("bank_account", "Bank account"),
     ("contract", "Contract"),
     ("item", "Item"),
     ("sale", "Sale"),
+    ("correction", "Correction of a sale"),
+    ("tax_invoice", "Factura"),
     ("payment", "Bank payment"),
+    ("refund", "Refund"),
+    ("cash_receipt", "Cash receipt"),
     ("write_off", "Write-off"),
+    ("debt_transfer", "Debt handed over"),
+    ("offset", "Advance set off"),
+    ("operation", "Manual operation"),
 ]
+OPERATION = "operation"
 
 
 class OneCChange(models.Model):
@@ -38,7 +52,8 @@ class OneCChange(models.Model):
     guid = fields.Char(string="Reference", readonly=True, help="GUID in 1C.")
     date = fields.Date(readonly=True)
     amount = fields.Monetary(readonly=True)
-    content = fields.Text(string="As sent", readonly=True)
+    content = fields.Text(string="As sent", readonly=True, prefetch=False)
+    entries_text = fields.Text(string="Entries", compute="_compute_entries_text")
     digest = fields.Char(
         string="SHA-256", readonly=True, help="Empty: the object is no more."
     )
@@ -51,7 +66,9 @@ class OneCChange(models.Model):
     state = fields.Selection(
         [
             ("waiting", "To be sent"),
+            ("by_hand", "To be entered by hand"),
             ("sent", "Sent, not confirmed"),
+            ("refused", "Refused by 1C"),
             ("confirmed", "Confirmed"),
         ],
         required=True,
@@ -59,11 +76,15 @@ class OneCChange(models.Model):
         default="waiting",
         index=True,
     )
+    reason = fields.Char(
+        string="Words of 1C", readonly=True, help="Why 1C did not take it."
+    )
     is_gone = fields.Boolean(string="To be deleted", readonly=True)
 
     _key_uniq = models.Constraint(
         "unique(provider_id, kind, key)", "The object is known already."
     )
+    _open_idx = models.Index("(provider_id, state) WHERE state != 'confirmed'")
 
     @api.depends("kind", "name")
     @api.depends_context("lang")
@@ -73,13 +94,47 @@ class OneCChange(models.Model):
             name = change.name or change.key or ""
             change.display_name = f"{kinds.get(change.kind, '')}: {name}"
 
+    @api.depends("content", "kind")
+    def _compute_entries_text(self):
+        for change in self:
+            is_told = change.kind == OPERATION and change.content
+            change.entries_text = "\n".join(
+                change._get_entry_text(entry)
+                for entry in (read_operation(change.content).entries if is_told else ())
+            )
+
+    @api.model
+    def _get_entry_text(self, entry):
+        """An entry as an accountant writes it."""
+        names = [
+            contract.party.name
+            for contract in dict.fromkeys((entry.debit_contract, entry.credit_contract))
+            if contract
+        ]
+        sides = f"{entry.debit} / {entry.credit}"
+        return " · ".join([sides, pdf.money(entry.amount), entry.text, *names])
+
     # === ACTIONS === #
 
     def action_send_again(self):
         """Button: send the objects with the next message, whatever was confirmed."""
         self.provider_id._check_may_exchange_onec()
         # the list is kept by the program
-        self.sudo().write({"state": "waiting", "message_no": 0})
+        self.sudo().write({"state": "waiting", "message_no": 0, "reason": False})
+
+    def action_entered(self):
+        """Button: the manual operations are in the books of 1C now."""
+        self.provider_id._check_may_exchange_onec()
+        for change in self:
+            if change.state != "by_hand":
+                raise UserError(
+                    self.env._(
+                        "%(object)s is sent by the program and not entered by hand.",
+                        object=change.display_name,
+                    )
+                )
+        # the list is kept by the program
+        self.sudo().write({"state": "confirmed"})
 
     def action_view_message(self):
         """Open the message the object went in."""

@@ -42,4 +42,5 @@ from . import (
     gl_sheet_file,
     gl_proof,
     gl_proof_line,
+    onec_file,
 )

@@ -56,7 +56,7 @@ class IsolationArguments:
             ("elektrohisob.gl", "proof"): {"company": self.district_b.id, **days},
             ("elektrohisob.gl", "turnover"): {"company": self.district_b.id, **days},
             ("elektrohisob.invoice", "export"): {
-                **{"company": self.district_b.id, "format": "enterprisedata-1.8"},
+                **{"company": self.district_b.id, "format": "enterprise_data_1.8"},
                 **days,
             },
             ("elektrohisob.payment", "register"): {**paid, **sum_},

@@ -1,0 +1,395 @@
+"""A 1C that exists nowhere: a small process for tests and demo.
+
+    python onec_simulator.py --port 8370 --login demo --secret demo
+        [--fault PutData=lost:1 …] [--versions 1.8,1.15] [--delay 0.5]
+
+``/buh/ws/EnterpriseDataUpload_1_0_1_1.1cws`` and ``…EnterpriseDataExchange_1_0_1_1.1cws``
+are its web services, ``/buh/odata/standard.odata/`` its OData interface. It keeps books
+of its own. Calls fail on demand, see ``FAULTS``: ``POST /simulator/fault`` (call, fault,
+times), ``POST /simulator/party`` and ``/simulator/receipt`` let the base tell something,
+``GET /simulator/state`` shows its books. Nothing is kept. Only the standard library is
+needed.
+"""
+
+import argparse
+import base64
+import json
+import sys
+import threading
+import time
+import uuid
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from urllib.parse import parse_qsl, unquote, urlsplit
+from xml.etree import ElementTree
+from xml.sax.saxutils import escape
+
+try:
+    from ..adapters import onec_wsdl
+    from . import onec_simulator_book as book
+    from . import onec_simulator_odata as odata
+except ImportError:  # run as a program
+    sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "adapters"))
+    import onec_simulator_book as book
+    import onec_simulator_odata as odata
+    import onec_wsdl
+
+ENVELOPE = "http://schemas.xmlsoap.org/soap/envelope/"
+MAX_BODY = 64 * 1024 * 1024
+FAULTS = {
+    "lost": "does it, but the answer never arrives: the connection is dropped",
+    "drop": "does nothing, and the connection is dropped",
+    "taken": "does it and answers HTTP 500",
+    "error": "answers HTTP 500 and does nothing",
+    "fault": "answers a SOAP fault and does nothing",
+    "told": "answers HTTP 200 with an ErrorMessage and does nothing",
+    "cut": "does it, and the answer ends in the middle",
+    "garbage": "answers a page of HTML and does nothing",
+    "failed": "the background action ends with Failed; nothing is loaded",
+    "active": "the background action goes on for ever; nothing is loaded",
+    "slow": "the background action loads much later",
+    "late": "the message has a receipt that is older",
+    "wrong_no": "the message has the number of the one before",
+    "repeat": "the message is the one before",
+}
+DOES = {"", "lost", "taken", "cut", "failed", "active", "slow", "late", "wrong_no",
+        "repeat"}  # fmt: skip
+LOADS, WRITES = "load", "write"
+
+
+class Simulator:
+    """A base with its services: files in parts, background actions, faults."""
+
+    def __init__(self, login="demo", secret="demo", delay=0.0, versions=("1.8", "1.15")):
+        self.login, self.secret, self.delay = login, secret, delay
+        self.slow, self.clock = 60.0, time.monotonic
+        self.book = book.Book(versions=versions)
+        self.odata = odata.OData(self.book)
+        self.files, self.actions, self.faults, self.calls = {}, {}, {}, []
+        self.lock, self.last = threading.RLock(), None
+
+    def use_fault(self, call):
+        """Fault of a call; one given for a number of times wears off."""
+        fault = self.faults.get(call)
+        if not fault:
+            return ""
+        if fault["times"]:
+            fault["times"] -= 1
+            if not fault["times"]:
+                del self.faults[call]
+        return fault["fault"]
+
+    def begin(self, kind, fault, file_id=""):
+        """Start a background action; its id."""
+        operation = str(uuid.uuid4())
+        wait = self.slow if fault == "slow" else self.delay
+        self.actions[operation] = {
+            "kind": kind, "state": "Active", "fault": fault, "file": file_id,
+            "words": "", "due": self.clock() + wait,
+        }  # fmt: skip
+        return operation
+
+    def work(self):
+        """Do the background actions that are due, the earliest first."""
+        now = self.clock()
+        due = [
+            action
+            for action in self.actions.values()
+            if action["state"] == "Active"
+            and action["fault"] != "active"
+            and action["due"] <= now
+        ]
+        for action in sorted(due, key=lambda one: one["due"]):
+            try:
+                if action["fault"] == "failed":
+                    raise book.Refusal("Ошибка фонового задания")
+                if action["kind"] == LOADS:
+                    parts = self.files.pop(action["file"], {})
+                    self.book.load(b"".join(parts[number] for number in sorted(parts)))
+                else:
+                    action["file"] = self._write(action["fault"])
+                action["state"] = "Completed"
+            except (book.Refusal, ValueError, KeyError, ElementTree.ParseError) as error:
+                action["state"], action["words"] = "Failed", str(error)
+
+    def _write(self, fault):
+        """A message of the base as a file; its id."""
+        if fault != "repeat" or not self.last:
+            self.last = self.book.write(fault)
+        file_id = str(uuid.uuid4())
+        self.files[file_id] = {0: self.last}
+        return file_id
+
+    # === OPERATIONS: (returned, other answers) === #
+
+    def do_ping(self, asked, fault):
+        """Ping."""
+        return "", {}
+
+    def do_test_connection(self, asked, fault):
+        """TestConnection."""
+        if "PeerCode" in asked and asked["PeerCode"] != self.book.peer:
+            return "false", {"ErrorMessage": f"Узел {asked['PeerCode']} не найден"}
+        return "true", {}
+
+    def do_put_file_part(self, asked, fault):
+        """PutFilePart."""
+        parts = self.files.setdefault(asked["FileID"], {})
+        parts[int(asked["PartNumber"] or 1)] = base64.b64decode(asked["PartData"])
+        return "", {}
+
+    def do_put_data(self, asked, fault):
+        """PutData."""
+        if asked["FileID"] not in self.files:
+            return "", {"ErrorMessage": "Файл не найден"}
+        return "", {"OperationID": self.begin(LOADS, fault, asked["FileID"])}
+
+    def do_put_data_action_result(self, asked, fault):
+        """PutDataActionResult."""
+        action = self.actions.get(asked["OperationID"])
+        if not action:
+            return "", {"ErrorMessage": "Фоновое задание не найдено"}
+        return action["state"], {"ErrorMessage": action["words"]}
+
+    def do_prepare_data_for_getting(self, asked, fault):
+        """PrepareDataForGetting."""
+        size = int(float(asked["PartSize"] or 0)) * 1024
+        operation = self.begin(WRITES, fault)
+        self.actions[operation]["size"] = size
+        return "", {"OperationID": operation}
+
+    def do_prepare_data_action_result(self, asked, fault):
+        """PrepareDataActionResult."""
+        action = self.actions.get(asked["OperationID"])
+        if not action:
+            return {}, {"ErrorMessage": "Фоновое задание не найдено"}
+        told = {"Status": action["state"], "ErrorMessage": action["words"]}
+        if action["state"] == "Completed":
+            file = self.files.setdefault(action["file"], {0: b""})
+            whole, size = file[0], action["size"] or len(file[0]) or 1
+            for number, start in enumerate(range(0, len(whole), size), start=1):
+                file[number] = whole[start : start + size]
+            told |= {"FileID": action["file"], "PartCount": max(1, len(file) - 1)}
+        return told, {}
+
+    def do_get_data_part(self, asked, fault):
+        """GetDataPart."""
+        part = self.files.get(asked["FileID"], {}).get(int(asked["PartNumber"]))
+        if part is None:
+            return "", {"ErrorMessage": "Часть файла не найдена"}
+        return base64.b64encode(part).decode(), {}
+
+    def do_confirm_getting_file(self, asked, fault):
+        """ConfirmGettingFile."""
+        self.files.pop(asked["FileID"], None)
+        return "", {}
+
+
+OPERATIONS = {
+    "Ping": Simulator.do_ping,
+    "TestConnection": Simulator.do_test_connection,
+    "PutFilePart": Simulator.do_put_file_part,
+    "PutData": Simulator.do_put_data,
+    "PutDataActionResult": Simulator.do_put_data_action_result,
+    "PrepareDataForGetting": Simulator.do_prepare_data_for_getting,
+    "PrepareDataActionResult": Simulator.do_prepare_data_action_result,
+    "GetDataPart": Simulator.do_get_data_part,
+    "ConfirmGettingFile": Simulator.do_confirm_getting_file,
+}
+
+
+class Handler(BaseHTTPRequestHandler):
+    """HTTP side; ``simulator`` is set by ``make_server``."""
+
+    simulator = None
+    protocol_version = "HTTP/1.1"
+
+    def log_message(self, text, *args):
+        """Override of `BaseHTTPRequestHandler` to keep quiet."""
+
+    def do_GET(self):
+        self._serve(b"")
+
+    def do_POST(self):
+        length = int(self.headers.get("Content-Length") or 0)
+        self._serve(self.rfile.read(min(length, MAX_BODY)))
+
+    do_PATCH = do_POST
+
+    def _serve(self, data):
+        parts = urlsplit(self.path)
+        path = unquote(parts.path)
+        with self.simulator.lock:
+            if path.startswith("/simulator/"):
+                return self._steer(path.rpartition("/")[2], json.loads(data or b"{}"))
+            if not self._may():
+                return self._answer(401, "Unauthorized")
+            service = path.rpartition("/")[2].removesuffix(".1cws")
+            if service in onec_wsdl.SERVICES and path == f"/buh/ws/{service}.1cws":
+                if self.command == "GET":
+                    address = f"http://{self.headers['Host']}{parts.path}"
+                    return self._answer(200, onec_wsdl.write_wsdl(service, address))
+                return self._serve_soap(service, data)
+            root = "/buh/odata/standard.odata/"
+            if path.startswith(root):
+                query = dict(parse_qsl(parts.query))
+                return self._serve_odata(path.removeprefix(root), query, data)
+        return self._answer(404, "Not found")
+
+    def _may(self):
+        pair = f"{self.simulator.login}:{self.simulator.secret}".encode()
+        known = f"Basic {base64.b64encode(pair).decode()}"
+        return self.headers.get("Authorization") == known
+
+    def _steer(self, name, body):
+        simulator = self.simulator
+        if name == "fault":
+            fault = {"fault": body["fault"], "times": body.get("times", 0)}
+            simulator.faults[body["call"]] = fault
+        elif name == "party":
+            simulator.book.tell("Справочник.Контрагенты", book.party_text(**body))
+        elif name == "receipt":
+            name = "Документ.ПБДСРасчетыСКонтрагентами"
+            simulator.book.tell(name, book.receipt_text(**body))
+        elif name == "state":
+            simulator.work()
+        else:
+            return self._answer(404, "{}")
+        state = {
+            "balances": simulator.book.get_turnover(),
+            "objects": len(simulator.book.objects),
+            "sent": simulator.book.sent_no,
+            "received": simulator.book.received_no,
+            "faults": simulator.faults,
+            "calls": len(simulator.calls),
+        }
+        return self._answer(200, json.dumps(state), "application/json")
+
+    # === SOAP === #
+
+    def _serve_soap(self, service, data):
+        self.simulator.work()
+        if b"<!DOCTYPE" in data:
+            return self._answer(500, "DOCTYPE")
+        call = ElementTree.fromstring(data).find(f"{{{ENVELOPE}}}Body")[0]
+        name = call.tag.partition("}")[2]
+        if name not in onec_wsdl.SERVICES[service]:
+            return self._answer(500, _fault(f"Операция {name} не найдена"))
+        self.simulator.calls.append(name)
+        fault = self.simulator.use_fault(name)
+        asked = {one.tag.partition("}")[2]: one.text or "" for one in call}
+        returned, others = "", {"ErrorMessage": "Внутренняя ошибка"}
+        if fault in DOES:
+            returned, others = OPERATIONS[name](self.simulator, asked, fault)
+        text = _envelope(service, name, returned, others)
+        return self._answer_fault(fault, text)
+
+    def _serve_odata(self, path, query, data):
+        name = path.partition("(")[0].partition("/")[0]
+        self.simulator.calls.append(f"{self.command} {name}")
+        fault = self.simulator.use_fault(f"{self.command} {name}")
+        found = odata.Answer(400, {"odata.error": {"message": {"value": "Отказано"}}})
+        if fault in DOES:
+            found = self.simulator.odata.serve(self.command, path, query, data)
+        text = json.dumps(found.body, ensure_ascii=False)
+        return self._answer_fault(fault, text, found.status, "application/json")
+
+    # === ANSWERS === #
+
+    def _answer_fault(self, fault, text, status=200, kind="text/xml; charset=utf-8"):
+        if fault in ("lost", "drop"):
+            self.close_connection = True
+            return None
+        if fault in ("taken", "error"):
+            return self._answer(500, "Internal error")
+        if fault == "fault":
+            return self._answer(500, _fault("Внутренняя ошибка сервера"))
+        if fault == "garbage":
+            return self._answer(200, "<html><body>1C</body></html>")
+        return self._answer(status, text, kind, is_cut=fault == "cut")
+
+    def _answer(self, status, text, kind="text/xml; charset=utf-8", is_cut=False):
+        data = text.encode()
+        self.send_response(status)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data[: len(data) // 2] if is_cut else data)
+        if is_cut:
+            self.close_connection = True
+
+
+def _envelope(service, name, returned, others):
+    """Answer of an operation, its elements in the order of the service."""
+    if isinstance(returned, dict):
+        fields = "".join(
+            f"<ret:{field}>{escape(str(returned[field]))}</ret:{field}>"
+            for field, _kind in onec_wsdl.RESULT_FIELDS
+            if field in returned
+        )
+    else:
+        fields = escape(returned)
+    rest = "".join(
+        f"<m:{field}>{escape(others.get(field, ''))}</m:{field}>"
+        for field, _kind in onec_wsdl.SERVICES[service][name][1]
+    )
+    return (
+        f'<soap:Envelope xmlns:soap="{ENVELOPE}"><soap:Body><m:{name}Response '
+        f'xmlns:m="{onec_wsdl.get_space(service)}" xmlns:ret="{onec_wsdl.RESULT_SPACE}">'
+        f"<m:return>{fields}</m:return>{rest}</m:{name}Response></soap:Body>"
+        "</soap:Envelope>"
+    )
+
+
+def _fault(words):
+    return (
+        f'<soap:Envelope xmlns:soap="{ENVELOPE}"><soap:Body><soap:Fault>'
+        f"<faultcode>soap:Server</faultcode><faultstring>{escape(words)}</faultstring>"
+        "</soap:Fault></soap:Body></soap:Envelope>"
+    )
+
+
+def say(text):
+    """A line to who started the process."""
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
+
+
+def make_server(simulator, port=0, host="127.0.0.1"):
+    """A server of a simulator; port 0 takes a free one."""
+    handler = type("BoundHandler", (Handler,), {"simulator": simulator})
+    server = ThreadingHTTPServer((host, port), handler)
+    server.daemon_threads = True
+    return server
+
+
+def main():
+    """Run until stopped."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
+    parser.add_argument("--port", type=int, default=8370, help="0: a free one")
+    parser.add_argument("--host", default="127.0.0.1")
+    parser.add_argument("--login", default="demo")
+    parser.add_argument("--secret", default="demo")
+    parser.add_argument("--delay", type=float, default=0.5, help="s of an action")
+    parser.add_argument("--versions", default="1.8,1.15")
+    parser.add_argument("--fault", action="append", default=[], metavar="CALL=FAULT:N",
+                        help=f"what goes wrong: {', '.join(FAULTS)}")  # fmt: skip
+    args = parser.parse_args()
+    versions = tuple(args.versions.split(","))
+    simulator = Simulator(args.login, args.secret, args.delay, versions)
+    for pair in args.fault:
+        call, _mark, rest = pair.partition("=")
+        fault, _mark, times = rest.partition(":")
+        if fault not in FAULTS:
+            parser.error(f"no fault {fault}; there are {', '.join(FAULTS)}")
+        simulator.faults[call] = {"fault": fault, "times": int(times or 0)}
+    server = make_server(simulator, args.port, args.host)
+    say(f"1C simulator: http://{args.host}:{server.server_port}/buh")
+    try:
+        server.serve_forever()
+    except KeyboardInterrupt:
+        say("stopped")
+
+
+if __name__ == "__main__":
+    main()
