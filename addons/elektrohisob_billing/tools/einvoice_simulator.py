@@ -34,6 +34,8 @@ class Handler(BaseHTTPRequestHandler):
 
     simulator = None
     protocol_version = "HTTP/1.1"
+    wbufsize = -1  # an answer leaves in one piece, and is not waited for
+    disable_nagle_algorithm = True
 
     def log_message(self, text, *args):
         """Override of `BaseHTTPRequestHandler` to keep quiet."""
