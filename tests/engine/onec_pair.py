@@ -28,7 +28,8 @@ ITEM = onec_objects.Item("energy", "Elektr energiyasi", "kVt·soat", "245")
 CATALOGS = (UNIT, PARTY, BANK, CONTRACT, ITEM)
 #: Faults that a call may meet; ``slow`` and ``active`` are of background actions.
 CALLS = {
-    "PutFilePart": ("lost", "drop", "error", "fault", "told", "garbage", "cut", "taken"),
+    "PutFilePart": ("lost", "drop", "error", "fault", "told", "garbage", "cut",
+                    "taken"),
     "PutData": ("lost", "drop", "error", "fault", "told", "garbage", "cut", "taken",
                 "failed", "active", "slow"),
     "PutDataActionResult": ("lost", "error", "garbage", "cut"),
@@ -93,7 +94,9 @@ class Base:
 
     def __enter__(self):
         thread = threading.Thread(
-            target=self.server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True
+            target=self.server.serve_forever,
+            kwargs={"poll_interval": 0.01},
+            daemon=True,
         )
         thread.start()
         return self
@@ -133,8 +136,8 @@ class Base:
 
 
 class Ours:
-    """Our side: what the books say, what 1C was told, numbers. What is on ``self.saved``
-    survives a crash."""
+    """Our side: what the books say, what 1C was told, numbers. What is on
+    ``self.saved`` survives a crash."""
 
     def __init__(self, base):
         self.base, self.link = base, base.link()
@@ -174,7 +177,12 @@ class Ours:
             for key in sorted(carried, key=self._order)
         ]
         header = onec_message.Header(
-            *(receipt.sender, receipt.receiver, receipt.message_no, receipt.received_no),
+            *(
+                receipt.sender,
+                receipt.receiver,
+                receipt.message_no,
+                receipt.received_no,
+            ),
             self.version,
         )
         return onec_message.write_message(header, texts, NOW)

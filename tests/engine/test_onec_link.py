@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+from odoo.addons.elektrohisob_billing.adapters import onec_documents as documents
 from odoo.addons.elektrohisob_billing.adapters import (
     onec_entries,
     onec_message,
@@ -16,7 +17,6 @@ from odoo.addons.elektrohisob_billing.adapters import (
     onec_soap,
     onec_wsdl,
 )
-from odoo.addons.elektrohisob_billing.adapters import onec_documents as documents
 from odoo.addons.elektrohisob_billing.adapters.onec_operation import (
     read_operation,
     write_operation,
@@ -37,7 +37,9 @@ OPERATION = documents.Operation(
     pair.DAY,
     pair.UNIT,
     (
-        documents.Entry("4860", "9330", 1_234_56, "Penya", pair.CONTRACT, pair.CONTRACT),
+        documents.Entry(
+            "4860", "9330", 1_234_56, "Penya", pair.CONTRACT, pair.CONTRACT
+        ),
         documents.Entry("4890", "4010", 500_01, "Imtiyoz", SIDE, pair.CONTRACT),
         documents.Entry("4010", "9020", -7, "Storno", pair.CONTRACT, None),
     ),
@@ -69,7 +71,9 @@ def test_books_agree_after_random_faults(part):
     size = RUNS // 6
     for seed in range(part * size, (part + 1) * size):
         ours, base, balances = pair.run(seed)
-        documents_ = [one for key, one in ours.facts.items() if one not in pair.CATALOGS]
+        documents_ = [
+            one for key, one in ours.facts.items() if one not in pair.CATALOGS
+        ]
         expected = pair.get_balances(documents_)
         assert balances == expected, f"seed {seed}"
         assert base.balances() == expected, f"seed {seed}: a late action"
@@ -335,6 +339,8 @@ def test_operation_as_text():
 def test_entries_are_those_of_1c(base, one):
     """Registers typed in by hand make the same entries as the documents."""
     tell(base, one)
-    found = [(row.debit, row.credit, row.amount) for row in onec_entries.get_entries(one)]
+    found = [
+        (row.debit, row.credit, row.amount) for row in onec_entries.get_entries(one)
+    ]
     assert found == pair.get_entries(one)
     assert base.balances() == pair.get_balances([one])

@@ -44,7 +44,18 @@ LESS = documents.SaleLine(
 CORRECTION = documents.Correction(
     "EH-2", "EH-2", DAY, CONTRACT, (LESS,), "Izoh", "4010", "6310", SALE
 )
-PAID = ("7", "7", DAY, CONTRACT, 100_000_000, 12_000_005, "4010", "6310", "Tok uchun", "5110")
+PAID = (
+    "7",
+    "7",
+    DAY,
+    CONTRACT,
+    100_000_000,
+    12_000_005,
+    "4010",
+    "6310",
+    "Tok uchun",
+    "5110",
+)
 PAYMENT = documents.Payment(*PAID, BANK, "57", DAY, THEIRS)
 REFUND = documents.Refund(*PAID, BANK)
 CASH = documents.CashReceipt(*PAID, "Karimov A.")

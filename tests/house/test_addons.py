@@ -364,8 +364,10 @@ def buttons_pass_records(tree):
 
 
 def test_text(tree):
-    """Text of all tests of all addons."""
-    return "\n".join(source.text for source in tree.sources if source.folder == "tests")
+    """Text of all tests of all addons, and of those that need no Odoo."""
+    texts = [source.text for source in tree.sources if source.folder == "tests"]
+    engines = sorted((tree.root / "tests" / "engine").glob("*.py"))
+    return "\n".join([*texts, *(path.read_text(encoding="utf-8") for path in engines)])
 
 
 test_text.__test__ = False

@@ -49,14 +49,17 @@ def write_statement(
     lines = list(_header([section for section, _documents in pairs], made, sender))
     for section, _documents in pairs:
         lines += _section(section)
-    for _section_, documents in pairs:
+    for _totals, documents in pairs:
         for document in documents:
             lines += _document(document, owner)
     return _encode([*lines, END_OF_FILE])
 
 
 def write_orders(
-    documents: list[Document], owner: Owner, made: datetime, sender: str = "Elektrohisob"
+    documents: list[Document],
+    owner: Owner,
+    made: datetime,
+    sender: str = "Elektrohisob",
 ) -> bytes:
     """Payment orders for the bank: what the owner wants to pay."""
     days = [document.date for document in documents if document.date]
@@ -108,7 +111,9 @@ def _section(section: Section) -> Iterator[str]:
     yield "КонецРасчСчет"
 
 
-def _document(document: Document, owner: Owner, is_order: bool = False) -> Iterator[str]:
+def _document(
+    document: Document, owner: Owner, is_order: bool = False
+) -> Iterator[str]:
     yield f"СекцияДокумент={document.kind or ORDER}"
     yield f"Номер={_clean(document.number)}"
     yield f"Дата={_day(document.date)}"

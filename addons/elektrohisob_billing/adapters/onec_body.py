@@ -64,7 +64,10 @@ def _write_keys(keys):
 def _write_party(party, version):
     contacts = [
         (kind, text)
-        for kind, text in (("ЮридическийАдрес", party.address), ("Телефон", party.phone))
+        for kind, text in (
+            ("ЮридическийАдрес", party.address),
+            ("Телефон", party.phone),
+        )
         if text
     ]
     rows = [

@@ -1,8 +1,8 @@
 """Manual operations in the books of a 1C, through its OData interface.
 
-EnterpriseData has no document for them. An operation has a reference of ours, so writing
-it again changes the same one. Accounts are found by their codes, counterparties by
-reference, then by STIR. Objects must be opened for OData by the administrator of 1C.
+EnterpriseData has no document for them. An operation has a reference of ours, so
+writing it again changes the same one. Accounts are found by their codes, counterparties
+by reference, then by STIR. Objects must be opened for OData by the administrator of 1C.
 """
 
 import json
@@ -120,7 +120,9 @@ class Books:
     def _get_dimensions(self):
         """Key → name of the kinds of analytics."""
         if self._dimensions is None:
-            rows = self._list(DIMENSIONS, select="Ref_Key,PredefinedDataName,Description")
+            rows = self._list(
+                DIMENSIONS, select="Ref_Key,PredefinedDataName,Description"
+            )
             self._dimensions = {
                 row["Ref_Key"]: row.get("PredefinedDataName") or row.get("Description")
                 for row in rows
@@ -182,9 +184,9 @@ class Books:
 
     def _put(self, path, name, body, new):
         """Change an object, or create it if it is not there."""
-        if self._call("PATCH", path, body) is None:
-            if self._call("POST", name, new | body) is None:
-                raise LinkTrouble("missing", name)
+        is_there = self._call("PATCH", path, body) is not None
+        if not is_there and self._call("POST", name, new | body) is None:
+            raise LinkTrouble("missing", name)
 
     def _put_rows(self, guid, rows):
         keys = {"Recorder": guid, "Recorder_Type": f"StandardODATA.{DOCUMENT}"}
@@ -218,7 +220,9 @@ class Books:
             if not name or not contract:
                 continue
             one = contract.party if name == PARTIES else contract
-            key = self._find(name, get_guid(one.kind, one.key), getattr(one, "stir", ""))
+            key = self._find(
+                name, get_guid(one.kind, one.key), getattr(one, "stir", "")
+            )
             found[f"ExtDimension{side}{number}"] = key
             found[f"ExtDimension{side}{number}_Type"] = f"StandardODATA.{name}"
         return found

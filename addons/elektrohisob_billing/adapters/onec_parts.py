@@ -1,4 +1,4 @@
-"""Building blocks of objects of EnterpriseData 1.8 and 1.15, in the order of the schemas.
+"""Parts of objects of EnterpriseData 1.8 and 1.15, in the order of the schemas.
 
 An element is (name, value): text, a list of elements, or None where it is left out.
 The rate of VAT is never written: the format knows no 12 per cent, the sum goes instead.

@@ -121,7 +121,9 @@ def write_tax_invoice(invoice, version):
     row = [("ДокументОснование", [(names[basis.kind], parts.document(basis))])]
     if is_correction:
         origin = basis.origin
-        row.append(("ИсходныйДокумент", _tax_invoice(origin, "tax_invoice", origin.key)))
+        row.append(
+            ("ИсходныйДокумент", _tax_invoice(origin, "tax_invoice", origin.key))
+        )
     return [
         ("КлючевыеСвойства", _tax_invoice(invoice, invoice.kind, invoice.key)),
         ("Валюта", parts.currency()),

@@ -1,9 +1,9 @@
 """Web services of a 1C for EnterpriseData: messages put and got, in parts.
 
 ``Link`` speaks to a base; it never repeats a call by itself. What went wrong is told by
-``LinkTrouble.code``: ``line`` (nothing reached the base), ``login``, ``missing`` (no such
-service), ``server``, ``told`` (the words of 1C), ``lost`` (whether the base did it is not
-known), ``garbage``.
+``LinkTrouble.code``: ``line`` (nothing reached the base), ``login``, ``missing`` (no
+such service), ``server``, ``told`` (the words of 1C), ``lost`` (whether the base did it
+is not known), ``garbage``.
 """
 
 import base64

@@ -1,7 +1,7 @@
 """The two web services of 1C for EnterpriseData: what their operations ask and answer.
 
-The text of a WSDL is made from this table, for our client and for the simulator; a 1C is
-not asked for its own. Only the standard library is needed.
+The text of a WSDL is made from this table, for our client and for the simulator; a 1C
+is not asked for its own. Only the standard library is needed.
 """
 
 STRING, INT, BOOLEAN = "xs:string", "xs:int", "xs:boolean"
@@ -73,8 +73,8 @@ def write_wsdl(service, address):
     operations = SERVICES[service]
     types = "".join(_element(name, *told) for name, told in operations.items())
     messages = "".join(
-        f'<message name="{name}{way}"><part name="parameters" element="tns:{name}{tail}"/>'
-        "</message>"
+        f'<message name="{name}{way}">'
+        f'<part name="parameters" element="tns:{name}{tail}"/></message>'
         for name in operations
         for way, tail in (("Request", ""), ("Answer", "Response"))
     )

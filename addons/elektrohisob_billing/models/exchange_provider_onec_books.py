@@ -22,8 +22,8 @@ class ExchangeProvider(models.Model):
         return super().create(vals_list)
 
     def write(self, vals):
-        """Override of `billing`: who may set up an exchange with 1C; operations that are
-        no longer entered by hand are sent, and the other way round."""
+        """Override of `billing`: who may set up an exchange with 1C; operations that
+        are no longer entered by hand are sent, and the other way round."""
         if any(name.startswith("onec_") for name in vals):
             self._check_may_exchange_onec()
         result = super().write(vals)
@@ -43,14 +43,18 @@ class ExchangeProvider(models.Model):
 
     def _find_operations(self, limit):
         # the list is kept by the program
-        return self.env["elektrohisob.onec.change"].sudo().search(
-            [
-                ("provider_id", "=", self.id),
-                ("kind", "=", OPERATION),
-                ("state", "in", OPEN),
-            ],
-            order="state desc, date, id",
-            limit=limit,
+        return (
+            self.env["elektrohisob.onec.change"]
+            .sudo()
+            .search(
+                [
+                    ("provider_id", "=", self.id),
+                    ("kind", "=", OPERATION),
+                    ("state", "in", OPEN),
+                ],
+                order="state desc, date, id",
+                limit=limit,
+            )
         )
 
     def _send_operations(self):

@@ -201,12 +201,16 @@ class ExchangeProvider(models.Model):
     def _find_onec_open(self):
         """What goes with the next message: catalogs first, deletions last."""
         # the list is kept by the program
-        found = self.env["elektrohisob.onec.change"].sudo().search(
-            [
-                ("provider_id", "=", self.id),
-                ("state", "in", OPEN),
-                ("kind", "!=", OPERATION),
-            ]
+        found = (
+            self.env["elektrohisob.onec.change"]
+            .sudo()
+            .search(
+                [
+                    ("provider_id", "=", self.id),
+                    ("state", "in", OPEN),
+                    ("kind", "!=", OPERATION),
+                ]
+            )
         )
         refused = found.filtered(lambda one: not self._is_onec_wanted(one.kind))
         self._refuse_onec_kinds(refused)
@@ -227,8 +231,8 @@ class ExchangeProvider(models.Model):
     def _refuse_onec_kinds(self, changes):
         for kind, own in changes.grouped("kind").items():
             reason = self.env._(
-                "1C does not take objects “%(name)s”: allow them in its synchronisation "
-                "settings.",
+                "1C does not take objects “%(name)s”: allow them in its "
+                "synchronisation settings.",
                 name=onec_body.NAMES[kind],
             )
             own.write({"state": "refused", "reason": reason})

@@ -14,7 +14,8 @@ from .exchange_provider_onec import FOLDER
 _logger = logging.getLogger(__name__)
 
 OUT = "out"
-#: A message that 1C writes is waited for in the job; one it loads, by jobs of their own.
+#: A message that 1C writes is waited for in the job; one it loads, by jobs of their
+#: own.
 POLLS, POLL_SECONDS = 60, 0.5
 ASK_SECONDS = (2, 5, 15, 60)
 #: Troubles in which nothing more is tried now.

@@ -16,9 +16,7 @@ class ExchangeProvider(models.Model):
 
     _inherit = "elektrohisob.exchange.provider"
 
-    onec_fresh = fields.Integer(
-        string="To be looked at", compute="_compute_onec_fresh"
-    )
+    onec_fresh = fields.Integer(string="To be looked at", compute="_compute_onec_fresh")
 
     def _compute_onec_fresh(self):
         counts = dict(
@@ -80,7 +78,9 @@ class ExchangeProvider(models.Model):
         """STIR → personal accounts of organisations below the unit."""
         stirs = {one.stir for one in parties if STIR.fullmatch(one.stir)}
         domain = Domain("company_id", "child_of", self.company_id.id)
-        domain &= Domain("stir", "in", list(stirs)) & Domain("category", "!=", "household")
+        domain &= Domain("stir", "in", list(stirs)) & Domain(
+            "category", "!=", "household"
+        )
         # the exchange is that of the whole unit
         found = self.env["elektrohisob.account"].sudo().search(domain)
         return found.grouped("stir")

@@ -1,6 +1,6 @@
 import logging
 
-from odoo import models
+from odoo import api, models
 
 from ..adapters import onec_body, onec_message, onec_reader
 from ..engine import onec
@@ -38,13 +38,7 @@ class ExchangeProvider(models.Model):
         node, verdict = onec.take(self._get_onec_node(), receipt)
         totals = {"message_no": header.message_no, "received_no": header.received_no}
         if verdict == onec.REPEATED:
-            reason = self.env._(
-                "Message %(number)s of 1C was taken before; nothing was taken from it.",
-                number=header.message_no,
-            )
-            return message.write(
-                {"state": "duplicate", "reason": reason, "totals": totals}
-            )
+            return self._note_onec_repeated(message, totals)
         # the numbers are kept by the program
         self.sudo().write(
             {
@@ -58,6 +52,14 @@ class ExchangeProvider(models.Model):
             totals["confirmed"] = self._confirm_onec(header.received_no)
         totals["objects"] = 0 if body is None else len(body)
         return self._take_onec_body(message, body, totals)
+
+    @api.model
+    def _note_onec_repeated(self, message, totals):
+        reason = self.env._(
+            "Message %(number)s of 1C was taken before; nothing was taken from it.",
+            number=totals["message_no"],
+        )
+        return message.write({"state": "duplicate", "reason": reason, "totals": totals})
 
     def _get_onec_refusal(self, header):
         """Why a message is not taken, or ""."""
@@ -144,9 +146,9 @@ class ExchangeProvider(models.Model):
             return
         if self.onec_bank != "peer":
             message.reason = self.env._(
-                "1C sent %(count)s bank documents, but bank statements are entered here: "
-                "they were not taken. Choose where they are entered in the settings of "
-                "the exchange.",
+                "1C sent %(count)s bank documents, but bank statements are entered "
+                "here: they were not taken. Choose where they are entered in the "
+                "settings of the exchange.",
                 count=len(receipts),
             )
             return

@@ -67,16 +67,18 @@ class ExchangeProvider(models.Model):
         texts = {
             "line": self.env._("1C cannot be reached (%(detail)s).", **detail),
             "login": self.env._(
-                "1C refuses login or password (%(detail)s). An administrator enters the "
-                "right ones at the exchange.",
+                "1C refuses login or password (%(detail)s). An administrator enters "
+                "the right ones at the exchange.",
                 **detail,
             ),
             "missing": self.env._(
-                "The base has no such service (%(detail)s). Its administrator publishes "
-                "the web services and OData of 1C.",
+                "The base has no such service (%(detail)s). Its administrator "
+                "publishes the web services and OData of 1C.",
                 **detail,
             ),
-            "server": self.env._("The server of 1C is disturbed (%(detail)s).", **detail),
+            "server": self.env._(
+                "The server of 1C is disturbed (%(detail)s).", **detail
+            ),
             "told": self.env._("1C says: %(detail)s", **detail),
             "lost": self.env._(
                 "The answer of 1C was lost (%(detail)s); its receipt or a repetition "

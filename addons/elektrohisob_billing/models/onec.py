@@ -32,9 +32,9 @@ Row = namedtuple("Row", "unit day event category group account debit credit tiyi
 class OneC(models.AbstractModel):
     """What the books tell 1C: parties, contracts, and documents for all that is posted.
 
-    Sums and accounts are those of the postings of the general ledger, so that both books
-    agree to the tiyin. Households are one consumer. Each posting is told once: by the
-    first kind of document that fits it, at last by a manual operation.
+    Sums and accounts are those of the postings of the general ledger, so that both
+    books agree to the tiyin. Households are one consumer. Each posting is told once: by
+    the first kind of document that fits it, at last by a manual operation.
     """
 
     _name = "elektrohisob.onec"
@@ -218,7 +218,9 @@ class OneC(models.AbstractModel):
             wanted, groups, ["amount:sum"]
         )
         rows = [Row(*row[:-1], pdf.tiyin(row[-1])) for row in found]
-        accounts = self.env["elektrohisob.account"].union(*(row.account for row in rows))
+        accounts = self.env["elektrohisob.account"].union(
+            *(row.account for row in rows)
+        )
         self._find_agreements(accounts)
         return [row for row in rows if row.tiyin]
 

@@ -75,7 +75,8 @@ class OneC(models.AbstractModel):
         """What lines of the original with its earlier corrections come to."""
         chain = invoice.origin_id | invoice.origin_id.correction_ids.filtered(
             lambda one: (
-                one.state == "posted" and (one.date, one.id) < (invoice.date, invoice.id)
+                one.state == "posted"
+                and (one.date, one.id) < (invoice.date, invoice.id)
             )
         )
         before = {}
@@ -130,7 +131,8 @@ class OneC(models.AbstractModel):
 
     @api.model
     def _get_invoice_operation(self, invoice, facts):
-        """Entries of an invoice that is no sale: what is below zero without original."""
+        """Entries of an invoice that is no sale: what is below zero without
+        original."""
         debt, contract = facts["debt_account"], facts["contract"]
         entries = []
         for line in facts["lines"]:

@@ -51,8 +51,10 @@ class OneC(models.AbstractModel):
                 continue
             unit, day = place[:2]
             accounts = (
-                next(iter(codes[0]), "") or self._get_code("payment_bank", unit, day, 1),
-                next(iter(codes[1]), "") or self._get_code("advance_bank", unit, day, 1),
+                next(iter(codes[0]), "")
+                or self._get_code("payment_bank", unit, day, 1),
+                next(iter(codes[1]), "")
+                or self._get_code("advance_bank", unit, day, 1),
             )
             made += self._get_receipts(place, sums, accounts, singles)
         return made, left

@@ -4,7 +4,12 @@ from odoo.exceptions import UserError
 from odoo.addons.elektrohisob_base.tools.states import check_state
 
 #: What 1C knows of a counterparty → where our books keep it.
-OF_PARTNER = {"full_name": "name", "address": "street", "phone": "phone", "email": "email"}
+OF_PARTNER = {
+    "full_name": "name",
+    "address": "street",
+    "phone": "phone",
+    "email": "email",
+}
 OF_ACCOUNT = ("bank_account", "bank_name", "bank_mfo")
 
 
@@ -141,8 +146,8 @@ class OneCParty(models.Model):
         if not self.account_ids:
             raise UserError(
                 self.env._(
-                    "No personal account has the STIR %(stir)s: there is nothing to take "
-                    "over.",
+                    "No personal account has the STIR %(stir)s: there is nothing to "
+                    "take over.",
                     stir=self.stir,
                 )
             )

@@ -22,8 +22,8 @@ NAMES = {"1.8": "1_8_6", "1.15": "1_15_3"}
 
 @tagged("post_install", "-at_install")
 class TestOneC(OneCCommon):
-    """October 2025, H-GEN at 600 so'm: 100 kWh = 60 000, of it VAT 6 428.57. Messages go
-    as files; the peer is the book of the simulator."""
+    """October 2025, H-GEN at 600 so'm: 100 kWh = 60 000, of it VAT 6 428.57. Messages
+    go as files; the peer is the book of the simulator."""
 
     def test_settings_come_first(self):
         """No object leaves before 1C has said which version it has."""
@@ -102,8 +102,8 @@ class TestOneC(OneCCommon):
         self._assert_books_agree()
 
     def test_late_message_changes_nothing(self):
-        """150 kWh of a neighbour = 90 000 of the same day, so that its document grows to
-        150 000; the old message comes last."""
+        """150 kWh of a neighbour = 90 000 of the same day, so that its document grows
+        to 150 000; the old message comes last."""
         self._charge(100)
         self._post()
         self._meet()
@@ -156,7 +156,9 @@ class TestOneC(OneCCommon):
             lambda one: one.kind == "operation"
         )
         self.assertEqual(operation.state, "by_hand")
-        self.assertIn("0007 / 0099 · 20 000,00", operation.entries_text.replace("\xa0", " "))
+        self.assertIn(
+            "0007 / 0099 · 20 000,00", operation.entries_text.replace("\xa0", " ")
+        )
         operation.with_user(self.users["accountant"]).action_entered()
         self.assertEqual(operation.state, "confirmed")
         with self.assertRaises(UserError):
@@ -205,7 +207,8 @@ class TestOneC(OneCCommon):
         self._assert_books_agree()
 
     def test_what_1c_does_not_take(self):
-        """1C does not take contracts: told with its setting to change, all else goes."""
+        """1C does not take contracts: told with its setting to change, all else
+        goes."""
         self._charge(100)
         self._post()
         self._meet()

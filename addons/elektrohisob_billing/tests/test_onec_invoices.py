@@ -113,7 +113,9 @@ class TestOneCInvoices(OneCCommon):
 
     def test_bank_account_of_the_consumer(self):
         body = self._read_export()
-        numbers = self._say(body, "Справочник.БанковскиеСчета/КлючевыеСвойства/НомерСчета")
+        numbers = self._say(
+            body, "Справочник.БанковскиеСчета/КлючевыеСвойства/НомерСчета"
+        )
         self.assertIn("20208000900000000777", numbers)
         banks = "Справочник.Банки/КлючевыеСвойства/ДанныеКлассификатораБанков/БИК"
         self.assertIn("00419", self._say(body, banks))

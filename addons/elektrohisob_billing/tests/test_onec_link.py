@@ -63,7 +63,10 @@ class TestOneCLink(OneCCommon):
         self._connect("upload")
         self._exchange()
         posting = self.env["elektrohisob.gl.posting"].search(
-            [("event", "=", "written_off_kept"), ("company_id", "=", self.district_a.id)]
+            [
+                ("event", "=", "written_off_kept"),
+                ("company_id", "=", self.district_a.id),
+            ]
         )
         self.assertEqual(len(posting), 1)
         entry = self.env["elektrohisob.ledger.entry"].search(

@@ -3,11 +3,12 @@
     python onec_simulator.py --port 8370 --login demo --secret demo
         [--fault PutData=lost:1 …] [--versions 1.8,1.15] [--delay 0.5]
 
-``/buh/ws/EnterpriseDataUpload_1_0_1_1.1cws`` and ``…EnterpriseDataExchange_1_0_1_1.1cws``
-are its web services, ``/buh/odata/standard.odata/`` its OData interface. It keeps books
-of its own. Calls fail on demand, see ``FAULTS``: ``POST /simulator/fault`` (call, fault,
-times), ``POST /simulator/party`` and ``/simulator/receipt`` let the base tell something,
-``GET /simulator/state`` shows its books. Nothing is kept. Only the standard library is
+``/buh/ws/EnterpriseDataUpload_1_0_1_1.1cws`` and
+``…EnterpriseDataExchange_1_0_1_1.1cws`` are its web services,
+``/buh/odata/standard.odata/`` its OData interface. It keeps books of its own. Calls
+fail on demand, see ``FAULTS``: ``POST /simulator/fault`` (call, fault, times), ``POST
+/simulator/party`` and ``/simulator/receipt`` let the base tell something, ``GET
+/simulator/state`` shows its books. Nothing is kept. Only the standard library is
 needed.
 """
 
@@ -60,7 +61,9 @@ LOADS, WRITES = "load", "write"
 class Simulator:
     """A base with its services: files in parts, background actions, faults."""
 
-    def __init__(self, login="demo", secret="demo", delay=0.0, versions=("1.8", "1.15")):
+    def __init__(
+        self, login="demo", secret="demo", delay=0.0, versions=("1.8", "1.15")
+    ):
         self.login, self.secret, self.delay = login, secret, delay
         self.slow, self.clock = 60.0, time.monotonic
         self.book = book.Book(versions=versions)
@@ -109,7 +112,12 @@ class Simulator:
                 else:
                     action["file"] = self._write(action["fault"])
                 action["state"] = "Completed"
-            except (book.Refusal, ValueError, KeyError, ElementTree.ParseError) as error:
+            except (
+                book.Refusal,
+                ValueError,
+                KeyError,
+                ElementTree.ParseError,
+            ) as error:
                 action["state"], action["words"] = "Failed", str(error)
 
     def _write(self, fault):
@@ -337,7 +345,8 @@ def _envelope(service, name, returned, others):
     )
     return (
         f'<soap:Envelope xmlns:soap="{ENVELOPE}"><soap:Body><m:{name}Response '
-        f'xmlns:m="{onec_wsdl.get_space(service)}" xmlns:ret="{onec_wsdl.RESULT_SPACE}">'
+        f'xmlns:m="{onec_wsdl.get_space(service)}" '
+        f'xmlns:ret="{onec_wsdl.RESULT_SPACE}">'
         f"<m:return>{fields}</m:return>{rest}</m:{name}Response></soap:Body>"
         "</soap:Envelope>"
     )

@@ -1,8 +1,8 @@
 """Books of a 1C that exists nowhere: what the simulator keeps.
 
 Messages of EnterpriseData are loaded as strictly as a real base does, and each document
-makes the entries that 1C would make. It knows nothing of our program: what its books say
-is counted from the messages alone. Only the standard library is needed.
+makes the entries that 1C would make. It knows nothing of our program: what its books
+say is counted from the messages alone. Only the standard library is needed.
 """
 
 import io
@@ -87,7 +87,8 @@ class Book:
         if not head.each("Confirmation"):  # a service without exchange plans
             return self._load_body(body)
         numbers = [
-            int(head.say(f"Confirmation/{name}")) for name in ("MessageNo", "ReceivedNo")
+            int(head.say(f"Confirmation/{name}"))
+            for name in ("MessageNo", "ReceivedNo")
         ]
         nodes = head.say("Confirmation/To"), head.say("Confirmation/From")
         if nodes != (self.node, self.peer):
@@ -136,7 +137,9 @@ class Book:
     def write(self, fault=""):
         """The next message, packed: what the peer has not confirmed."""
         common = [one for one in self.versions if one in self.theirs]
-        version = max(common, key=lambda one: [int(n) for n in one.split(".")], default="")
+        version = max(
+            common, key=lambda one: [int(n) for n in one.split(".")], default=""
+        )
         if fault != "wrong_no":
             self.sent_no += 1
         received = self.late_no if fault == "late" else self.received_no
@@ -148,7 +151,8 @@ class Book:
                 body += f"<{told['name']}>{told['text']}</{told['name']}>"
             body = f'<Body xmlns="{space}">{body}</Body>'
         versions = "".join(
-            f"<msg:AvailableVersion>{one}</msg:AvailableVersion>" for one in self.versions
+            f"<msg:AvailableVersion>{one}</msg:AvailableVersion>"
+            for one in self.versions
         )
         types = "".join(
             f"<msg:ObjectType><msg:Name>{one}</msg:Name><msg:Sending/>"
@@ -156,8 +160,8 @@ class Book:
             for one in TAKEN
         )
         text = (
-            f'\ufeff<Message xmlns:msg="{HEADER}"><msg:Header><msg:Format>{FORMAT}{tail}'
-            f"</msg:Format><msg:CreationDate>{datetime.now():%Y-%m-%dT%H:%M:%S}"
+            f'\ufeff<Message xmlns:msg="{HEADER}"><msg:Header>'
+            f"<msg:Format>{FORMAT}{tail}</msg:Format><msg:CreationDate>{datetime.now():%Y-%m-%dT%H:%M:%S}"
             f"</msg:CreationDate><msg:Confirmation><msg:ExchangePlan>{PLAN}"
             f"</msg:ExchangePlan><msg:To>{self.peer}</msg:To><msg:From>{self.node}"
             f"</msg:From><msg:MessageNo>{self.sent_no}</msg:MessageNo><msg:ReceivedNo>"
@@ -178,7 +182,10 @@ class Book:
         found = {}
         for rows in self.entries.values():
             for debit, credit, tiyin, debtor, creditor in rows:
-                for account, sign, party in ((debit, 1, debtor), (credit, -1, creditor)):
+                for account, sign, party in (
+                    (debit, 1, debtor),
+                    (credit, -1, creditor),
+                ):
                     place = (account, party if account in KEPT else "")
                     found[place] = found.get(place, 0) + sign * tiyin
         return {place: tiyin for place, tiyin in found.items() if tiyin}
@@ -188,7 +195,9 @@ class Book:
         found = {}
         for (account, _party), tiyin in self.get_balances().items():
             found[account] = found.get(account, 0) + tiyin
-        return {account: f"{Decimal(tiyin) / 100:.2f}" for account, tiyin in found.items()}
+        return {
+            account: f"{Decimal(tiyin) / 100:.2f}" for account, tiyin in found.items()
+        }
 
 
 def parse(data):
@@ -228,7 +237,10 @@ def _post_sale(node):
 
 
 def _post_correction(node):
-    debt, party = node.say("СчетУчетаРасчетовСКонтрагентом"), node.say("Контрагент/Ссылка")
+    debt, party = (
+        node.say("СчетУчетаРасчетовСКонтрагентом"),
+        node.say("Контрагент/Ссылка"),
+    )
     _check(
         node.say("ДокументРеализации/РеализацияТоваровУслугСсылка/Ссылка"),
         "Не заполнен документ реализации",
@@ -268,12 +280,19 @@ def _post_debts(node):
     account = "ДанныеВзаиморасчетов/СчетУчетаРасчетовСКонтрагентом"
     debts = node.each("ДебиторскаяЗадолженность/Строка")
     credits_ = node.each("КредиторскаяЗадолженность/Строка")
-    party = node.say("КонтрагентДебитор/Ссылка") or node.say("КонтрагентКредитор/Ссылка")
+    party = node.say("КонтрагентДебитор/Ссылка") or node.say(
+        "КонтрагентКредитор/Ссылка"
+    )
     for row in (*debts, *credits_):
         _check(row.tiyin("Сумма") > 0, "Сумма должна быть больше нуля")
     if node.say("ВидОперации") == "ПроведениеВзаимозачета":
         _check(len(debts) == len(credits_) == 1, "Взаимозачет: две стороны")
-        yield credits_[0].say(account), debts[0].say(account), debts[0].tiyin("Сумма"), party
+        yield (
+            credits_[0].say(account),
+            debts[0].say(account),
+            debts[0].tiyin("Сумма"),
+            party,
+        )
         return
     for row in debts:
         yield node.say("СчетДт"), row.say(account), row.tiyin("Сумма"), party
@@ -321,7 +340,9 @@ def party_text(name, stir, address="", phone="", account="", bank="", mfo=""):
     return f"<КлючевыеСвойства>{keys}</КлючевыеСвойства>{contacts}{main}"
 
 
-def receipt_text(number, day, amount, stir, name, purpose, own_account, organisation=""):
+def receipt_text(
+    number, day, amount, stir, name, purpose, own_account, organisation=""
+):
     """A bank document of the base: money that came."""
     guid = uuid.uuid5(uuid.NAMESPACE_URL, f"simulator:receipt:{number}:{day}")
     currency = (

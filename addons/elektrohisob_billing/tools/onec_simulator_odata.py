@@ -61,8 +61,8 @@ class OData:
     def _get(self, path, wanted):
         if path == "ChartOfAccounts_Хозрасчетный":
             codes = CODE.findall(wanted) or [*book.KEPT, *book.PLAIN]
-            return Answer(200, {"value": [self._account(code) for code in codes
-                                          if key_of("account", code) in CODES]})  # fmt: skip
+            found = [code for code in codes if key_of("account", code) in CODES]
+            return Answer(200, {"value": [self._account(code) for code in found]})
         if path == "ChartOfCharacteristicTypes_ВидыСубконтоХозрасчетные":
             rows = [
                 {"Ref_Key": key_of("dimension", name), "PredefinedDataName": name}

@@ -202,7 +202,15 @@ class OneCFile(models.TransientModel):
         documents = self._get_bank_documents(owner)
         total = sum((one.amount for one in documents), Decimal(0))
         section = Section(
-            *(owner.account, self.date_from, self.date_to, None, total, Decimal(0), None)
+            *(
+                owner.account,
+                self.date_from,
+                self.date_to,
+                None,
+                total,
+                Decimal(0),
+                None,
+            )
         )
         data = bank_file.write_statement([(section, documents)], owner, made)
         return data, len(documents)
@@ -241,8 +249,8 @@ class OneCFile(models.TransientModel):
         known = [one for one in refunds if one.contract.party.key in accounts]
         if len(known) < len(refunds):
             self.remark = self.env._(
-                "%(count)s refunds are left out: the bank account of the consumer is not "
-                "known.",
+                "%(count)s refunds are left out: the bank account of the consumer is "
+                "not known.",
                 count=len(refunds) - len(known),
             )
         orders = []
