@@ -73,6 +73,7 @@ class TestOneC(OneCCommon):
         self.assertEqual(vat, "6411")
 
     def test_accounts_as_1c_names_them(self):
+        """Our 9020 is 90.20 there, see adapters.onec_codes."""
         self.env["elektrohisob.onec.code"].create(
             {"provider_id": self.provider.id, "code": "9020", "peer_code": "90.20"}
         )

@@ -14,6 +14,7 @@ needed.
 
 import argparse
 import base64
+import contextlib
 import json
 import sys
 import threading
@@ -56,6 +57,7 @@ FAULTS = {
 DOES = {"", "lost", "taken", "cut", "failed", "active", "slow", "late", "wrong_no",
         "repeat"}  # fmt: skip
 LOADS, WRITES = "load", "write"
+RECEIPT = "Документ.ПБДСРасчетыСКонтрагентами"
 
 
 class Simulator:
@@ -254,13 +256,11 @@ class Handler(BaseHTTPRequestHandler):
     def _steer(self, name, body):
         simulator = self.simulator
         if name == "fault":
-            fault = {"fault": body["fault"], "times": body.get("times", 0)}
-            simulator.faults[body["call"]] = fault
+            simulator.faults[body.pop("call")] = {"times": 0, **body}
         elif name == "party":
             simulator.book.tell("Справочник.Контрагенты", book.party_text(**body))
         elif name == "receipt":
-            name = "Документ.ПБДСРасчетыСКонтрагентами"
-            simulator.book.tell(name, book.receipt_text(**body))
+            simulator.book.tell(RECEIPT, book.receipt_text(**body))
         elif name == "state":
             simulator.work()
         else:
@@ -291,8 +291,7 @@ class Handler(BaseHTTPRequestHandler):
         returned, others = "", {"ErrorMessage": "Внутренняя ошибка"}
         if fault in DOES:
             returned, others = OPERATIONS[name](self.simulator, asked, fault)
-        text = _envelope(service, name, returned, others)
-        return self._answer_fault(fault, text)
+        return self._answer_fault(fault, _envelope(service, name, returned, others))
 
     def _serve_odata(self, path, query, data):
         name = path.partition("(")[0].partition("/")[0]
@@ -332,11 +331,9 @@ class Handler(BaseHTTPRequestHandler):
 def _envelope(service, name, returned, others):
     """Answer of an operation, its elements in the order of the service."""
     if isinstance(returned, dict):
-        fields = "".join(
-            f"<ret:{field}>{escape(str(returned[field]))}</ret:{field}>"
-            for field, _kind in onec_wsdl.RESULT_FIELDS
-            if field in returned
-        )
+        names = [field for field, _kind in onec_wsdl.RESULT_FIELDS if field in returned]
+        told = {field: escape(str(returned[field])) for field in names}
+        fields = "".join(f"<ret:{field}>{told[field]}</ret:{field}>" for field in names)
     else:
         fields = escape(returned)
     rest = "".join(
@@ -383,8 +380,7 @@ def main():
     parser.add_argument("--secret", default="demo")
     parser.add_argument("--delay", type=float, default=0.5, help="s of an action")
     parser.add_argument("--versions", default="1.8,1.15")
-    parser.add_argument("--fault", action="append", default=[], metavar="CALL=FAULT:N",
-                        help=f"what goes wrong: {', '.join(FAULTS)}")  # fmt: skip
+    parser.add_argument("--fault", action="append", default=[], help="CALL=FAULT:TIMES")
     args = parser.parse_args()
     versions = tuple(args.versions.split(","))
     simulator = Simulator(args.login, args.secret, args.delay, versions)
@@ -396,10 +392,8 @@ def main():
         simulator.faults[call] = {"fault": fault, "times": int(times or 0)}
     server = make_server(simulator, args.port, args.host)
     say(f"1C simulator: http://{args.host}:{server.server_port}/buh")
-    try:
+    with contextlib.suppress(KeyboardInterrupt):
         server.serve_forever()
-    except KeyboardInterrupt:
-        say("stopped")
 
 
 if __name__ == "__main__":
