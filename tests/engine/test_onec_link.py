@@ -268,7 +268,7 @@ def test_operation_is_written(base):
     ours = tell(base)
     ours.facts |= {("party", SIDE.party.key): SIDE.party, ("contract", SIDE.key): SIDE}
     ours.exchange()
-    base.books().write(OPERATION)
+    base.books().enter(OPERATION)
     assert base.balances() == {
         **{"4860": 123456, "9330": -123456, "4890": 50001},
         **{"4010": -50008, "9020": 7},
@@ -290,8 +290,8 @@ def test_operation_is_written_once(base, call, fault):
     ours.exchange()
     base.fail(call, fault)
     with pytest.raises(LinkTrouble):
-        base.books().write(OPERATION)
-    base.books().write(OPERATION)
+        base.books().enter(OPERATION)
+    base.books().enter(OPERATION)
     assert base.balances()["4860"] == 123456
     assert len(base.simulator.odata.operations) == 1
 
@@ -301,11 +301,11 @@ def test_operation_is_taken_back(base):
     ours.facts |= {("party", SIDE.party.key): SIDE.party, ("contract", SIDE.key): SIDE}
     ours.exchange()
     books = base.books()
-    books.write(OPERATION)
+    books.enter(OPERATION)
     books.remove("O-1")
     assert base.balances() == {}
     books.remove("never")
-    books.write(OPERATION)
+    books.enter(OPERATION)
     assert base.balances()["4860"] == 123456
 
 
@@ -314,14 +314,14 @@ def test_operation_with_an_unknown_account(base):
     entry = documents.Entry("4777", "9330", 5)
     operation = documents.Operation("O-2", "O-2", pair.DAY, pair.UNIT, (entry,))
     with pytest.raises(LinkTrouble) as caught:
-        base.books().write(operation)
+        base.books().enter(operation)
     assert (caught.value.code, "4777" in caught.value.detail) == ("told", True)
 
 
 def test_operation_of_somebody_unknown(base):
     """The counterparty has not come to 1C yet: told, and nothing is written."""
     with pytest.raises(LinkTrouble) as caught:
-        base.books().write(OPERATION)
+        base.books().enter(OPERATION)
     assert caught.value.code == "told"
     assert not base.book.entries
 

@@ -156,7 +156,7 @@ class Books:
         """
         self._list(ACCOUNTS, top="1", select="Ref_Key")
 
-    def write(self, operation):
+    def enter(self, operation):
         """Write an operation with its entries; twice is once.
 
         :param operation: ``onec_documents.Operation``

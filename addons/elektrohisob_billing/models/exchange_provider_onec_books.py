@@ -67,7 +67,7 @@ class ExchangeProvider(models.Model):
                 if change.is_gone:
                     books.remove(change.key)
                 else:
-                    books.write(read_operation(change.content))
+                    books.enter(read_operation(change.content))
             except LinkTrouble as trouble:
                 text = self._note_onec_trouble(trouble)
                 if trouble.code != "told":

@@ -69,7 +69,7 @@ class OneCCommon(GlCommon):
     def _meet(self):
         """Settings are exchanged: ours, then those of 1C."""
         self.book.load(self._write())
-        self._take(self.book.write())
+        self._take(self.book.answer())
 
     def _take(self, data):
         name = f"Message_{self.book.sent_no}.zip"

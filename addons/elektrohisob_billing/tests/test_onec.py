@@ -52,7 +52,7 @@ class TestOneC(OneCCommon):
         told = self.provider.onec_change_ids.filtered("date")
         guids = {onec_objects.get_guid(one.kind, one.key) for one in told}
         self.assertEqual(set(self.book.entries), guids)
-        self._take(self.book.write())
+        self._take(self.book.answer())
         self.assertEqual(self._get_states(), {"confirmed"})
         # only the receipt of the answer is told now, then nothing
         _header, body = onec_message.read_message(self._write())
@@ -93,7 +93,7 @@ class TestOneC(OneCCommon):
         self.book.load(self._write())
         self._assert_books_agree()
         self.assertEqual(self.provider.onec_sent_no, 3)
-        self._take(self.book.write())
+        self._take(self.book.answer())
         messages = self.env["elektrohisob.exchange.message"].search(
             [("provider_id", "=", self.provider.id), ("direction", "=", "out")]
         )
@@ -122,7 +122,7 @@ class TestOneC(OneCCommon):
         self._post()
         self._meet()
         self.book.load(self._write())
-        answer = self.book.write()
+        answer = self.book.answer()
         self._pay(account, 1_000)
         self._post()
         self._write()
@@ -135,7 +135,7 @@ class TestOneC(OneCCommon):
         self._meet()
         self.book.load(self._write())
         self.assertEqual(self._get_peer_balances()["5110"], 60_000_00)
-        self._take(self.book.write())
+        self._take(self.book.answer())
         payment._cancel("Mistake")
         self._post()
         self.book.load(self._write())
@@ -170,21 +170,21 @@ class TestOneC(OneCCommon):
         self._post()
         self._meet()
         self.book.load(self._write())
-        answer = self.book.write()
+        answer = self.book.answer()
         self.assertEqual(self._take(answer).state, "done")
         again = onec_message.unpack(answer)
         self.assertEqual(self._take(again).state, "duplicate")
 
     def test_foreign_answer(self):
         self.book.peer = "XX"
-        message = self._take(self.book.write())
+        message = self._take(self.book.answer())
         self.assertEqual(message.state, "refused")
         self.assertIn("XX", message.reason)
         self.assertEqual(self.provider.onec_received_no, 0)
 
     def test_no_common_version(self):
         self.book.versions = ("1.22", "1.10")
-        message = self._take(self.book.write())
+        message = self._take(self.book.answer())
         self.assertEqual(message.state, "refused")
         self.assertIn("1.22", message.reason)
 
@@ -229,13 +229,13 @@ class TestOneC(OneCCommon):
         self._post()
         self._meet()
         self.book.load(self._write())
-        self._take(self.book.write())
+        self._take(self.book.answer())
         self.book = type(self.book)()
         self.provider.with_user(self.users["accountant"]).action_reset_onec()
         self._meet()
         self.book.load(self._write())
         self._assert_books_agree()
-        self._take(self.book.write())
+        self._take(self.book.answer())
         self.assertEqual(self._get_states(), {"confirmed"})
 
     def test_no_message_at_all(self):

@@ -26,7 +26,7 @@ class TestOneCTake(OneCCommon):
     def _tell(self, name, text):
         """1C tells an object; our message of the journal."""
         self.book.tell(name, text)
-        return self._take(self.book.write())
+        return self._take(self.book.answer())
 
     def _get_parties(self):
         return self.env["elektrohisob.onec.party"].search(
@@ -110,7 +110,7 @@ class TestOneCTake(OneCCommon):
         self.assertEqual(str(payment.date), "2025-10-20")
         self.assertEqual(payment.payer_stir, STIR)
         self.assertEqual(message.totals["others"], 0)
-        self._take(self.book.write())  # told again, until we have confirmed it
+        self._take(self.book.answer())  # told again, until we have confirmed it
         self.assertEqual(self._get_payments(), payment)
 
     def test_bank_statements_are_entered_here(self):
@@ -137,7 +137,7 @@ class TestOneCTake(OneCCommon):
         self.book.own.clear()
         gone = f"<СсылкаНаОбъект><Ссылка>{guid}</Ссылка></СсылкаНаОбъект>"
         self.book.tell("УдалениеОбъекта", gone)
-        message = self._take(self.book.write())
+        message = self._take(self.book.answer())
         [line] = message.line_ids
         self.assertEqual((line.state, line.code), ("parked", "onec_deleted"))
         self.assertEqual(line.account_id, self.account)

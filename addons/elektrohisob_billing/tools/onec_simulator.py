@@ -125,7 +125,7 @@ class Simulator:
     def _write(self, fault):
         """A message of the base as a file; its id."""
         if fault != "repeat" or not self.last:
-            self.last = self.book.write(fault)
+            self.last = self.book.answer(fault)
         file_id = str(uuid.uuid4())
         self.files[file_id] = {0: self.last}
         return file_id

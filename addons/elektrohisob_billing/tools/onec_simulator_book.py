@@ -134,7 +134,7 @@ class Book:
         guid = text.partition("<Ссылка>")[2].partition("<")[0]
         self.own[guid] = {"name": name, "text": text, "no": 0}
 
-    def write(self, fault=""):
+    def answer(self, fault=""):
         """The next message, packed: what the peer has not confirmed."""
         common = [one for one in self.versions if one in self.theirs]
         version = max(
