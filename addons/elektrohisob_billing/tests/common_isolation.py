@@ -82,13 +82,14 @@ class MatchIsolation:
 
     @classmethod
     def _create_isolation_onec(cls, told):
-        """An object told to a 1C."""
-        change = cls.env["elektrohisob.onec.change"].create(
-            {
-                "provider_id": told["provider_id"],
-                "kind": "sale",
-                "key": "ISO",
-                "name": "Isolation",
-            }
+        """An object told to a 1C, a counterparty it told, the name of an account."""
+        env, of = cls.env, {"provider_id": told["provider_id"]}
+        names = {"key": "ISO", "name": "Isolation"}
+        change = env["elektrohisob.onec.change"].create({**of, **names, "kind": "sale"})
+        party = {"guid": "ISO", "stir": "300000009", "name": "Isolation"}
+        codes = {"code": "9020", "peer_code": "90.20"}
+        return (
+            change,
+            env["elektrohisob.onec.party"].create({**of, **party}),
+            env["elektrohisob.onec.code"].create({**of, **codes}),
         )
-        return (change,)
