@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from odoo.addons.elektrohisob_base.engine.sms import count_parts, plain
+from odoo.addons.elektrohisob_base.models.account_look import PHONE_TAIL, mask
 from odoo.addons.elektrohisob_base.tools import pdf
 
 from ..report import bill_pdf
@@ -15,7 +16,7 @@ class BillDelivery(models.Model):
     _name = "elektrohisob.bill.delivery"
     _description = "Bill sent"
     _order = "id desc"
-    _rec_name = "address"
+    _rec_name = "address_masked"
 
     run_id = fields.Many2one("elektrohisob.bill.run", index=True, ondelete="set null")
     account_id = fields.Many2one(
@@ -31,6 +32,9 @@ class BillDelivery(models.Model):
         [("email", "E-mail"), ("sms", "SMS")], string="Way", required=True
     )
     address = fields.Char(string="Sent to", required=True)
+    address_masked = fields.Char(
+        string="Sent to (hidden)", compute="_compute_address_masked"
+    )
     text = fields.Text()
     parts = fields.Integer(help="SMS are paid by part.")
     mail_id = fields.Many2one(
@@ -54,6 +58,21 @@ class BillDelivery(models.Model):
         "This bill was sent to the consumer this way already.",
     )
     _company_idx = models.Index("(company_id, id)")
+
+    @api.depends("address", "channel")
+    def _compute_address_masked(self):
+        for row in self:
+            name, at, domain = (row.address or "").rpartition("@")
+            hidden = mask(name, 1, 0) if at else mask(domain, 0, PHONE_TAIL)
+            row.address_masked = f"{hidden or ''}{at}{domain}" if at else hidden
+
+    def _read_format(self, fnames, load="_classic_read"):
+        """Override of `base` to note who sees telephones."""
+        result = super()._read_format(fnames, load)
+        if "address" in fnames and not self.env.su:
+            seen = self.filtered(lambda row: row.channel == "sms").account_id
+            self.env["elektrohisob.audit.look"]._note(seen.ids, {"phone"})
+        return result
 
     @api.depends("mail_id.state", "mail_id.failure_reason")
     def _compute_state(self):

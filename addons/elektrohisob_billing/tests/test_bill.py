@@ -333,6 +333,35 @@ class TestBill(BillCommon):
         self.assertEqual(self._run("sms", "all").bill_count, 0)
         self.assertEqual(message.search_count([("purpose", "=", "bill")]), 2)
 
+    def test_addresses_are_hidden_in_lists(self):
+        """The list shows the end of a telephone and the start of an e-mail; a look at
+        the whole telephone is in the log of looks, the list leaves no trace."""
+        vals = {
+            "account_id": self.account.id, "company_id": self.district_a.id,
+            "period_id": self.may.id,
+        }  # fmt: skip
+        sms, email = self.env["elektrohisob.bill.delivery"].create(
+            [
+                {**vals, "channel": "sms", "address": "+998901234567"},
+                {**vals, "channel": "email", "address": "karimov@mail.uz"},
+            ]
+        )
+        looks = self.env["elektrohisob.audit.look"]
+        domain = [("account_id", "=", self.account.id)]
+        before = looks.search_count(domain)
+        clerk = self.users["clerk_household"]
+        seen = (sms + email).with_user(clerk)
+        shown = [row["address_masked"] for row in seen.read(["address_masked"])]
+        self.assertEqual([text[-4:] for text in shown], ["4567", "l.uz"])
+        self.assertEqual(shown[1][0], "k")
+        self.assertNotIn("90123", shown[0])
+        self.assertNotIn("arimov", shown[1])
+        self.assertNotIn("123", sms.with_user(clerk).display_name)
+        self.assertEqual(looks.search_count(domain), before)
+        seen[0].read(["address"])
+        self.env.flush_all()
+        self.assertEqual(looks.search_count(domain), before + 1)
+
     def test_nobody_to_send_to(self):
         with self.assertRaisesRegex(UserError, "No consumer"):
             self._run("email")
