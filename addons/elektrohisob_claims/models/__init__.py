@@ -6,5 +6,9 @@ from . import (
     instalment_part,
     correction,
     account,
+    approval,
+    debt_reminder,
+    debt_reminder_line,
+    debt_reminder_round,
     demo,
 )

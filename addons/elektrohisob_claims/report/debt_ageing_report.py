@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from odoo.addons.elektrohisob_base.engine.period import next_month
@@ -223,6 +224,42 @@ class DebtAgeingReport(models.Model):
             high,
             SQL.identifier(name),
         )
+
+    def action_remind(self):
+        """Prepare reminders by SMS to the chosen debtors."""
+        self.check_access("read")
+        reminder = self.env["elektrohisob.debt.reminder"].create(
+            {
+                "company_id": self._get_common_unit().id,
+                "account_ids": [fields.Command.set(self.account_id.ids)],
+            }
+        )
+        reminder.action_count()
+        return {
+            "type": "ir.actions.act_window",
+            "res_model": reminder._name,
+            "res_id": reminder.id,
+            "view_mode": "form",
+            "views": [(False, "form")],
+        }
+
+    def _get_common_unit(self):
+        """The lowest unit of the user that the debtors are all of."""
+        units = self.company_id
+        if not units:
+            raise UserError(
+                self.env._("Choose the debtors to remind in the list first.")
+            )
+        # which units are above a district is no secret
+        above = [set(unit.sudo().parent_ids.ids) for unit in units]
+        common = self.env.companies.filtered(
+            lambda unit: all(unit.id in ids for ids in above)
+        )
+        if not common:
+            raise UserError(
+                self.env._("Choose debtors of one district network, or of your units.")
+            )
+        return common.sorted(lambda unit: len(unit.parent_path))[-1]
 
     def action_open_account(self):
         """Open the account of the row."""

@@ -1,1 +1,6 @@
-from . import test_debt_ageing_report, test_instalment, test_isolation
+from . import (
+    test_debt_ageing_report,
+    test_debt_reminder,
+    test_instalment,
+    test_isolation,
+)

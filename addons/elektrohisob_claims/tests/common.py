@@ -18,5 +18,16 @@ class ClaimsCommon(BillingCommon):
                 "part_count": 2,
             }
         )
-        found = (ageing, plan, plan.part_ids)
+        reminder = cls.env["elektrohisob.debt.reminder"].create(
+            {"company_id": company.id}
+        )
+        line = cls.env["elektrohisob.debt.reminder.line"].create(
+            {
+                "reminder_id": reminder.id,
+                "account_id": records["elektrohisob.account"].id,
+                "company_id": company.id,
+                "date": "2026-05-01",
+            }
+        )
+        found = (ageing, plan, plan.part_ids, reminder, line)
         return records | {record._name: record for record in found}
