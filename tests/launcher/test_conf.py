@@ -22,7 +22,7 @@ def test_derived_file_keeps_the_original_and_adds_the_machine(tmp_path):
     assert options["db_name"] == "elh_x"
     assert options["http_port"] == "1"
     assert options["workers"] == conf.read().get("options", "workers")
-    assert parsed.get("queue_job", "channels") == "root:2"
+    assert parsed.get("queue_job", "channels") == "root:2,root.einvoice:1"
     assert stat.S_IMODE(target.stat().st_mode) == 0o600, "it may hold a password"
 
 

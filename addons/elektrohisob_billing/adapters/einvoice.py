@@ -186,6 +186,12 @@ class Operator(ABC):
     def new_id(self) -> str:
         """A number for a document or its list of goods: 24 hexadecimal digits."""
 
+    def identify(
+        self, document: str, content: Mapping[str, Any], number: str
+    ) -> Mapping[str, Any]:
+        """The document with its number in roaming, where its kind has one."""
+        return content
+
     @abstractmethod
     def save(
         self, document: str, content: Mapping[str, Any], known: str, again: bool

@@ -100,6 +100,12 @@ class Soliq(Operator):
             raise OperatorTrouble("unknown", f"guid {number}")
         return number
 
+    def identify(
+        self, document: str, content: Mapping[str, Any], number: str
+    ) -> Mapping[str, Any]:
+        """Override of `Operator`: an act is known by it, as a factura is."""
+        return {KEYS[document]: number, **content}
+
     def save(
         self, document: str, content: Mapping[str, Any], known: str, again: bool
     ) -> Draft:

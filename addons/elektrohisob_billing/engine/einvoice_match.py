@@ -76,6 +76,7 @@ def _best(side: Side, rows: Iterable[Side], used: set[int]) -> Side | None:
     return max(
         free,
         key=lambda row: (
+            row.state == side.state,
             row.state in LIVE,
             row.tin == side.tin,
             row.total == side.total,

@@ -195,8 +195,7 @@ class BillingCommon(InvoiceIsolation, MatchIsolation, MeteringCommon):
         ledger = cls._create_isolation_money(account, payment)
         message = records["elektrohisob.exchange.message"]
         ledger += cls._create_isolation_match(told, account, message)
-        ledger += cls._create_isolation_gl(account, period)
-        ledger += cls._create_isolation_onec(told)
+        ledger += cls._create_isolation_books(account, period, told, legal)
         found = (*cls._create_isolation_sms(account, told), *ledger)
         found += (family, correction, correction.line_ids, *legal, *shadow)
         found += (charge, entry, payment, run, chunk, parked, printing, part, sent)

@@ -39,6 +39,16 @@ class MatchIsolation:
         return terms, row, transfer, day, day.line_ids[:1], act
 
     @classmethod
+    def _create_isolation_books(cls, account, period, told, legal):
+        """Books, 1C, electronic invoices."""
+        invoice = next(one for one in legal if one._name == "elektrohisob.invoice")
+        return (
+            *cls._create_isolation_gl(account, period),
+            *cls._create_isolation_onec(told),
+            *cls._create_isolation_einvoice(account, invoice),
+        )
+
+    @classmethod
     def _create_isolation_gl(cls, account, period):
         """A posting with its rule, and the page of the proof."""
         env, company = cls.env, account.company_id
@@ -93,3 +103,38 @@ class MatchIsolation:
             env["elektrohisob.onec.party"].create({**of, **party}),
             env["elektrohisob.onec.code"].create({**of, **codes}),
         )
+
+    @classmethod
+    def _create_isolation_einvoice(cls, account, invoice):
+        """An electronic document with a step, a comparison with a row, a wizard."""
+        env, company = cls.env, account.company_id
+        provider = env["elektrohisob.exchange.provider"].create(
+            {
+                "name": "Isolation",
+                "code": f"iso_einvoice_{company.id}",
+                "kind": "soliqservice",
+                "company_id": company.id,
+            }
+        )
+        document = env["elektrohisob.einvoice"].create(
+            {
+                "provider_id": provider.id,
+                "company_id": company.id,
+                "account_id": account.id,
+                "invoice_id": invoice.id,
+                "document": "factura",
+                "number": invoice.number,
+                "date": invoice.date,
+                "state": "to_sign",
+                "payload": "{}",
+            }
+        )
+        step = env["elektrohisob.einvoice.event"].create(
+            {"einvoice_id": document.id, "state": "to_sign"}
+        )
+        match = env["elektrohisob.einvoice.match"].create(
+            {"provider_id": provider.id, "month": "2026-01-01"}
+        )
+        line = env["elektrohisob.einvoice.match.line"].create({"match_id": match.id})
+        wizard = env["elektrohisob.einvoice.cancel"].create({"reason": "Isolation"})
+        return document, step, match, line, wizard

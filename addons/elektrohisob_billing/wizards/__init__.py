@@ -40,6 +40,7 @@ from . import (
     gl_sheet_debts,
     gl_sheet_vat,
     gl_sheet_file,
+    einvoice_cancel,
     gl_proof,
     gl_proof_line,
     onec_file,

@@ -55,6 +55,15 @@ class IsolationArguments:
             ("elektrohisob.exchange.provider", "receive_file"): file,
             ("elektrohisob.gl", "proof"): {"company": self.district_b.id, **days},
             ("elektrohisob.gl", "turnover"): {"company": self.district_b.id, **days},
+            ("elektrohisob.einvoice", "payloads"): {
+                "ids": self.foreign["elektrohisob.einvoice"].ids
+            },
+            ("elektrohisob.einvoice", "sign"): {
+                "signatures": [
+                    {"id": one.id, "pkcs7": "eA=="}
+                    for one in self.foreign["elektrohisob.einvoice"]
+                ]
+            },
             ("elektrohisob.invoice", "export"): {
                 **{"company": self.district_b.id, "format": "enterprise_data_1.8"},
                 **days,
