@@ -224,6 +224,7 @@ from . import (
     exchange_provider_onec_link,
     exchange_provider_onec_books,
     exchange_provider_onec_party,
+    demo_onec,
     invoice_export,
     exchange_provider_einvoice,
     exchange_provider_einvoice_queue,

@@ -81,6 +81,7 @@ class Demo(models.AbstractModel):
         self._leave_traces()
         self._exchange_sms(main.company)
         self._finish()
+        self._tell_onec(main)
 
     @api.model
     def _fill_metering(self, town):

@@ -31,7 +31,11 @@ class ExchangeProvider(models.Model):
             state = "waiting" if vals["onec_is_odata"] else "by_hand"
             # the list is kept by the program
             self.sudo().onec_change_ids.filtered_domain(
-                [("kind", "=", OPERATION), ("state", "!=", "confirmed")]
+                [
+                    ("kind", "=", OPERATION),
+                    ("state", "!=", "confirmed"),
+                    ("is_entered", "=", False),
+                ]
             ).write({"state": state, "reason": False})
         return result
 

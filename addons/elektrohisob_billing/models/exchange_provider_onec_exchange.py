@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import LockError
-from odoo.fields import Domain
 
 from odoo.addons.queue_job.exception import RetryableJobError
 
@@ -94,9 +93,10 @@ class ExchangeProvider(models.Model):
                 "onec_compared": False,
             }
         )
-        entered = [("kind", "=", OPERATION), ("message_id", "=", False)]
-        changes = hidden.onec_change_ids.filtered_domain(~Domain(entered))
-        changes.write({"state": "waiting", "message_no": 0, "reason": False})
+        # an operation written twice is written once; what people entered is theirs
+        hidden.onec_change_ids.filtered(
+            lambda one: not (one.is_by_hand and one.state == "confirmed")
+        )._send_again()
 
     # === COMPARING === #
 
@@ -143,6 +143,7 @@ class ExchangeProvider(models.Model):
     def _get_onec_rows(self):
         """(kind, key) → change, without their texts."""
         names = ["kind", "key", "digest", "message_no", "state", "date"]
+        names.append("is_entered")
         changes = self.env["elektrohisob.onec.change"].search_fetch(
             [("provider_id", "=", self.id)], names
         )
@@ -154,11 +155,12 @@ class ExchangeProvider(models.Model):
     def _prepare_onec_vals(self, key, fact, row=None):
         """Values of an object as it is now; ``fact`` is None if it is no more."""
         is_operation = key[0] == OPERATION
-        by_hand = is_operation and not self.onec_is_odata
+        is_entered = bool(row) and row.is_entered
+        by_hand = is_operation and (is_entered or not self.onec_is_odata)
         vals = {"state": "by_hand" if by_hand else "waiting", "message_no": 0}
         vals |= {"message_id": False, "reason": False}
         if not fact:
-            if by_hand and row.state != "confirmed":  # it was never entered
+            if by_hand and not is_entered:  # it is not in 1C
                 vals["state"] = "confirmed"
             gone = {"digest": "", "is_gone": True, "amount": 0}
             if not is_operation:

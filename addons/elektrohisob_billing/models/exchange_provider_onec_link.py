@@ -4,6 +4,7 @@ from datetime import timedelta
 from pathlib import Path
 
 from odoo import api, fields, models
+from odoo.exceptions import UserError
 
 from odoo.addons.elektrohisob_base.tools.dates import business_today
 from odoo.addons.elektrohisob_metering.models.exchange_provider_folder import ROOT_KEY
@@ -60,7 +61,15 @@ class ExchangeProvider(models.Model):
             return
         # one that was written and not handed over goes first
         message = self._find_onec_out("waiting")[:1]
-        message = message or self._write_onec(business_today(self))
+        try:
+            with self.env.cr.savepoint():
+                message = message or self._write_onec(business_today(self))
+        except UserError as error:
+            # kept by the program; what is missing is mended by people
+            self.sudo().onec_trouble = str(error)
+            return
+        if self.onec_transport == FOLDER:
+            self.sudo().onec_trouble = False  # the same
         if message:
             self._start_hand(message)
         else:

@@ -31,11 +31,12 @@ class ExchangeProvider(models.Model):
 
     # === BUSINESS METHODS === #
 
-    def _take_onec_parties(self, told, message=None):
+    def _take_onec_parties(self, told, message):
         """Note counterparties whose STIR is that of personal accounts, if something
         differs from what we know; number of those to be looked at.
 
         :param told: ``adapters.onec_reader.Body``
+        :param message: of the journal, that brought them
         """
         accounts = self._find_onec_accounts(told.parties)
         banks = {account.owner: account for account in told.accounts}
@@ -51,7 +52,8 @@ class ExchangeProvider(models.Model):
             party = known.get(one.guid, parties)
             if party and all((party[name] or "") == vals[name] for name in FACTS):
                 continue
-            vals["state"] = "fresh"
+            vals |= {"state": "fresh", "message_id": message.id}
+            vals |= {"decided_by_id": False, "date_decided": False}
             if party:
                 party.write(vals)
             else:

@@ -130,7 +130,7 @@ class ExchangeProvider(models.Model):
         what we do not take is counted."""
         told = onec_reader.read_body(body, self._get_bank_accounts())
         totals |= {
-            "parties": self._take_onec_parties(told),
+            "parties": self._take_onec_parties(told, message),
             "others": sum(told.others.values()),
         }
         message.write({"totals": totals})

@@ -1,7 +1,9 @@
 from collections import namedtuple
 
 from odoo import api, models
+from odoo.exceptions import UserError
 from odoo.fields import Domain
+from odoo.tools import format_date
 
 from odoo.addons.elektrohisob_base.tools import pdf
 
@@ -124,14 +126,30 @@ class OneC(models.AbstractModel):
 
     @api.model
     def _get_bank_account(self, company, day):
+        """Bank account of a unit, or of the nearest above it.
+
+        :raise UserError: there is none; 1C takes no bank document without
+        """
         organisation = self._get_organisation(company)
         # the account may be that of the enterprise above
         for unit in reversed(company.sudo().parent_ids):
-            if found := unit._get_main_bank_account(day):
+            main = unit.bank_account_ids.filtered("is_main")
+            # money may have come before the account was entered here
+            found = unit._get_main_bank_account(day) or main.sorted("date_start")[:1]
+            if found:
                 return objects.BankAccount(
                     organisation, found.number, found.bank_name or "", found.mfo or ""
                 )
-        return objects.BankAccount(organisation, "0" * 20)
+        env = self.with_context(lang=self.env.user.lang).env
+        raise UserError(
+            env._(
+                "%(unit)s has no main bank account, so that its bank documents of "
+                "%(day)s cannot be told to 1C. Enter the account at the unit or at the "
+                "one above it.",
+                unit=company.sudo().name,  # the unit may be one that he does not see
+                day=format_date(env, day),
+            )
+        )
 
     @api.model
     def _get_contract(self, company, account, day):

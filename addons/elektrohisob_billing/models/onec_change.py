@@ -80,6 +80,13 @@ class OneCChange(models.Model):
         string="Words of 1C", readonly=True, help="Why 1C did not take it."
     )
     is_gone = fields.Boolean(string="To be deleted", readonly=True)
+    is_entered = fields.Boolean(
+        string="Entered by hand",
+        readonly=True,
+        help="It is a document of people in 1C: changes of it are entered by hand too.",
+    )
+
+    is_by_hand = fields.Boolean(compute="_compute_is_by_hand")
 
     _key_uniq = models.Constraint(
         "unique(provider_id, kind, key)", "The object is known already."
@@ -93,6 +100,12 @@ class OneCChange(models.Model):
         for change in self:
             name = change.name or change.key or ""
             change.display_name = f"{kinds.get(change.kind, '')}: {name}"
+
+    @api.depends("kind", "is_entered", "provider_id.onec_is_odata")
+    def _compute_is_by_hand(self):
+        for change in self:
+            is_sent = change.provider_id.onec_is_odata and not change.is_entered
+            change.is_by_hand = change.kind == OPERATION and not is_sent
 
     @api.depends("content", "kind")
     def _compute_entries_text(self):
@@ -120,7 +133,13 @@ class OneCChange(models.Model):
         """Button: send the objects with the next message, whatever was confirmed."""
         self.provider_id._check_may_exchange_onec()
         # the list is kept by the program
-        self.sudo().write({"state": "waiting", "message_no": 0, "reason": False})
+        self.sudo()._send_again()
+
+    def _send_again(self):
+        by_hand = self.filtered("is_by_hand")
+        vals = {"message_no": 0, "reason": False}
+        by_hand.write({**vals, "state": "by_hand"})
+        (self - by_hand).write({**vals, "state": "waiting"})
 
     def action_entered(self):
         """Button: the manual operations are in the books of 1C now."""
@@ -134,7 +153,7 @@ class OneCChange(models.Model):
                     )
                 )
         # the list is kept by the program
-        self.sudo().write({"state": "confirmed"})
+        self.sudo().write({"state": "confirmed", "is_entered": True})
 
     def action_view_message(self):
         """Open the message the object went in."""

@@ -5,6 +5,8 @@ from odoo.addons.queue_job.tests.common import trap_jobs
 from ..tools import onec_simulator
 from .common_gl import GlCommon
 
+UNIT_BANK = "20210000900000000001"
+
 
 class OneCCommon(GlCommon):
     """October 2025 in a district whose books go to a simulated 1C. The simulator counts
@@ -13,7 +15,11 @@ class OneCCommon(GlCommon):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.env["res.company"].browse(cls.district_a.id).vat = "306350099"
+        unit = cls.env["res.company"].browse(cls.district_a.id)
+        unit.vat = "306350099"
+        unit.bank_account_ids = [
+            (0, 0, {"number": UNIT_BANK, "mfo": "00014", "is_main": True})
+        ]
         cls.provider = cls.env["elektrohisob.exchange.provider"].create(
             {
                 "name": "1C",

@@ -7,7 +7,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
 from ..adapters import onec_message, onec_objects, onec_parts
-from .common_onec import OneCCommon
+from .common_onec import UNIT_BANK, OneCCommon
 
 SCHEMAS = (
     Path(
@@ -164,6 +164,59 @@ class TestOneC(OneCCommon):
         self.assertEqual(operation.state, "confirmed")
         with self.assertRaises(UserError):
             operation.action_entered()
+
+    def test_unit_without_a_bank_account(self):
+        """Its bank payment is not told with an invented account: nothing is sent, and
+        the exchange says what is missing. Money that came before the account was
+        entered here has it too."""
+        self._pay(self._charge(100), 60_000)
+        self._post()
+        self._meet()
+        sent = self.provider.onec_sent_no
+        unit = self.district_a.sudo()
+        unit.bank_account_ids.unlink()
+        with self.assertRaisesRegex(UserError, unit.name):
+            self._write()
+        self._exchange()
+        self.assertIn(unit.name, self.provider.onec_trouble)
+        self.assertEqual(self.provider.onec_sent_no, sent)
+        self.assertFalse(self.provider.onec_change_ids)
+        unit.bank_account_ids = [
+            (0, 0, {"number": UNIT_BANK, "is_main": True, "date_start": "2026-01-01"})
+        ]
+        self._exchange()
+        self.assertFalse(self.provider.onec_trouble)
+        self.assertEqual(self.provider.onec_sent_no, sent + 1)
+        payment = self.provider.onec_change_ids.filtered(
+            lambda one: one.kind == "payment"
+        )
+        self.assertIn(UNIT_BANK, payment.content)
+
+    def test_operations_sent_again(self):
+        """Begun anew, operations go again through OData; one that people entered is
+        theirs, whatever is switched on later, and goes by no web service."""
+        account = self._charge(100)
+        self._book("write_off", account, 20_000)
+        self._post()
+        self._meet()
+        self._write()
+        [operation] = self.provider.onec_change_ids.filtered(
+            lambda one: one.kind == "operation"
+        )
+        operation.action_send_again()
+        self.assertEqual(operation.state, "by_hand")
+        self._connect()
+        self.assertEqual(operation.state, "waiting")
+        operation.state = "confirmed"
+        self.provider.action_reset_onec()
+        self.assertEqual(operation.state, "waiting")
+        self.provider.onec_is_odata = False
+        operation.action_entered()
+        self.provider.onec_is_odata = True
+        self.provider.action_reset_onec()
+        self.assertEqual(operation.state, "confirmed")
+        operation.action_send_again()
+        self.assertEqual(operation.state, "by_hand")
 
     def test_repeated_answer(self):
         self._charge(100)

@@ -41,6 +41,7 @@ class TestOneCFile(OneCCommon):
         self.district_a.sudo().write(
             {
                 "bank_account_ids": [
+                    Command.clear(),
                     Command.create(
                         {
                             "number": "20208000900000000001",
@@ -49,7 +50,7 @@ class TestOneCFile(OneCCommon):
                             "is_main": True,
                             "date_start": "2020-01-01",
                         }
-                    )
+                    ),
                 ]
             }
         )
@@ -93,6 +94,7 @@ class TestOneCFile(OneCCommon):
         self.assertEqual(found.sections[0].total_in, 100_000)
 
     def test_statement_without_a_bank_account(self):
+        self.district_a.sudo().bank_account_ids.unlink()
         with self.assertRaisesRegex(UserError, "bank"):
             self._make("bank")
 

@@ -47,6 +47,7 @@ class TestOneCTake(OneCCommon):
         [party] = self._get_parties()
         self.assertEqual(party.state, "fresh")
         self.assertEqual(party.account_ids, self.account)
+        self.assertEqual(party.message_id, message)
         for text in ("SINOV MCHJ", "Navoiy 1", "20208000900000000777"):
             self.assertIn(text, party.difference_text)
         self.assertFalse(self.account.bank_account)
