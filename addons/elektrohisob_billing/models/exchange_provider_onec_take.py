@@ -36,6 +36,7 @@ class ExchangeProvider(models.Model):
             header.sender, header.receiver, header.message_no, header.received_no
         )
         node, verdict = onec.take(self._get_onec_node(), receipt)
+        message.onec_no = header.message_no
         totals = {"message_no": header.message_no, "received_no": header.received_no}
         if verdict == onec.REPEATED:
             return self._note_onec_repeated(message, totals)

@@ -1,3 +1,5 @@
+from lxml import etree
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -32,7 +34,7 @@ class OneCChange(models.Model):
 
     _name = "elektrohisob.onec.change"
     _description = "Object for 1C"
-    _order = "provider_id, id"
+    _order = "date desc nulls last, id desc"
 
     provider_id = fields.Many2one(
         "elektrohisob.exchange.provider",
@@ -52,7 +54,8 @@ class OneCChange(models.Model):
     guid = fields.Char(string="Reference", readonly=True, help="GUID in 1C.")
     date = fields.Date(readonly=True)
     amount = fields.Monetary(readonly=True)
-    content = fields.Text(string="As sent", readonly=True, prefetch=False)
+    content = fields.Text(string="Text", readonly=True, prefetch=False)
+    content_text = fields.Text(string="As sent", compute="_compute_content")
     entries_text = fields.Text(string="Entries", compute="_compute_entries_text")
     digest = fields.Char(
         string="SHA-256", readonly=True, help="Empty: the object is no more."
@@ -86,7 +89,9 @@ class OneCChange(models.Model):
         help="It is a document of people in 1C: changes of it are entered by hand too.",
     )
 
-    is_by_hand = fields.Boolean(compute="_compute_is_by_hand")
+    is_by_hand = fields.Boolean(
+        string="To be entered by hand", compute="_compute_is_by_hand"
+    )
 
     _key_uniq = models.Constraint(
         "unique(provider_id, kind, key)", "The object is known already."
@@ -106,6 +111,12 @@ class OneCChange(models.Model):
         for change in self:
             is_sent = change.provider_id.onec_is_odata and not change.is_entered
             change.is_by_hand = change.kind == OPERATION and not is_sent
+
+    @api.depends("content", "kind")
+    def _compute_content(self):
+        for change in self:
+            is_xml = change.kind != OPERATION and change.content
+            change.content_text = is_xml and _indent(change.content)
 
     @api.depends("content", "kind")
     def _compute_entries_text(self):
@@ -164,3 +175,10 @@ class OneCChange(models.Model):
             "res_id": self.message_id.id,
             "view_mode": "form",
         }
+
+
+def _indent(text):
+    """XML of our own as people read it."""
+    element = etree.fromstring(text)
+    etree.indent(element)
+    return etree.tostring(element, encoding="unicode")
