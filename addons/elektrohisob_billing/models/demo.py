@@ -81,7 +81,6 @@ class Demo(models.AbstractModel):
         self._leave_traces()
         self._exchange_sms(main.company)
         self._finish()
-        self._tell_onec(main)
 
     @api.model
     def _fill_metering(self, town):
@@ -197,3 +196,4 @@ class Demo(models.AbstractModel):
         for period in periods:
             self.env["elektrohisob.gl.posting"]._post(period)
         self._check()
+        self._tell_onec()

@@ -21,14 +21,15 @@ class DemoOneC(models.AbstractModel):
     _inherit = "elektrohisob.demo"
 
     @api.model
-    def _tell_onec(self, town):
+    def _tell_onec(self):
         """Messages go to and fro with the books of the simulator."""
+        company = self.env.ref("elektrohisob_base.demo_company_1726269")
         provider = self.env["elektrohisob.exchange.provider"].create(
             {
                 "name": "1C: Buxgalteriya (namoyish)",
                 "code": "DEMO-1C",
                 "kind": "onec",
-                "company_id": town.company.id,
+                "company_id": company.id,
                 "onec_code": "EH",
                 "onec_peer": "БП",
                 "onec_date_from": FIRST,
@@ -42,7 +43,7 @@ class DemoOneC(models.AbstractModel):
         # settings first: 1C says which version it has
         self._send_onec(provider, book)
         self._send_onec(provider, book)
-        for account, facts in zip(self._get_onec_parties(town), KNOWN, strict=True):
+        for account, facts in zip(self._get_onec_parties(company), KNOWN, strict=True):
             place = account.address or ""
             book.tell(PARTY, party_text(account.name, account.stir, place, *facts))
         self._take_onec(provider, book)
@@ -63,11 +64,11 @@ class DemoOneC(models.AbstractModel):
         provider._receive(name, book.answer())
 
     @api.model
-    def _get_onec_parties(self, town):
+    def _get_onec_parties(self, company):
         """Two organisations whose telephone and bank account 1C knows otherwise."""
         return self.env["elektrohisob.account"].search(
             [
-                ("company_id", "=", town.company.id),
+                ("company_id", "=", company.id),
                 ("category", "=", "legal"),
                 ("stir", "!=", False),
             ],

@@ -36,7 +36,6 @@ class ExchangeProvider(models.Model):
             header.sender, header.receiver, header.message_no, header.received_no
         )
         node, verdict = onec.take(self._get_onec_node(), receipt)
-        message.onec_no = header.message_no
         totals = {"message_no": header.message_no, "received_no": header.received_no}
         if verdict == onec.REPEATED:
             return self._note_onec_repeated(message, totals)
@@ -60,7 +59,9 @@ class ExchangeProvider(models.Model):
             "Message %(number)s of 1C was taken before; nothing was taken from it.",
             number=totals["message_no"],
         )
-        return message.write({"state": "duplicate", "reason": reason, "totals": totals})
+        number = totals["message_no"]
+        message.write({"totals": totals, "onec_no": number})
+        return message.write({"state": "duplicate", "reason": reason})
 
     def _get_onec_refusal(self, header):
         """Why a message is not taken, or ""."""
@@ -134,7 +135,7 @@ class ExchangeProvider(models.Model):
             "parties": self._take_onec_parties(told, message),
             "others": sum(told.others.values()),
         }
-        message.write({"totals": totals})
+        message.write({"totals": totals, "onec_no": totals["message_no"]})
         self._take_onec_receipts(message, told.receipts)
         self._note_onec_removed(message, told.removed)
         if message.line_ids:
