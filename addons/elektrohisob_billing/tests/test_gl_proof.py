@@ -122,6 +122,15 @@ class TestGlProof(GlCommon):
         found = self.env[lines["res_model"]].search(lines["domain"])
         self.assertEqual(sum(found.mapped("balance")), 60_000.0)
 
+    def test_page_opens_on_the_open_month(self):
+        """October 2025 is open, whatever the day of today."""
+        page = self.env["elektrohisob.gl.proof"].create(
+            {"company_id": self.district_a.id}
+        )
+        self.assertEqual(
+            (str(page.date_from), str(page.date_to)), ("2025-10-01", "2025-10-31")
+        )
+
     def test_days_and_unit_are_asked_for(self):
         books = self.env["elektrohisob.gl"]
         unit = self.district_a.id

@@ -20,9 +20,19 @@ class GlProof(models.TransientModel):
     date_from = fields.Date(
         string="From",
         required=True,
-        default=lambda self: business_today(self).replace(day=1),
+        compute="_compute_dates",
+        store=True,
+        readonly=False,
+        precompute=True,
     )
-    date_to = fields.Date(string="To", required=True, default=business_today)
+    date_to = fields.Date(
+        string="To",
+        required=True,
+        compute="_compute_dates",
+        store=True,
+        readonly=False,
+        precompute=True,
+    )
     only_different = fields.Boolean(string="Only what differs")
     is_proved = fields.Boolean(readonly=True)
     is_compared = fields.Boolean(readonly=True)
@@ -40,6 +50,22 @@ class GlProof(models.TransientModel):
         string="Balances",
         domain=[("is_balance", "=", True)],
     )
+
+    @api.depends("company_id")
+    def _compute_dates(self):
+        """The open months of the unit and of those below; without one, this month."""
+        for wizard in self:
+            periods = self.env["elektrohisob.period"].search(
+                [
+                    ("company_id", "child_of", wizard.company_id.ids),
+                    ("company_id", "in", self.env.companies.ids),
+                    ("state", "in", ("open", "closing")),
+                ]
+            )
+            today = business_today(self)
+            starts, ends = periods.mapped("date_start"), periods.mapped("date_end")
+            wizard.date_from = min(starts, default=today.replace(day=1))
+            wizard.date_to = max(ends, default=today)
 
     def _compute_display_name(self):
         for wizard in self:
@@ -82,7 +108,7 @@ class GlProof(models.TransientModel):
 
     @api.model
     def _open(self):
-        """A new page for the unit of the user, this month, compared already."""
+        """A new page for the unit of the user, its open month, compared already."""
         wizard = self.create({})
         wizard._compare()
         return wizard._get_action()
