@@ -1,5 +1,5 @@
 -- A copy of the database must not be able to answer for, or to, a payment service, and
--- must not send text messages.
+-- must not send text messages, books to 1C or electronic invoices.
 UPDATE elektrohisob_exchange_provider
    SET pay_login = NULL,
        pay_secret_sealed = NULL,
@@ -9,4 +9,12 @@ UPDATE elektrohisob_exchange_provider
        sms_secret_sealed = NULL,
        sms_token_sealed = NULL,
        sms_hook_sealed = NULL,
+       onec_login = NULL,
+       onec_secret_sealed = NULL,
+       onec_is_auto = false,
+       einvoice_login = NULL,
+       einvoice_secret_sealed = NULL,
+       einvoice_partner_sealed = NULL,
+       einvoice_token_sealed = NULL,
+       einvoice_is_auto = false,
        pay_networks = '127.0.0.0/8, ::1';

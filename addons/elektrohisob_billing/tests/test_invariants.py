@@ -40,8 +40,9 @@ BREAKERS = {
     ],
     "a day of a payment service is what its lines say": [
         "INSERT INTO elektrohisob_exchange_provider (name, code, kind, company_id,"
-        " wrong_totals, payment_channel, pay_back)"
-        " SELECT 'x', 'x', 'paynet', company_id, 'warn', 'bank', 'never'"
+        " wrong_totals, payment_channel, pay_back, onec_transport, onec_bank)"
+        " SELECT 'x', 'x', 'paynet', company_id, 'warn', 'bank', 'never', 'folder',"
+        " 'ours'"
         "  FROM elektrohisob_account WHERE id = {account}",
         "INSERT INTO elektrohisob_payment_day (provider_id, company_id, date, state,"
         " told_state, bank_state, told_amount, our_amount, pair_difference)"
