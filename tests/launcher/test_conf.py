@@ -31,7 +31,10 @@ def test_production_lines():
     assert parsed.get("options", "list_db") == "False"
     assert parsed.get("options", "http_interface") == "127.0.0.1"
     assert not parsed.has_option("options", "dbfilter"), "see the comment in odoo.conf"
-    jobs = int(parsed.get("queue_job", "channels").split(":")[1])
+    channels = dict(
+        c.split(":") for c in parsed.get("queue_job", "channels").split(",")
+    )
+    jobs = int(channels["root"])
     assert jobs < parsed.getint("options", "workers")
 
 
