@@ -74,19 +74,14 @@ class Einvoice(models.Model):
             chain.Line(
                 line.name,
                 UNITS[line.unit],
-                _exact(line.vat_percent),
+                exact(line.vat_percent),
                 Decimal(f"{line.price:.6f}"),
                 Decimal(f"{line.quantity:.3f}"),
-                _exact(line.net),
-                _exact(line.vat),
+                exact(line.net),
+                exact(line.vat),
             )
             for line in invoice.with_context(lang=LANG).line_ids
         ]
-
-    @api.model
-    def _get_kinds(self):
-        """Kinds of documents that have a content."""
-        return KINDS
 
     # === CONTENT === #
 
@@ -211,9 +206,9 @@ class Einvoice(models.Model):
             contract_date=agreement.date_signed
             or agreement.date_start
             or act.date_from,
-            opening=_exact(act.opening),
-            closing=_exact(act.closing),
-            their_closing=None if told is None else _exact(told),
+            opening=exact(act.opening),
+            closing=exact(act.closing),
+            their_closing=None if told is None else exact(told),
             rows=[self._get_act_row(line) for line in act.line_ids],
         )
 
@@ -222,11 +217,11 @@ class Einvoice(models.Model):
         return einvoice_act.ActRow(
             line.date,
             " ".join(filter(None, (line.name, line.document))),
-            *(_exact(line.debit), _exact(line.credit)),
-            *(_exact(line.their_credit), _exact(line.their_debit)),
+            *(exact(line.debit), exact(line.credit)),
+            *(exact(line.their_credit), exact(line.their_debit)),
         )
 
 
-def _exact(value):
+def exact(value):
     """So'm or percents with two digits, exactly."""
     return Decimal(f"{value or 0:.2f}")

@@ -1,9 +1,8 @@
-from decimal import Decimal
-
 from odoo import fields, models
 
 from ..engine import einvoice_match as engine
 from .einvoice import CANCEL
+from .einvoice_document import exact
 
 
 class EinvoiceMatch(models.Model):
@@ -17,7 +16,7 @@ class EinvoiceMatch(models.Model):
         ours = [
             engine.Side(
                 one.id, one.draft_no or "", one.number, one.date, one.state,
-                one.account_id.stir or "", _exact(one.vat), _exact(one.amount),
+                one.account_id.stir or "", exact(one.vat), exact(one.amount),
             )
             for one in documents
         ]  # fmt: skip
@@ -30,7 +29,7 @@ class EinvoiceMatch(models.Model):
         ]  # fmt: skip
         known = {line._get_key(): line for line in self.line_ids if line.cause}
         vals_list = [self._prepare_line(pair) for pair in engine.match(ours, theirs)]
-        vals_list += self._prepare_unissued(documents)
+        vals_list += self._prepare_unissued()
         # lines are written by the program; the right was checked
         lines = self.line_ids.browse().sudo().create(vals_list)
         for line in lines:
@@ -87,7 +86,7 @@ class EinvoiceMatch(models.Model):
             }
         return {"number": pair.ours and pair.ours.number, **vals}
 
-    def _prepare_unissued(self, documents):
+    def _prepare_unissued(self):
         """Posted invoices of the month that no document was made of."""
         # all of the operator, whichever districts the user works in now
         hidden = self.sudo()
@@ -112,10 +111,5 @@ class EinvoiceMatch(models.Model):
                 "our_amount": invoice.amount,
                 "our_vat": invoice.vat,
             }
-            for invoice in invoices - documents.invoice_id
+            for invoice in invoices
         ]
-
-
-def _exact(value):
-    """So'm with two digits, exactly."""
-    return Decimal(f"{value:.2f}")

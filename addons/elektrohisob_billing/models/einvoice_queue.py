@@ -39,8 +39,11 @@ class Einvoice(models.Model):
             faults = [["operator", "", trouble.detail]]
             self._move("faulty", reason=trouble.detail, faults=faults)
             return
-        wait = trouble.wait or WAITS[min(turn, len(WAITS) - 1)]
-        self._start(method, turn + 1, wait)
+        self._start_later(method, turn, trouble.wait)
+
+    def _start_later(self, method, turn, wait=0):
+        """Do a step again, the later the more often it was tried."""
+        self._start(method, turn + 1, wait or WAITS[min(turn, len(WAITS) - 1)])
 
     def _call(self, ask, method, turn):
         """What the operator answers to ``ask(client)``; None after a trouble."""
@@ -195,8 +198,7 @@ class Einvoice(models.Model):
             self._take_cancelled(status, turn)
         elif status.state == DRAFT:
             if self.state == "signed":
-                wait = WAITS[min(turn, len(WAITS) - 1)]
-                self._start("_hand_over", turn + 1, wait)
+                self._start_later("_hand_over", turn)
         elif status.state == ABSENT:
             if self.state == "signed":  # the draft is gone: it is made and signed anew
                 self._move("queued", draft_no=False, payload=False, signature=False)
@@ -214,8 +216,7 @@ class Einvoice(models.Model):
         if self.state != "signed":
             return
         if status.state in (*STANDING, DRAFT, OTHER):  # perhaps the buyer decides
-            wait = WAITS[min(turn, len(WAITS) - 1)]
-            self._start("_hand_over", turn + 1, wait)
+            self._start_later("_hand_over", turn)
         elif status.state == CANCELLED:
             self._move("accepted", date_sent=fields.Datetime.now())
             self.origin_id._move("cancelled", reason=self.cancel_reason)

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 
 from ..adapters.einvoice import minified
 from ..engine import einvoice_chain as chain
+from .einvoice_document import KINDS
 
 
 class Invoice(models.Model):
@@ -64,7 +65,7 @@ class Invoice(models.Model):
             }
         )
         kind, lines, origin, faults = draft._plan()
-        if kind in draft._get_kinds() and not faults:
+        if kind in KINDS and not faults:
             content, faults = draft._write_content(kind, lines, origin)
         else:
             why = {None: "waits", chain.CANCEL: "nothing"}.get(kind, chain.IMPOSSIBLE)
