@@ -20,6 +20,7 @@ class EinvoiceSource(models.AbstractModel):
         "elektrohisob.einvoice",
         string="Electronic document",
         compute="_compute_einvoice_id",
+        compute_sudo=True,  # all who see the document see how it stands
         help="The one that stands, or else the last.",
     )
     einvoice_state = fields.Selection(
@@ -30,6 +31,7 @@ class EinvoiceSource(models.AbstractModel):
         ),
         string="Electronically",
         compute="_compute_einvoice_id",
+        compute_sudo=True,  # all who see the document see how it stands
     )
 
     @api.depends("einvoice_ids.state")

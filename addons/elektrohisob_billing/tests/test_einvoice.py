@@ -210,6 +210,11 @@ class TestEinvoice(EinvoiceCommon):
         with self.assertRaises(AccessError):
             one.with_user(self.users["engineer"]).read(["number"])
 
+    def test_all_who_see_the_invoice_see_its_state(self):
+        invoice = self._issue(self._invoice()).invoice_id
+        own = invoice.with_user(self.users["engineer"])
+        self.assertEqual(own.read(["einvoice_state"])[0]["einvoice_state"], "sent")
+
     def test_trial_signatures_stay_on_this_computer(self):
         with self.assertRaises(ValidationError):
             self.provider.einvoice_url = "https://soliq.example.uz"
