@@ -140,6 +140,7 @@ from . import (
     account_counterparty,
     account_requisites,
     account_allocation,
+    account_allocation_set,
     exchange_provider,
     exchange_provider_payments,
     exchange_provider_payer,

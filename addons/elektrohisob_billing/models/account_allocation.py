@@ -59,10 +59,6 @@ class AccountAllocation(models.Model):
         """Hook: kind of ledger entries → kind of debt, where it is not energy."""
         return {"penalty": "penalty"}
 
-    def _get_court_months(self):
-        """Hook: first days of the months that are under a court order."""
-        return ()
-
     def _get_allocation(self, day):
         """Pieces, open debts and advances from the entries dated up to ``day``.
 

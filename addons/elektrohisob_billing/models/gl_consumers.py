@@ -1,6 +1,8 @@
 from odoo import api, models
 from odoo.tools import SQL
 
+from ..tools.open_debts import ODD
+
 FIGURES = (
     *("opening_debt", "opening_advance", "charged", "vat", "corrections", "penalties"),
     *("benefits", "paid", "refunded", "written_off", "other"),
@@ -104,8 +106,9 @@ SELECT count(*), {", ".join(f"COALESCE(sum({name}), 0)" for name in FIGURES)} FR
 """
 SIGNS = {"debt": 1, "advance": -1}
 
-# What of a debt is not paid when the oldest entries are paid first: of each age no more
-# than was booked then, and no more than the balance leaves after what is younger.
+# What of a debt is not paid: of accounts whose oldest debts go first, of each age no
+# more than was booked then, and no more than the balance leaves after what is younger.
+# Of all others the debts that are open by the order of covering debts.
 AGES = (30, 60, 90, 180, 365, 1095)
 DEBTS = """
 WITH held AS (
@@ -120,16 +123,31 @@ WITH held AS (
     SELECT account_id, company_id,
            COALESCE(held.balance, 0) - COALESCE(later.amount, 0) AS balance
       FROM held FULL JOIN later USING (account_id, company_id)
-), grown AS (
-    SELECT account_id, company_id, %(grown)s
+), odd AS MATERIALIZED (
+    SELECT standing.account_id, standing.company_id
+      FROM standing JOIN elektrohisob_account AS account
+           ON account.id = standing.account_id
+     WHERE standing.balance > 0
+       AND (EXISTS (SELECT FROM elektrohisob_ledger_entry AS odd
+                     WHERE odd.account_id = standing.account_id AND %(odd)s)
+            OR (account.company_id, account.category) IN (%(special)s))
+), debt AS (
+    SELECT entry.account_id, entry.company_id, entry.date, entry.amount
       FROM elektrohisob_ledger_entry AS entry
-     WHERE company_id = ANY(%(units)s) AND amount > 0 AND reverses_id IS NULL
-       AND date BETWEEN %(last)s::date - %(oldest)s AND %(last)s
-       AND kind <> 'reallocation'
+     WHERE entry.company_id = ANY(%(units)s) AND entry.amount > 0
+       AND entry.reverses_id IS NULL
+       AND entry.date BETWEEN %(last)s::date - %(oldest)s AND %(last)s
        AND NOT EXISTS (SELECT FROM elektrohisob_ledger_entry AS reversal
                         WHERE reversal.reverses_id = entry.id
                           AND reversal.date <= %(last)s)
-     GROUP BY account_id, company_id
+       AND NOT EXISTS (SELECT FROM odd WHERE odd.account_id = entry.account_id)
+     UNION ALL
+    SELECT odd.account_id, odd.company_id, entry.date, found.open_tiyin / 100.0
+      FROM odd
+     CROSS JOIN LATERAL elektrohisob_open_debts(odd.account_id, %(last)s) AS found
+      JOIN elektrohisob_ledger_entry AS entry ON entry.id = found.entry_id
+), grown AS (
+    SELECT account_id, company_id, %(grown)s FROM debt GROUP BY account_id, company_id
 )
 SELECT account.category, COALESCE(term."group", ''),
        count(*) FILTER (WHERE balance > 0),
@@ -206,6 +224,8 @@ class Gl(models.AbstractModel):
             DEBTS,
             **asked,
             oldest=AGES[-1],
+            odd=SQL(ODD),
+            special=self.env["elektrohisob.account"]._get_special_units(),
             grown=SQL(", ").join(grown),
             open=SQL(", ").join(SQL("COALESCE(%s, 0)", one) for one in open_),
         )

@@ -6,6 +6,7 @@ from odoo.tools import SQL
 from odoo.addons.elektrohisob_base.tools.dates import TIMEZONE
 
 from ..engine.gl import Flow, get_events
+from ..tools import open_debts
 
 # Entries of a district since a day, with the balance of the account after each of them:
 # what it is now, less everything since. An account that has left the district keeps
@@ -92,6 +93,39 @@ SELECT 'cash_' || kind, (date AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date,
   FROM elektrohisob_cash_operation
  WHERE company_id = %(company)s
    AND (date AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date <= %(last)s
+ GROUP BY 1, 2
+"""
+
+# Penalties of a district, of accounts that have any: what is owed of them less what is
+# left open. An account that has gone to another district has taken all with it.
+PENALTIES = """
+WITH asked AS MATERIALIZED (
+    SELECT DISTINCT account_id FROM elektrohisob_ledger_entry
+     WHERE company_id = %(company)s AND kind = 'penalty' AND date <= %(last)s
+), penalty AS (
+    SELECT entry.account_id, (entry.amount * 100)::bigint AS tiyin
+      FROM elektrohisob_ledger_entry AS entry JOIN asked USING (account_id)
+     WHERE entry.company_id = %(company)s AND entry.date <= %(last)s
+       AND entry.amount > 0 AND entry.reverses_id IS NULL
+       AND entry.kind <> 'transfer'
+       AND COALESCE(entry.target_kind, %(debt)s) = 'penalty'
+       AND NOT EXISTS (SELECT FROM elektrohisob_ledger_entry AS reversal
+                        WHERE reversal.reverses_id = entry.id
+                          AND reversal.date <= %(last)s)
+     UNION ALL
+    SELECT asked.account_id, -found.open_tiyin
+      FROM asked
+      JOIN elektrohisob_account AS own
+        ON own.id = asked.account_id AND own.company_id = %(company)s
+     CROSS JOIN LATERAL elektrohisob_open_debts(asked.account_id, %(last)s) AS found
+      JOIN elektrohisob_ledger_entry AS entry
+        ON entry.id = found.entry_id AND entry.company_id = %(company)s
+     WHERE found.debt = 'penalty'
+)
+SELECT account.category,
+       CASE WHEN account.category = 'household' THEN NULL ELSE account.id END,
+       sum(penalty.tiyin)::bigint
+  FROM penalty JOIN elektrohisob_account AS account ON account.id = penalty.account_id
  GROUP BY 1, 2
 """
 
@@ -229,24 +263,19 @@ class GlPosting(models.Model):
     @api.model
     def _get_penalties_covered(self, period):
         """(category, organisation or None) → tiyin of penalties that are paid."""
+        self.env.flush_all()
+        kinds = self.env["elektrohisob.account"]._get_debt_kinds()
         rows = self.env.execute_query(
             SQL(
-                """
-                SELECT DISTINCT account_id FROM elektrohisob_ledger_entry
-                 WHERE company_id = %s AND kind = 'penalty' AND date <= %s
-                """,
-                period.company_id.id,
-                period.date_end,
+                PENALTIES,
+                company=period.company_id.id,
+                last=period.date_end,
+                debt=SQL(open_debts.get_kind(kinds, "entry")),
             )
         )
-        covered = defaultdict(int)
-        for account in self.env["elektrohisob.account"].browse(id_ for (id_,) in rows):
-            pieces = account._get_allocation(period.date_end).pieces
-            place = None if account.category == "household" else account.id
-            covered[account.category, place] += sum(
-                piece.amount for piece in pieces if piece.target[0] == "penalty"
-            )
-        return covered
+        return defaultdict(
+            int, {(category, account): tiyin for category, account, tiyin in rows}
+        )
 
 
 def _tiyin(amount):

@@ -6,6 +6,8 @@ from odoo.addons.elektrohisob_base.tools.append_only import protect
 from odoo.addons.elektrohisob_base.tools.bulk_fields import BulkMany2one
 from odoo.addons.elektrohisob_base.tools.dates import business_today
 
+from ..tools.open_debts import ODD
+
 
 class LedgerEntry(models.Model):
     """Append-only subledger of accounts: what is owed (+) and what is paid (−)."""
@@ -54,6 +56,7 @@ class LedgerEntry(models.Model):
     _period_idx = models.Index("(company_id, period_id)")
     _company_idx = models.Index("(company_id, date, id)")
     _date_idx = models.Index("(date, id)")
+    _odd_idx = models.Index(f"(account_id) WHERE {ODD}")
     _reversed_once = models.UniqueIndex(
         "(reverses_id) WHERE reverses_id IS NOT NULL",
         "This entry is already reversed.",

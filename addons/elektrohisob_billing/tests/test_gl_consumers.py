@@ -120,6 +120,19 @@ class TestGlConsumers(BooksCommon):
         older = self._values(self._ask("debts", date_to="2026-08-02"))[3]
         self.assertEqual(older[2:7], (2, 1350.0, 0.0, 650.0, 700.0))
 
+    def test_debts_follow_the_order_of_covering_debts(self):
+        """The bakery owes 1 000 of 1 June and 200 of 30 July, 300 paid on the 31st: on
+        that day 700 + 200; the current month first, 900 of June are left."""
+        self._record(self.bakery, "charge", 1000.0, "2026-06-01")
+        self._record(self.bakery, "charge", 200.0, "2026-07-30")
+        self._record(self.bakery, "payment", -300.0, "2026-07-31")
+        sheet = self._ask("debts", date_to="2026-07-31", category="legal")
+        self.assertEqual(self._values(sheet)[1][3:7], (900.0, 200.0, 700.0, 0.0))
+        rules = self.env["elektrohisob.allocation.rule"]
+        rules.search([("category", "=", "legal")]).age = "current"
+        sheet = self._ask("debts", date_to="2026-07-31", category="legal")
+        self.assertEqual(self._values(sheet)[1][3:7], (900.0, 0.0, 900.0, 0.0))
+
     def test_debts_lead_to_the_debtors(self):
         self._record(self.shop, "charge", 450.0, "2026-06-30")
         sheet = self._ask("debts", date_from="2026-07-01").with_context(

@@ -4,6 +4,7 @@ from odoo.tools import SQL
 
 from odoo.addons.elektrohisob_base.engine.period import next_month
 from odoo.addons.elektrohisob_base.tools.dates import business_today
+from odoo.addons.elektrohisob_billing.tools.open_debts import ODD
 
 DUE_DAYS = ("household_due_day", "legal_due_day")
 
@@ -19,14 +20,15 @@ BUCKETS = (
 
 
 class DebtAgeingReport(models.Model):
-    """Debt of each account by age: what was paid covers the oldest entries first.
+    """Debt of each account by age: what is open by the order of covering debts.
 
-    A charge is as old as the days since its due day, counted in Tashkent: the day of
-    the parameters `household_due_day` and `legal_due_day` in the month after the one
-    it was booked in. Opening balances, refunds and transfers are due on their date.
-    A payment and its cancellation are left out together, so that a cancelled payment
-    does not make an old debt young. Only debtors are listed. Debts are aged for the
-    rows that are read, not for all that are searched (LEFT JOIN LATERAL).
+    Without another rule that is the oldest first. A charge is as old as the days since
+    its due day, counted in Tashkent: the day of the parameters `household_due_day` and
+    `legal_due_day` in the month after the one it was booked in. Opening balances,
+    refunds and penalties are due on their date. A payment and its cancellation are left
+    out together, so that a cancelled payment does not make an old debt young; so are
+    balances handed over between districts. Only debtors are listed. Debts are aged for
+    the rows that are read, not for all that are searched (LEFT JOIN LATERAL).
     """
 
     _name = "elektrohisob.debt.ageing.report"
@@ -35,6 +37,7 @@ class DebtAgeingReport(models.Model):
     _order = "balance desc, id"
     _rec_name = "account_id"
     _depends = {
+        "elektrohisob.allocation.rule": ["category", "date_start", "order", "age"],
         "elektrohisob.account": ["category", "locality_id"],
         "elektrohisob.account.state": ["account_id", "company_id", "balance"],
         "elektrohisob.ledger.entry": [
@@ -44,6 +47,8 @@ class DebtAgeingReport(models.Model):
             "kind",
             "period_id",
             "reverses_id",
+            "target_kind",
+            "target_month",
         ],
     }
 
@@ -86,8 +91,7 @@ class DebtAgeingReport(models.Model):
 
     @property
     def _table_query(self):
-        """What was due first is paid first, so the entries due last make up the debt:
-        walk back from the last until the balance is reached."""
+        """Open debts of the accounts, each with its age, in columns by age."""
         return SQL(
             """
             SELECT state.account_id AS id,
@@ -116,54 +120,69 @@ class DebtAgeingReport(models.Model):
         """Unpaid entries of one account, in part or in whole, with their age."""
         return SQL(
             """
-            SELECT newest.due,
-                   LEAST(newest.amount, state.balance - newest.newer) AS amount,
-                   %s - newest.due AS age
+            SELECT dated.due, dated.amount, %(today)s - dated.due AS age
               FROM (
-                SELECT dated.due, dated.amount,
-                       COALESCE(SUM(dated.amount) OVER (
-                           ORDER BY dated.due DESC, dated.id DESC
-                           ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0
-                       ) AS newer
-                  FROM (%s) AS dated
-              ) AS newest
-             WHERE newest.newer < state.balance
+                SELECT debt.amount,
+                       CASE WHEN entry.kind NOT IN ('charge', 'correction', 'benefit')
+                       THEN entry.date
+                       ELSE (
+                           SELECT due.month + CASE account.category
+                                  WHEN 'household' THEN days.household
+                                  ELSE days.legal END - 1
+                             FROM (VALUES %(terms)s)
+                                  AS days (company_id, start, household, legal)
+                            WHERE days.company_id IN (state.company_id, 0)
+                              AND days.start <= due.month
+                            ORDER BY days.company_id DESC, days.start DESC
+                            LIMIT 1
+                       ) END AS due
+                  FROM (%(open)s) AS debt
+                  JOIN elektrohisob_ledger_entry AS entry ON entry.id = debt.id
+                  JOIN elektrohisob_period AS period ON period.id = entry.period_id
+                 CROSS JOIN LATERAL (
+                    SELECT (period.date_start + interval '1 month')::date AS month
+                 ) AS due
+              ) AS dated
             """,
-            business_today(self),
-            self._get_dated(),
+            today=business_today(self),
+            terms=SQL(", ").join(self._get_terms()),
+            open=self._get_open(),
         )
 
-    def _get_dated(self):
-        """Entries of one account that increase the debt, with their due day."""
+    def _get_open(self):
+        """Open entries of one account: where the oldest debts are paid first, those
+        that came last make up the debt; else by the order of covering debts."""
         return SQL(
             """
-            SELECT entry.id, entry.amount,
-                   CASE WHEN entry.kind NOT IN ('charge', 'correction', 'benefit')
-                   THEN entry.date
-                   ELSE (
-                       SELECT due.month + CASE account.category
-                              WHEN 'household' THEN days.household ELSE days.legal
-                              END - 1
-                         FROM (VALUES %s)
-                              AS days (company_id, start, household, legal)
-                        WHERE days.company_id IN (state.company_id, 0)
-                          AND days.start <= due.month
-                        ORDER BY days.company_id DESC, days.start DESC
-                        LIMIT 1
-                   ) END AS due
-              FROM elektrohisob_ledger_entry AS entry
-              JOIN elektrohisob_period AS period ON period.id = entry.period_id
-             CROSS JOIN LATERAL (
-                SELECT (period.date_start + interval '1 month')::date AS month
-             ) AS due
-             WHERE entry.account_id = state.account_id
-               AND entry.amount > 0
-               AND entry.reverses_id IS NULL
-               AND NOT EXISTS (
-                   SELECT 1 FROM elektrohisob_ledger_entry AS reversal
-                    WHERE reversal.reverses_id = entry.id)
+            SELECT last.id, LEAST(last.amount, state.balance - last.newer) AS amount
+              FROM (
+                SELECT entry.id, entry.amount,
+                       COALESCE(SUM(entry.amount) OVER (
+                           ORDER BY entry.date DESC, entry.id DESC
+                           ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0
+                       ) AS newer
+                  FROM elektrohisob_ledger_entry AS entry
+                 WHERE entry.account_id = state.account_id
+                   AND entry.amount > 0
+                   AND entry.reverses_id IS NULL
+                   AND NOT EXISTS (
+                       SELECT 1 FROM elektrohisob_ledger_entry AS reversal
+                        WHERE reversal.reverses_id = entry.id)
+              ) AS last
+             WHERE last.newer < state.balance AND NOT %(odd)s
+             UNION ALL
+            SELECT found.entry_id, found.open_tiyin / 100.0
+              FROM elektrohisob_open_debts(state.account_id, 'infinity') AS found
+             WHERE %(odd)s
             """,
-            SQL(", ").join(self._get_terms()),
+            odd=SQL(
+                """(
+                EXISTS (SELECT FROM elektrohisob_ledger_entry AS odd
+                         WHERE odd.account_id = state.account_id AND %s)
+                OR (state.company_id, account.category) IN (%s))""",
+                SQL(ODD),
+                self.env["elektrohisob.account"]._get_special_units(),
+            ),
         )
 
     @api.model

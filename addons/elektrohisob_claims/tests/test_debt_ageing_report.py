@@ -141,6 +141,43 @@ class TestDebtAgeingReport(PaymentCommon):
         self.assertEqual(row.date_oldest, fields.Date.subtract(self.today, days=100))
         self.assertEqual(row.company_id, self.district_a)
 
+    def test_order_of_covering_debts(self):
+        """100 of 70 days ago and 100 of this month; 120 paid today. Oldest first: 80 of
+        this month are left; the current month first: 80 of 70 days."""
+        self._add(self.account, "opening", 100.0, 70)
+        self._add(self.account, "opening", 100.0, 0)
+        self._add(self.account, "payment", -120.0, 0)
+        self.assertEqual(
+            self._get_buckets(self.account), [80.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0]
+        )
+        rule = self.env["elektrohisob.allocation.rule"]
+        rule.search([("category", "=", "household")]).age = "current"
+        self.assertEqual(
+            self._get_buckets(self.account), [0.0, 0.0, 0.0, 80.0, 0.0, 0.0, 0.0]
+        )
+
+    def test_correction_covers_its_own_month(self):
+        """100 of 70 days and 100 of 5 days; the younger month is corrected by −30: 100
+        and 70 are left, each with its age."""
+        self._add(self.account, "opening", 100.0, 70)
+        self._add(self.account, "opening", 100.0, 5)
+        month = fields.Date.subtract(self.today, days=5).replace(day=1)
+        self.env["elektrohisob.ledger.entry"]._record(
+            [
+                {
+                    "account_id": self.account.id,
+                    "kind": "correction",
+                    "amount": -30.0,
+                    "date": self.today,
+                    "target_kind": "principal",
+                    "target_month": month,
+                }
+            ]
+        )
+        self.assertEqual(
+            self._get_buckets(self.account), [0.0, 70.0, 0.0, 100.0, 0.0, 0.0, 0.0]
+        )
+
     def test_borders(self):
         for days in (0, 30, 31, 60, 61, 90, 91, 180, 181, 365, 366):
             self._add(self.account, "opening", 1.0, days)
