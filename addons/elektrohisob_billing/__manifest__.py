@@ -44,6 +44,7 @@
         "views/elektrohisob_charge_views.xml",
         "views/elektrohisob_correction_views.xml",
         "views/elektrohisob_correction_line_views.xml",
+        "views/elektrohisob_unauthorised_act_views.xml",
         "views/elektrohisob_bill_delivery_views.xml",
         "views/elektrohisob_bill_run_views.xml",
         "views/elektrohisob_charge_check_views.xml",

@@ -12,9 +12,10 @@ from datetime import date
 from odoo.addons.elektrohisob_base.engine.diff import accumulate, difference
 from odoo.addons.elektrohisob_base.engine.period import next_month
 from odoo.addons.elektrohisob_billing.engine.benefit import Benefit
-from odoo.addons.elektrohisob_billing.engine.line import Extra
-from odoo.addons.elektrohisob_billing.engine.pricing import Used, price_month
+from odoo.addons.elektrohisob_billing.engine.line import Used
+from odoo.addons.elektrohisob_billing.engine.situation import Situation
 from odoo.addons.elektrohisob_billing.engine.tariff import Term
+from odoo.addons.elektrohisob_billing.engine.unlawful import Unlawful
 from odoo.addons.elektrohisob_metering.engine.consumption import (
     ACTIVE,
     Installation,
@@ -39,6 +40,7 @@ class Facts:
     readings: Mapping[int, Sequence[Reading]]
     terms: Sequence[Term]
     benefits: Sequence[Benefit] = ()
+    acts: Sequence[Unlawful] = ()
     profile: Profile | None = None
     zone_days: Mapping[date, Mapping[int, int]] = field(default_factory=dict)
 
@@ -58,7 +60,7 @@ class Books:
         pieces = target_pieces(facts, period)
         changes = (
             (self.consumption, {piece.key: (piece.wh,) for piece in pieces}),
-            (self.charges, target_charges(pieces, facts.terms, facts.benefits)),
+            (self.charges, target_charges(pieces, facts, next_month(period))),
         )
         written = 0
         for rows, target in changes:
@@ -97,17 +99,19 @@ def target_pieces(facts: Facts, period: date) -> list[Piece]:
 
 
 def target_charges(
-    pieces: Sequence[Piece], terms: Sequence[Term], benefits: Sequence[Benefit] = ()
+    pieces: Sequence[Piece], facts: Facts, until: date = date.max
 ) -> dict:
-    """Priced lines of ``pieces``: figures by key."""
-    lines: dict = {}
+    """Priced lines of ``pieces`` and of acts before ``until``: figures by key."""
+    active: dict[date, list[Used]] = {}
+    situation = Situation(date.min, date.min, benefits=list(facts.benefits))
+    for act in facts.acts:
+        situation.add_act(act, date.min, until)
     for month, found in by_month(pieces).items():
         registers: dict[str, list[Used]] = {}
         for piece in found:
             used = Used(piece.start, piece.end, piece.wh)
             registers.setdefault(piece.register, []).append(used)
-        active = registers.pop(ACTIVE, [])
-        extra = Extra(registers, benefits=benefits)
-        for line in price_month(month, active, terms, extra):
-            lines[line.key] = line.figures
-    return lines
+        active[month] = registers.pop(ACTIVE, [])
+        situation.registers[month] = registers
+    lines = situation.price(active, facts.terms)
+    return {line.key: line.figures for line in lines}

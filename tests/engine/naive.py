@@ -64,6 +64,7 @@ class Bill:
         self.month, self.used, self.terms, self.extra = month, used, terms, extra
         self.advances = advances
         self.benefits = extra.benefits if extra else ()
+        self.acts = extra.acts if extra else ()
         self.lines: dict[tuple, list] = {}
         self.position = 0  # Wh of the month so far
         self.story: list[tuple] = []  # (day, line, version) of every Wh, in order
@@ -106,6 +107,8 @@ class Bill:
         left = {key: found[1] for key, found in self.lines.items()}
         for benefit in self.benefits:
             self.price_benefit(benefit, left)
+        for act in self.acts:
+            self.price_act(act)
         return {key: tuple(found) for key, found in self.lines.items()}
 
     def price_run(self, start, days, version):
@@ -120,11 +123,7 @@ class Bill:
         first = len(self.story)
         self.price_blocks(start, version, rest)
         if self.benefits:  # told without zones and without advances
-            every = [day for day in days for _wh in range(used_on(day, self.used))]
-            keys = self.story[first:]
-            self.story[first:] = [
-                (day, key, version) for day, key in zip(every, keys, strict=True)
-            ]
+            self.tell_days(days, version, first)
         self.position += whole - rest
         for wanted in (
             ("capacity", "excess", "reactive", "deviation", "fixed"),
@@ -197,6 +196,35 @@ class Bill:
             self.position += 1
         for no, count in found.items():
             self.add(start, version, no, 0, count, prices[no] * count / 1000)
+
+    def tell_days(self, days, version, first):
+        """Add its day to each Wh of the story from ``first`` on."""
+        every = [day for day in days for _wh in range(used_on(day, self.used))]
+        keys = self.story[first:]
+        self.story[first:] = [
+            (day, key, version) for day, key in zip(every, keys, strict=True)
+        ]
+
+    def price_act(self, act):
+        """What was taken past the meter lies above all that the meter counted."""
+        for start, days, version in self.runs():
+            wh = sum(used_on(day, [act]) for day in days)
+            assert version is not None or not wh
+            for block, count in self.fill(version, wh) if wh else ():
+                price = Decimal(block.price) / 100 * act.factor / 1000
+                price = price.quantize(TIYIN, ROUND_HALF_UP)
+                component = 2**40 + act.id
+                self.add(start, version, block.no, component, 0, price * count / 1000)
+
+    def fill(self, version, wh):
+        """Blocks into which the next ``wh`` of the month fall, with their Wh."""
+        for block, upper in self.bounds(version):
+            room = wh if upper is None else max(0, upper - self.position)
+            taken = min(wh, room)
+            if taken:
+                self.position += taken
+                wh -= taken
+                yield block, taken
 
     def price_benefit(self, benefit, left):
         """Walk the Wh of the month and let the benefit take its share of each."""

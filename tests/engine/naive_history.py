@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 from types import SimpleNamespace
 
-from engine.naive import DAY, Bill
+from engine.naive import DAY, Bill, days_of, used_on
 
 QUARTER = 90  # days: the base of an estimate
 
@@ -84,14 +84,54 @@ class DayBill(Bill):
 
     def price_blocks(self, start, version, wh):
         """Override: fill each block up to its bound."""
-        for block, upper in self.bounds(version):
-            room = wh if upper is None else max(0, upper - self.position)
-            taken = min(wh, room)
-            if taken:
-                price = Decimal(block.price) / 100
-                self.add(start, version, block.no, 0, taken, price * taken / 1000)
-            self.position += taken
-            wh -= taken
+        for block, taken in self.fill(version, wh):
+            price = Decimal(block.price) / 100
+            self.add(start, version, block.no, 0, taken, price * taken / 1000)
+            self.story.append(((self.month, start, version.id, block.no, 0), taken))
+
+    def tell_days(self, days, version, first):
+        """Override: (day, line, version, Wh) of each day and block."""
+        layers, told = self.story[first:], []
+        for day in days:
+            wh = used_on(day, self.used)
+            while wh:
+                key, left = layers[0]
+                part = min(wh, left)
+                told.append((day, key, version, part))
+                wh -= part
+                layers[0] = (key, left - part)
+                if left == part:
+                    del layers[0]
+        assert not layers
+        self.story[first:] = told
+
+    def price_benefit(self, benefit, left):
+        """Override: let the benefit take its share of the Wh of each day and block."""
+        every = days_of(self.month)
+        mine = [
+            day
+            for day in every
+            if benefit.start <= day and (benefit.end is None or day < benefit.end)
+        ]
+        norm = self.norm(mine) if benefit.above_norm and mine else 0
+        if not mine or norm is None:
+            return
+        limit = sum(count for *_what, count in self.story)
+        if benefit.limit is not None:
+            until, since = every.index(mine[-1]) + 1, every.index(mine[0])
+            limit = benefit.limit * until // len(every)
+            limit -= benefit.limit * since // len(every)
+        taken: dict[tuple, int] = {}
+        position = 0
+        for day, key, version, count in self.story:
+            above = position + count - max(position, norm)
+            position += count
+            if day in mine and above > 0 and limit > 0:
+                part = min(above, limit)
+                limit -= part
+                taken[key, version] = taken.get((key, version), 0) + part
+        for (key, version), count in taken.items():
+            self.take(benefit, key, version, count, max(mine[0], key[1]), left)
 
 
 def months_of(days: Iterable[date]) -> list[date]:
@@ -105,13 +145,20 @@ def history(facts, period: date, until: date) -> dict[date, tuple] | None:
     if days is None:
         return None
     found = {}
-    for month in months_of(days):
+    acts = [
+        day
+        for act in facts.acts
+        for nth in range((act.end - act.start).days)
+        if (day := act.start + timedelta(nth)) < until
+    ]
+    for month in months_of([*days, *acts]):
         used = [
             SimpleNamespace(start=day, end=day + DAY, wh=wh)
             for day, wh in days.items()
             if day.replace(day=1) == month
         ]
-        lines = DayBill(month, used, facts.terms, None).price().values()
+        extra = SimpleNamespace(benefits=facts.benefits, acts=facts.acts)
+        lines = DayBill(month, used, facts.terms, extra).price().values()
         total = tuple(sum(figures) for figures in zip(*lines, strict=True))
         if any(total):
             found[month] = total

@@ -5,6 +5,7 @@ implementation that knows nothing of differences: only of what is true today.
 """
 
 import os
+from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -14,14 +15,22 @@ from hypothesis import strategies as st
 
 from odoo.addons.elektrohisob_base.engine.period import next_month
 from odoo.addons.elektrohisob_billing.engine.amount import Rounding
-from odoo.addons.elektrohisob_billing.engine.tariff import Block, Term, Version
+from odoo.addons.elektrohisob_billing.engine.benefit import Benefit
+from odoo.addons.elektrohisob_billing.engine.tariff import (
+    Block,
+    Component,
+    Term,
+    Version,
+)
+from odoo.addons.elektrohisob_billing.engine.unlawful import Unlawful
 from odoo.addons.elektrohisob_metering.engine.consumption import (
+    ESTIMATED,
     Installation,
     Reading,
     ReadingDecreased,
 )
 
-from engine.book import Books, Facts
+from engine.book import Books, Facts, target_pieces
 from engine.naive_history import history
 
 KWH = 1000
@@ -33,6 +42,57 @@ EXAMPLES = int(os.environ.get("ELEKTROHISOB_HISTORIES", "200"))
 RANDOM = settings(
     max_examples=EXAMPLES, phases=[Phase.explicit, Phase.generate], deadline=None
 )
+
+
+@st.composite
+def _components(draw, number):
+    """Now and then a sum a month, a surcharge, a least sum."""
+    kinds = draw(st.sampled_from([(), (), ("fixed",), ("percent", "minimum")]))
+    return tuple(
+        Component(
+            number * 10 + place,
+            kind,
+            {
+                "price": draw(st.integers(0, 10**7)),
+                "percent": draw(st.integers(1, 900)),
+            },
+        )
+        for place, kind in enumerate(kinds)
+    )
+
+
+@st.composite
+def _benefits(draw, first):
+    """None, or one or two benefits that hold on some days; ids from ``first`` on."""
+    found = []
+    for number in range(first, first + draw(st.integers(0, 2))):
+        start = FIRST + timedelta(draw(st.integers(-30, LENGTH)))
+        days = draw(st.one_of(st.none(), st.integers(1, 120)))
+        found.append(
+            Benefit(
+                number,
+                start,
+                start + timedelta(days) if days else None,
+                draw(st.integers(1, 10000)),
+                draw(st.one_of(st.none(), st.integers(1, 300 * KWH))),
+                draw(st.booleans()),
+                draw(st.sampled_from(["price", "difference"])),
+                financed=draw(st.booleans()),
+            )
+        )
+    return tuple(found)
+
+
+@st.composite
+def _acts(draw, first):
+    """None, or an act of unauthorised use over some days."""
+    found = []
+    for number in range(first, first + draw(st.integers(0, 1))):
+        start = FIRST + timedelta(draw(st.integers(0, LENGTH - 1)))
+        end = start + timedelta(draw(st.integers(1, 95)))
+        wh, factor = draw(st.integers(1, 2000 * KWH)), draw(st.integers(1, 5000))
+        found.append(Unlawful(number, start, end, wh, factor))
+    return tuple(found)
 
 
 @st.composite
@@ -54,9 +114,9 @@ def tariffs(draw):
         rounding = Rounding(draw(st.sampled_from([1, 100])), "half_up")
         proration = draw(st.sampled_from(["none", "days"]))
         vat = draw(st.sampled_from([0, 1200, 1500]))
-        is_in = draw(st.booleans())
+        parts, is_in = draw(_components(number)), draw(st.booleans())
         versions.append(
-            Version(number, start, end, vat, blocks, (), is_in, rounding, proration)
+            Version(number, start, end, vat, blocks, parts, is_in, rounding, proration)
         )
     return (Term(FIRST, None, tuple(versions)),)
 
@@ -91,7 +151,8 @@ def truths(draw):
         )
     ]
     readings = {meter.id: _read(draw, meter, PERIODS[-1]) for meter in meters}
-    return Facts(meters, readings, draw(tariffs()))
+    found = (draw(tariffs()), draw(_benefits(1)), draw(_acts(1)))
+    return Facts(meters, readings, *found)
 
 
 def _misread(draw, facts):
@@ -149,7 +210,45 @@ def _other_tariff(draw, facts):
     return replace(facts, terms=(replace(terms[0], versions=versions),))
 
 
-MISTAKES = (_misread, _not_yet_read, _swap_not_known, _other_multiplier, _other_tariff)
+def _other_benefits(draw, facts):
+    """Benefits were not known, or others were entered."""
+    return replace(facts, benefits=draw(_benefits(11)))
+
+
+def _other_act(draw, facts):
+    """The act was not written yet, or another one was."""
+    return replace(facts, acts=draw(_acts(11)))
+
+
+MISTAKES = (
+    _misread,
+    _not_yet_read,
+    _swap_not_known,
+    _other_multiplier,
+    _other_tariff,
+    _other_benefits,
+    _other_act,
+)
+
+
+def occurring(facts, period):
+    """What of the kinds of facts a belief has."""
+    yield from (
+        name
+        for name, is_there in (
+            ("replaced meter", len(facts.installations) > 1),
+            ("transformers", any(i.multiplier > 1 for i in facts.installations)),
+            ("rollover", any(r.rollover for rs in facts.readings.values() for r in rs)),
+            ("tariff change", len(facts.terms[0].versions) > 1),
+            ("component", any(v.components for v in facts.terms[0].versions)),
+            ("benefit", facts.benefits),
+            ("act", facts.acts),
+        )
+        if is_there
+    )
+    pieces = target_pieces(facts, period)
+    if any(piece.quality == ESTIMATED for piece in pieces):
+        yield "estimate"
 
 
 def booked(books):
@@ -166,25 +265,50 @@ def booked(books):
     }
 
 
-@RANDOM
-@given(st.data())
-def test_books_hold_what_is_true_today(data):
-    """After every correction, in whatever order, and undone or not."""
-    truth = data.draw(truths())
+OCCUR = {
+    *("replaced meter", "transformers", "rollover", "tariff change", "component"),
+    *("benefit", "act", "estimate", "register fell", "written back"),
+    *(mistake.__name__ for mistake in MISTAKES),
+}
+
+
+def tell(draw, seen):
+    """A truth and what was believed before it was known, in any order, and undone or
+    not; the truth is known last."""
+    truth = draw(truths())
     beliefs = [truth]
-    for _step in range(data.draw(st.integers(1, 5))):
-        base = data.draw(st.sampled_from(beliefs))
-        beliefs.append(data.draw(st.sampled_from(MISTAKES))(data.draw, base))
-    beliefs = [*data.draw(st.permutations(beliefs)), truth]
-    periods = sorted(data.draw(st.sampled_from(PERIODS)) for _belief in beliefs)
-    books = Books()
-    for facts, period in zip(beliefs, periods, strict=True):
-        until = next_month(period)
-        expected = history(facts, period, until)
-        try:
-            books.settle(facts, period)
-        except ReadingDecreased:
-            assert expected is None
-            continue
-        assert booked(books) == expected
-    assert books.settle(truth, periods[-1]) == 0
+    for _step in range(draw(st.integers(1, 5))):
+        base, mistake = draw(st.sampled_from(beliefs)), draw(st.sampled_from(MISTAKES))
+        wrong = mistake(draw, base)
+        seen[mistake.__name__] += wrong != base
+        beliefs.append(wrong)
+    return truth, [*draw(st.permutations(beliefs)), truth]
+
+
+def test_books_hold_what_is_true_today():
+    """After every correction; and every kind of fact and of mistake has occurred."""
+    seen: Counter[str] = Counter()
+
+    @RANDOM
+    @given(st.data())
+    def settle(data):
+        truth, beliefs = tell(data.draw, seen)
+        periods = sorted(data.draw(st.sampled_from(PERIODS)) for _belief in beliefs)
+        books = Books()
+        for facts, period in zip(beliefs, periods, strict=True):
+            expected = history(facts, period, next_month(period))
+            try:
+                books.settle(facts, period)
+            except ReadingDecreased:
+                seen["register fell"] += 1
+                assert expected is None
+                continue
+            assert booked(books) == expected
+            seen.update(occurring(facts, period))
+        rows = books.charges
+        seen["written back"] += any(figures[1] < 0 for *_where, figures in rows)
+        assert books.settle(truth, periods[-1]) == 0
+
+    settle()
+    rare = {name: seen[name] for name in OCCUR if seen[name] * 10 < EXAMPLES}
+    assert not rare, f"hardly occurred in {EXAMPLES} histories: {rare}"

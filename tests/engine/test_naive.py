@@ -20,6 +20,7 @@ from odoo.addons.elektrohisob_billing.engine.tariff import (
     Term,
     Version,
 )
+from odoo.addons.elektrohisob_billing.engine.unlawful import Unlawful
 
 from engine.naive import Advance, Bill
 
@@ -221,5 +222,32 @@ def test_benefits_agree_with_the_naive_ones(data):
     own = data.draw(benefits())
     for month, used, facts in data.draw(months_of(found)):
         facts = replace(facts, benefits=own)
+        engine = figures(price_month(month, used, found, facts))
+        assert engine == Bill(month, used, found, facts).price()
+
+
+@st.composite
+def acts(draw, found):
+    """Up to two acts of unauthorised use on days on which the account has a tariff."""
+    (term,) = found
+    last = term.end or date(2024, 5, 1)
+    made = []
+    for number in range(1, draw(st.integers(1, 2)) + 1):
+        start = term.start + timedelta(
+            draw(st.integers(0, (last - term.start).days - 1))
+        )
+        end = start + timedelta(draw(st.integers(1, (last - start).days)))
+        wh, factor = draw(st.integers(0, 9000)), draw(st.integers(1, 5000))
+        made.append(Unlawful(number, start, end, wh, factor))
+    return made
+
+
+@FAST
+@given(st.data())
+def test_acts_of_unauthorised_use_agree_with_the_naive_ones(data):
+    found = data.draw(terms())
+    made = data.draw(acts(found))
+    for month, used, facts in data.draw(months_of(found)):
+        facts = replace(facts, acts=made)
         engine = figures(price_month(month, used, found, facts))
         assert engine == Bill(month, used, found, facts).price()

@@ -33,18 +33,18 @@ def test_band_is_that_of_the_average_month():
 
 def test_sums():
     effects = [
-        effect(1, 100, 150),
+        effect(1, 100, 150)._replace(kept=20),
         effect(2, 100, 70),
         effect(3, 100, 100),
         effect(4, 500, 900, wh=300_000),
     ]
     found = add_up(effects, {7: BLOCKS})
-    assert found[7, 1].row() == [3, 1, 1, 300_000, 300, 320, 30, 50]
-    assert found[7, 2].row() == [1, 0, 1, 300_000, 500, 900, 0, 400]
+    assert found[7, 1].row() == [3, 1, 1, 300_000, 300, 320, 30, 50, 20]
+    assert found[7, 2].row() == [1, 0, 1, 300_000, 500, 900, 0, 400, 0]
     total = Sums()
     for sums in found.values():
         total.merge(sums.row())
-    assert total.row() == [4, 1, 2, 600_000, 800, 1220, 30, 450]
+    assert total.row() == [4, 1, 2, 600_000, 800, 1220, 30, 450, 20]
     assert total.after - total.before == total.paid - total.saved
 
 

@@ -13,9 +13,10 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime
 
-TASHKENT = timezone(timedelta(hours=5))
+from odoo.addons.elektrohisob_base.engine.moment import TASHKENT
+
 BODY_BYTES = 64 * 1024
 JSON_TYPE = "application/json; charset=utf-8"
 LONG = 2**63 - 1

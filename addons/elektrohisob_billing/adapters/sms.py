@@ -10,15 +10,16 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qsl
 
 import requests
 from urllib3.exceptions import NameResolutionError, NewConnectionError
 
+from odoo.addons.elektrohisob_base.engine.moment import TASHKENT
+
 TIMEOUT = 30  # seconds without a byte
-TASHKENT = timezone(timedelta(hours=5))
 DETAIL = 200  # letters of what the other side said
 SENT, DELIVERED, FAILED, EXPIRED, REFUSED, ABSENT = (
     "sent", "delivered", "failed", "expired", "refused", "absent",

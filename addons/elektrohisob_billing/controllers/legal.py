@@ -59,6 +59,21 @@ class LegalController(Controller):
         )
 
     @route(
+        "/elektrohisob/unauthorised-act/<int:act_id>",
+        type="http",
+        auth="user",
+        readonly=True,
+    )
+    def unauthorised_act(self, act_id, lang=None, **kwargs):
+        """PDF of an act of unauthorised use."""
+        return answer_document(
+            "elektrohisob.unauthorised.act",
+            act_id,
+            lang,
+            name=request.env._("Act of unauthorised use"),
+        )
+
+    @route(
         "/elektrohisob/invoice/<int:invoice_id>",
         type="http",
         auth="user",

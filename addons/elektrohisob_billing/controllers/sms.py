@@ -1,8 +1,9 @@
-import json
 import time
 
 from odoo import SUPERUSER_ID, http
 from odoo.http import request
+
+from odoo.addons.elektrohisob_base.tools.answers import answer_json
 
 from ..adapters.pay import BODY_BYTES
 from ..adapters.sms_gateways import GATEWAYS
@@ -32,20 +33,16 @@ class Sms(http.Controller):
         remote, now = http_request.remote_addr or "", time.time()
         most = env["elektrohisob.parameter"]._get_value("payment_wrong_secrets_minute")
         if _failures.count(remote, now, step=0) >= most:
-            return self._answer(429, reason="too many wrong addresses")
+            return answer_json(429, reason="too many wrong addresses")
         provider = env["elektrohisob.exchange.provider"].search(
             [("code", "=", code), ("kind", "in", list(GATEWAYS))]
         )
         if not provider or not provider._is_sms_hook(token):
             _failures.count(remote, now)
-            return self._answer(404, reason="no such address")
+            return answer_json(404, reason="no such address")
         try:
             reports = GATEWAYS[provider.kind].read_reports(http_request.get_data())
         except ValueError:
-            return self._answer(422, reason="not understood")
+            return answer_json(422, reason="not understood")
         changed = env["elektrohisob.sms.message"]._take_reports(provider, reports)
-        return self._answer(200, reports=len(reports), changed=changed)
-
-    def _answer(self, status, **content):
-        headers = [("Content-Type", "application/json; charset=utf-8")]
-        return request.make_response(json.dumps(content), headers, status=status)
+        return answer_json(200, reports=len(reports), changed=changed)

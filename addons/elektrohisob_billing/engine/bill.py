@@ -12,6 +12,7 @@ from typing import Any
 from odoo.addons.elektrohisob_base.engine.period import next_month
 
 from . import explain
+from .evidence import ACT_ORIGIN
 
 Piece = dict[str, Any]
 Rates = Mapping[int, Mapping[int | str, int]]  # version → block → tiyin per kWh
@@ -106,11 +107,16 @@ def pieces(found: Iterable[Group]) -> Iterator[Piece]:
     """Evidence of the groups, each piece once."""
     seen = set()
     for group in found:
-        for piece in group.pieces:
+        for piece in energy_pieces(group.pieces):
             key = (piece.get("meter"), piece.get("from"), piece.get("to"))
             if key not in seen:
                 seen.add(key)
                 yield piece
+
+
+def energy_pieces(found: Iterable[Piece]) -> list[Piece]:
+    """Evidence without that of acts of unauthorised use."""
+    return [piece for piece in found if piece.get("o") != ACT_ORIGIN]
 
 
 def is_whole(piece: Piece) -> bool:

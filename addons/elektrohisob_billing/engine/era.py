@@ -8,7 +8,8 @@ from odoo.addons.elektrohisob_base.engine.period import next_month
 
 from .amount import ratio, vat_inside, vat_on
 from .line import Extra, Line, Used, energy
-from .tariff import Block, Component, Version
+from .season import scale_blocks
+from .tariff import BY_DAYS, Block, Component, Version
 
 THOUSAND = 1000
 
@@ -59,6 +60,17 @@ class Era:
         if amount is None:
             return None
         return ratio(amount, self.days, self.month_days)
+
+    def bounds(self, days: int) -> tuple[Block, ...]:
+        """Blocks of the version for this account and month, of which it had a tariff
+        on ``days``."""
+        version = self.version
+        numerator, denominator = 1, 1
+        if version.proration == BY_DAYS:
+            numerator, denominator = days, self.month_days
+        if version.per_family:
+            numerator *= self.extra.families
+        return scale_blocks(version.blocks, numerator, denominator)
 
     def left(self) -> int:
         """Wh that no component has priced."""

@@ -5,10 +5,16 @@ Stored with every charge line as JSON and printed by bill, cabinet and acts.
 
 import json
 from collections.abc import Iterable, Mapping
+from datetime import date
 from decimal import Decimal
 
+from odoo.addons.elektrohisob_base.engine.period import next_month
 from odoo.addons.elektrohisob_metering.engine.consumption import REGISTER, Piece
 from odoo.addons.elektrohisob_metering.engine.settled import Meter
+
+from .unlawful import Unlawful, spread_kwh
+
+ACT_ORIGIN = "act"  # of a piece that an act of unauthorised use tells
 
 
 def _kwh(wh: int) -> str:
@@ -21,15 +27,36 @@ def _text(serial: str) -> str:
     return f'"{serial}"' if serial.isalnum() else json.dumps(serial)
 
 
-def evidence(pieces: Iterable[Piece], meters: Iterable[Meter]) -> str:
+def evidence(
+    pieces: Iterable[Piece], meters: Iterable[Meter], acts: Iterable[str] = ()
+) -> str:
     """JSON list of the pieces: meter serial, days, bounding readings (date d1, d2
     and value v1, v2 in kWh as shown), multiplier k, kwh, quality q, and how it came
-    about (o) unless by two readings.
+    about (o) unless by two readings; then those of ``acts`` (:func:`act_piece`).
 
     An estimated piece has no second reading; norms and losses have no meter.
     """
     known = {meter[0].id: meter for meter in meters}
-    return f"[{', '.join(_piece(piece, known) for piece in pieces)}]"
+    texts = [_piece(piece, known) for piece in pieces]
+    texts += filter(None, acts)
+    return f"[{', '.join(texts)}]"
+
+
+def act_piece(act: Unlawful, month: date) -> str:
+    """JSON object of what an act of unauthorised use lays on ``month``: days, kwh,
+    factor k and the id of the act; "" where that is nothing.
+
+    >>> act = Unlawful(7, date(2026, 5, 1), date(2026, 7, 1), 61_000, 3000)
+    >>> print(act_piece(act, date(2026, 5, 1)))
+    {"o": "act", "act": 7, "from": "2026-05-01", "to": "2026-06-01", "k": 3, "kwh": 31}
+    """
+    start, end = max(act.start, month), min(act.end, next_month(month))
+    if start >= end:
+        return ""
+    return (
+        f'{{"o": "{ACT_ORIGIN}", "act": {act.id}, "from": "{start}", "to": "{end}", '
+        f'"k": {_kwh(act.factor)}, "kwh": {_kwh(spread_kwh(act, start, end))}}}'
+    )
 
 
 def _piece(piece: Piece, known: Mapping[int, Meter]) -> str:

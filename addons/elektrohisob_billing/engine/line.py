@@ -11,6 +11,10 @@ from .tariff import Block
 
 if TYPE_CHECKING:
     from .benefit import Benefit
+    from .unlawful import Unlawful
+
+#: Added to the id of an act of unauthorised use where a line names its component.
+ACT = 1 << 40
 
 
 class Used(NamedTuple):
@@ -24,9 +28,10 @@ class Used(NamedTuple):
 class Line(NamedTuple):
     """``wh`` of ``month`` priced in one block of one version.
 
-    A line of a component has its id (that of a benefit below zero), ``quantity`` in
-    thousandths of its unit (kW, kVAr·h, kWh, %) and its price in ``block``; ``wh``
-    only where it prices energy.
+    A line of a component has its id (that of a benefit below zero, that of an act
+    of unauthorised use above :data:`ACT`), ``quantity`` in thousandths of its unit
+    (kW, kVAr·h, kWh, %) and its price in ``block``; ``wh`` only where it prices energy
+    that was measured.
     """
 
     month: date
@@ -57,8 +62,8 @@ class Extra:
 
     ``registers``: zones (A+1…) in Wh, R+ and R- in varh; ``permitted``,
     ``declared`` and ``maximum`` power in W; contract volumes of the month in Wh and
-    varh; ``families`` living on the account; ``benefits`` of the account, in order.
-    None: nothing is known.
+    varh; ``families`` living on the account; ``benefits`` of the account, in order;
+    ``acts`` of unauthorised use. None: nothing is known.
     """
 
     registers: Mapping[str, Sequence[Used]] = field(default_factory=dict)
@@ -69,6 +74,7 @@ class Extra:
     contract_wh: int | None = None
     contract_varh: int | None = None
     benefits: Sequence["Benefit"] = ()
+    acts: Sequence["Unlawful"] = ()
 
 
 NOTHING = Extra()

@@ -18,16 +18,14 @@ from .benefit import Month, price_benefits
 from .components import BESIDE, ENERGY, LAST, ON_SUM, price_components
 from .era import Era
 from .line import NOTHING, Extra, Line, Used, energy
-from .season import scale_blocks
 from .tariff import (
-    BY_DAYS,
-    Block,
     TariffMissing,
     Term,
     Version,
     month_eras,
     split_blocks,
 )
+from .unlawful import price_acts
 
 __all__ = ["Extra", "Line", "Used", "money", "price_month", "vat_inside"]
 
@@ -40,7 +38,7 @@ def price_month(
     purses: Sequence[Purse] = (),
 ) -> list[Line]:
     """Price the energy ``used`` in ``month``, one line per era and block, and per
-    component of the tariff and benefit of the account.
+    component of the tariff, benefit and act of unauthorised use of the account.
 
     ``purses``: what was paid ahead of rises of prices; months in order of time.
 
@@ -75,6 +73,8 @@ def price_month(
         if extra.benefits:
             what = Month(month, used, found, extra.registers, extra.families)
             _price_benefits(what, era_start, lines, first, extra, purses)
+    if extra.acts:
+        lines += price_acts(month, found, extra, total)
     for purse in purses:
         if end <= purse.new.start:
             purse.owe(lines)
@@ -134,19 +134,7 @@ def _price_era(era: Era, position: int, days: int) -> list[Line]:
     price_components(version.components, era, (ENERGY,))
     left = era.left()
     if left:
-        blocks = _bounds(era, days)
-        for block, part in split_blocks(blocks, position, left):
+        for block, part in split_blocks(era.bounds(days), position, left):
             era.block(block, part)
     price_components(version.components, era, (BESIDE, ON_SUM, LAST))
     return era.lines
-
-
-def _bounds(era: Era, days: int) -> tuple[Block, ...]:
-    """Blocks of the version for this account and month."""
-    version = era.version
-    numerator, denominator = 1, 1
-    if version.proration == BY_DAYS:
-        numerator, denominator = days, era.month_days
-    if version.per_family:
-        numerator *= era.extra.families
-    return scale_blocks(version.blocks, numerator, denominator)

@@ -13,7 +13,8 @@ from .tariff import Block, Version
 
 
 class Effect(NamedTuple):
-    """What an account paid for ``months`` months, and what it would pay."""
+    """What an account paid for ``months`` months, and what it would pay; ``kept``:
+    what it would pay less because what is paid ahead today keeps the old price."""
 
     account_id: int
     tariff_id: int
@@ -21,6 +22,7 @@ class Effect(NamedTuple):
     months: int
     before: int
     after: int
+    kept: int = 0
 
     @property
     def change(self) -> int:
@@ -41,6 +43,7 @@ class Sums:
     after: int = 0
     saved: int = 0
     paid: int = 0
+    kept: int = 0
 
     def add(self, effect: Effect) -> None:
         """Count one account."""
@@ -48,6 +51,7 @@ class Sums:
         self.wh += effect.wh
         self.before += effect.before
         self.after += effect.after
+        self.kept += effect.kept
         if effect.change < 0:
             self.winners += 1
             self.saved -= effect.change

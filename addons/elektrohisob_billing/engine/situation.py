@@ -11,6 +11,7 @@ from .benefit import Benefit
 from .line import Extra, Line, Used
 from .pricing import price_month
 from .tariff import Term
+from .unlawful import Unlawful
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,8 @@ class Situation:
 
     ``registers``: month → register → energy; ``volumes``: month → contract Wh and
     varh; ``maxima``: month → measured W; ``families``: (start, end, how many);
-    ``benefits`` in the order in which they take their shares.
+    ``benefits`` in the order in which they take their shares; ``acts`` of
+    unauthorised use and the months of the window they reach into.
     """
 
     since: date
@@ -41,6 +43,14 @@ class Situation:
     families: Sequence[tuple[date, date | None, int]] = ()
     purses: list[Purse] = field(default_factory=list)
     benefits: list[Benefit] = field(default_factory=list)
+    acts: list[Unlawful] = field(default_factory=list)
+    act_months: set[date] = field(default_factory=set)
+
+    def add_act(self, act: Unlawful, since: date, until: date) -> None:
+        """Take an act for the months of [since, until)."""
+        self.acts.append(act)
+        days = max(since, act.start), min(until, act.end)
+        self.act_months.update(month for month, _start, _end in months(*days))
 
     def extra(self, month: date) -> Extra:
         """The facts of one month; dated ones as last in it."""
@@ -59,17 +69,18 @@ class Situation:
             wh,
             varh,
             tuple(row for row in self.benefits if _holds(row.start, row.end, month)),
+            tuple(row for row in self.acts if _holds(row.start, row.end, month)),
         )
 
     def price(
         self, found: Mapping[date, Sequence[Used]], terms: Sequence[Term]
     ) -> Iterator[Line]:
-        """Lines of the months of energy, and of those in which a tariff charges
-        something even without energy.
+        """Lines of the months of energy, and of those in which a tariff or an act
+        charges something even without energy.
 
         :raise TariffMissing: energy was used on a day without a tariff.
         """
-        wanted = set(found)
+        wanted = {*found, *self.act_months}
         for term in terms:
             if not term.is_plain:
                 start = max(self.since, term.start)

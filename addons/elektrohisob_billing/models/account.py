@@ -66,7 +66,7 @@ class Account(models.Model):
         return self._open_own("elektrohisob_billing.ledger_entry_action")
 
     def action_bill(self):
-        """Choose month and language of a bill to print."""
+        """Show what a month cost and why; print its bill."""
         self.ensure_one()
         return {
             "type": "ir.actions.act_window",

@@ -7,6 +7,7 @@ from odoo.addons.elektrohisob_base.tools.dates import parse_day
 
 from ..engine import bill as engine
 from ..engine.explain import compare
+from ..engine.line import ACT
 from ..report.bill_words import block_bounds
 
 
@@ -56,18 +57,6 @@ class Account(models.Model):
                 )
             )
         return record._tell_explanation(period, found)
-
-    def action_explain(self):
-        """Show what a month cost and why."""
-        self.ensure_one()
-        return {
-            "type": "ir.actions.act_window",
-            "name": self.env._("Why this sum?"),
-            "res_model": "elektrohisob.account.explanation",
-            "view_mode": "form",
-            "target": "new",
-            "context": {**self.env.context, "default_account_id": self.id},
-        }
 
     # === BUSINESS METHODS === #
 
@@ -130,7 +119,14 @@ class Account(models.Model):
 
     @api.model
     def _tell_line(self, group, block, texts, labels):
-        pieces = [] if block.component and not block.wh else group.pieces
+        pieces = group.pieces
+        if block.component > ACT:
+            acts = block.component - ACT
+            pieces = [piece for piece in pieces if piece.get("act") == acts]
+        elif block.component and not block.wh:
+            pieces = []
+        else:
+            pieces = engine.energy_pieces(pieces)
         return {
             "kind": group.kind,
             "month": f"{group.month:%Y-%m}",

@@ -1,5 +1,9 @@
 from odoo import api, fields, models
 
+from odoo.addons.elektrohisob_base.tools.facts import Change, differences, snapshot
+
+FACTS = ("account_id", "date_start", "date_end", "families")
+
 
 class AccountFamily(models.Model):
     """How many families live in a joint house that has one personal account.
@@ -43,26 +47,43 @@ class AccountFamily(models.Model):
     def create(self, vals_list):
         """Override of `create` to have the days priced again."""
         rows = super().create(vals_list)
-        rows._mark_dirty()
+        rows._record_change("added")
         return rows
 
     def write(self, vals):
         """Override of `write` to have the days priced again."""
-        self._mark_dirty()
+        before = snapshot(self, FACTS)
+        starts = {row.id: (row.account_id.id, row.date_start) for row in self}
         result = super().write(vals)
-        self._mark_dirty()
+        changed = differences(before, snapshot(self, FACTS))
+        self.browse(changed)._record_change("changed", changed, starts)
         return result
 
     def unlink(self):
         """Override of `unlink` to have the days priced again."""
-        self._mark_dirty()
+        self._record_change("removed")
         return super().unlink()
 
     # === BUSINESS METHODS === #
 
-    def _mark_dirty(self):
-        """Have the accounts settled again from the first day of these rows on."""
+    def _record_change(self, operation, changed=None, starts=None):
+        """Have the accounts settled again from the first day concerned on.
+
+        :param changed: id → fields that changed
+        :param starts: id → account and first day before the change
+        """
+        changes = []
+        for row in self:
+            account, day = row.account_id.id, row.date_start
+            old, start = (starts or {}).get(row.id, (account, day))
+            detail = {
+                "name": f"{row.families}, {row.basis}",
+                "fields": (changed or {}).get(row.id, {}),
+            }
+            changes += [
+                Change(one, min(day, start), row.id, detail) for one in {account, old}
+            ]
         # running state, written by settlement only
-        self.env["elektrohisob.account.state"].sudo()._mark_dirty(
-            [(row.account_id.id, row.date_start) for row in self]
+        self.env["elektrohisob.fact.change"].sudo()._record(
+            self._name, operation, changes
         )

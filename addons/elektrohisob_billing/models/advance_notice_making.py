@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import SQL
 
 from odoo.addons.elektrohisob_base.engine.period import next_month
 from odoo.addons.elektrohisob_base.tools import act_pdf, pdf
@@ -65,12 +66,15 @@ class AdvanceNotice(models.Model):
         situations = {id_: Situation(month, end) for id_ in accounts.ids}
         if situations:
             settlement._load_contract_powers(situations)
+        zones = self._load_zones(accounts, month)
         priced = {}
         for account in accounts:
             facts = situations[account.id]
             volume = facts.volumes.get(month, (None, None))[0]
             try:
-                lines = price_volume(month, terms.get(account.id, ()), facts)
+                lines = price_volume(
+                    month, terms.get(account.id, ()), facts, zones.get(account.id)
+                )
             except TariffMissing as error:
                 skipped[account] = self.env._("no tariff on %s", pdf.day(error.day))
                 continue
@@ -81,6 +85,33 @@ class AdvanceNotice(models.Model):
             else:
                 priced[account] = (volume, lines)
         return priced
+
+    @api.model
+    def _load_zones(self, accounts, month):
+        """Account → register → Wh that it used in the months before ``month``, as far
+        back as volumes are compared; accounts that pay by zones alone."""
+        zoned = self.env["elektrohisob.settlement"]._get_zoned(accounts.ids)
+        if not zoned:
+            return {}
+        months = self.env["elektrohisob.parameter"]._get_value("advance_zone_months")
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT account_id, reading_type, (sum(kwh) * 1000)::bigint
+                  FROM elektrohisob_consumption
+                 WHERE account_id = ANY(%s) AND month >= %s AND month < %s
+                   AND reading_type LIKE 'A+%%'
+                 GROUP BY 1, 2
+                """,
+                list(zoned),
+                fields.Date.subtract(month, months=months),
+                month,
+            )
+        )
+        used = {}
+        for account_id, register, wh in rows:
+            used.setdefault(account_id, {})[register] = wh
+        return used
 
     @api.model
     def _prepare_notice(self, account, month, run, mode, percent, priced):

@@ -7,6 +7,7 @@ from odoo.tools import SQL
 from odoo.addons.elektrohisob_base.tools.pdf import tiyin, watthours
 
 from ..engine.bill import Charge
+from ..engine.line import ACT
 
 HISTORY_MONTHS = 12
 
@@ -87,25 +88,30 @@ class BillFacts(models.AbstractModel):
                 SELECT c.account_id, p.date_start = %s, c.kind, c.month, c.date_start,
                        c.date_end, c.version_id, c.block, c.price, c.kwh, c.amount,
                        c.vat, c.explanation, rate.kwh_from, rate.kwh_to,
-                       c.id, COALESCE(c.component_id, -c.benefit_id), c.quantity,
-                       COALESCE('benefit' || own.programme_id, concat(
-                           part.kind, COALESCE(part.zone, c.block::text))),
+                       c.id, COALESCE(c.component_id, -c.benefit_id, c.act_id + %s),
+                       c.quantity,
+                       CASE WHEN c.act_id IS NOT NULL THEN 'unlawful'
+                            ELSE COALESCE('benefit' || own.programme_id, concat(
+                           part.kind, COALESCE(part.zone, c.block::text))) END,
                        late.cause
                   FROM elektrohisob_charge c
                   JOIN elektrohisob_period p ON p.id = c.period_id
                   LEFT JOIN elektrohisob_tariff_rate rate
                     ON rate.version_id = c.version_id AND rate.block = c.block
                    AND c.component_id IS NULL AND c.benefit_id IS NULL
+                   AND c.act_id IS NULL
                   LEFT JOIN elektrohisob_tariff_component part
                     ON part.id = c.component_id
                   LEFT JOIN elektrohisob_correction late ON late.id = c.correction_id
                   LEFT JOIN elektrohisob_benefit own ON own.id = c.benefit_id
                  WHERE c.account_id = ANY(%s) AND c.company_id = %s
                    AND p.date_start IN (%s, %s)
-                 ORDER BY c.month, c.date_start, c.benefit_id NULLS FIRST,
+                 ORDER BY c.month, c.date_start, c.act_id NULLS FIRST,
+                          c.benefit_id NULLS FIRST,
                           c.component_id NULLS FIRST, c.block, c.id
                 """,
                 period.date_start,
+                ACT,
                 ids,
                 period.company_id.id,
                 period.date_start,

@@ -5,8 +5,20 @@ from markupsafe import Markup
 from odoo import api, models
 
 from odoo.addons.elektrohisob_base.tools import pdf
+from odoo.addons.elektrohisob_metering.engine.consumption import (
+    LAST_YEAR,
+    LOSS,
+    NORM,
+    POWER,
+    PROFILE,
+    REGISTER,
+    SUBCONSUMER,
+)
 
 from ..engine.bill import is_whole
+from ..engine.evidence import ACT_ORIGIN
+
+WITHOUT_READINGS = (ACT_ORIGIN, LOSS, NORM)
 
 
 class BillText(models.AbstractModel):
@@ -77,6 +89,7 @@ class BillText(models.AbstractModel):
             "fixed1": _("fixed sum a month"),
             "percent1": _("percent of the sum"),
             "minimum1": _("up to the least sum a month"),
+            "unlawful": _("unauthorised use, by the act"),
         }
 
     @api.model
@@ -217,10 +230,20 @@ class BillText(models.AbstractModel):
 
     @api.model
     def _get_piece(self, piece):
-        _ = self.env._
+        """Sentence of a piece of evidence, by how it came about."""
+        words = self._get_piece_words(piece)
+        origin = piece.get("o") or REGISTER
+        if origin in WITHOUT_READINGS:
+            return self._get_other_piece(origin, words)
+        return self._get_meter_piece(piece, origin, words)
+
+    @api.model
+    def _get_piece_words(self, piece):
         start = date.fromisoformat(piece["from"])
         end = date.fromisoformat(piece["to"])
-        words = {
+        return {
+            "act": piece.get("act") and self._get_act_number(piece["act"]),
+            "times": f"{piece.get('k') or 1:g}",
             "meter": piece.get("meter") or "",
             "energy": _kwh(piece.get("kwh")),
             "start": pdf.day(start),
@@ -231,6 +254,62 @@ class BillText(models.AbstractModel):
             "d2": _day(piece.get("d2")),
             "factor": self._get_factor(piece.get("k") or 1),
         }
+
+    @api.model
+    def _get_act_number(self, act_id):
+        """Number of an act; no secret of the consumer it is about."""
+        return self.env["elektrohisob.unauthorised.act"].sudo().browse(act_id).number
+
+    @api.model
+    def _get_other_piece(self, origin, words):
+        """Sentence of energy that no two readings of a meter tell."""
+        _ = self.env._
+        if origin == ACT_ORIGIN:
+            return _(
+                "Act %(act)s of unauthorised use: %(energy)s kWh from %(start)s to "
+                "%(end)s at %(times)s times the tariff.",
+                **words,
+            )
+        if origin == NORM:
+            return _(
+                "Equipment without a meter: %(energy)s kWh from %(start)s to %(end)s "
+                "by its power and hours.",
+                **words,
+            )
+        return _(
+            "Losses up to the balance boundary: %(energy)s kWh from %(start)s to "
+            "%(end)s.",
+            **words,
+        )
+
+    @api.model
+    def _get_meter_piece(self, piece, origin, words):
+        """Sentence of energy of a meter."""
+        _ = self.env._
+        if origin == SUBCONSUMER:
+            return _(
+                "Meter %(meter)s of a sub-consumer: %(energy)s kWh from %(start)s to "
+                "%(end)s are charged to it and not here.",
+                **{**words, "energy": _kwh(-piece["kwh"])},
+            )
+        if origin == PROFILE and piece.get("v2") is None:
+            return _(
+                "Meter %(meter)s: %(energy)s kWh from %(start)s to %(end)s by its "
+                "interval data.",
+                **words,
+            )
+        if origin == LAST_YEAR:
+            return _(
+                "Meter %(meter)s was not read: %(energy)s kWh from %(start)s to "
+                "%(end)s are estimated from the same days of the year before.",
+                **words,
+            )
+        if origin == POWER:
+            return _(
+                "Meter %(meter)s was not read: %(energy)s kWh from %(start)s to "
+                "%(end)s are reckoned from the permitted power.",
+                **words,
+            )
         if piece.get("q") == "estimated" or piece.get("v2") is None:
             return _(
                 "Meter %(meter)s was not read: %(energy)s kWh from %(start)s to "

@@ -55,6 +55,11 @@ class Charge(models.Model):
         readonly=True,
         help="Benefit by which the consumer does not pay this sum.",
     )
+    act_id = BulkMany2one(
+        "elektrohisob.unauthorised.act",
+        readonly=True,
+        help="Act of unauthorised use that asks for this sum.",
+    )
     block = fields.Integer(readonly=True, aggregator=None)
     price = fields.Float(
         string="UZS/unit", digits=(16, 2), readonly=True, aggregator=None
@@ -84,6 +89,7 @@ class Charge(models.Model):
     _benefit_idx = models.Index(
         "(company_id, period_id, benefit_id) WHERE benefit_id IS NOT NULL"
     )
+    _act_idx = models.Index("(act_id) WHERE act_id IS NOT NULL")
     _correction_idx = models.Index("(correction_id) WHERE correction_id IS NOT NULL")
 
     def init(self):
@@ -123,7 +129,7 @@ class Charge(models.Model):
     def action_explain(self):
         """Show what the month cost in which the charge was booked, and why."""
         self.ensure_one()
-        action = self.account_id.action_explain()
+        action = self.account_id.action_bill()
         context = {**action["context"], "default_period_id": self.period_id.id}
         return {**action, "context": context}
 
@@ -191,4 +197,7 @@ class Charge(models.Model):
         texts = self.env["elektrohisob.bill.text"]
         if lang:
             texts = texts.with_context(lang=lang)
-        return "\n".join(texts._get_evidence(self.explanation or []))
+        pieces = self.explanation or []
+        if self.act_id:
+            pieces = [piece for piece in pieces if piece.get("act") == self.act_id.id]
+        return "\n".join(texts._get_evidence(pieces))

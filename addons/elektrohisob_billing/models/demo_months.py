@@ -80,6 +80,7 @@ class Demo(models.AbstractModel):
                 self._join(town, consumer)
             elif consumer.story == "closed" and consumer.day == end:
                 self._close_account(town, consumer)
+        self._find_unauthorised(town, month)
 
     @api.model
     def _get_point(self, town, consumer):

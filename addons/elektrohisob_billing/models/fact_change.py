@@ -26,8 +26,13 @@ class FactChange(models.Model):
             ("elektrohisob.agreement.volume", self.env._("Contract volume")),
             ("elektrohisob.payment", self.env._("Payment")),
             ("elektrohisob.tariff.version", self.env._("Tariff version")),
+            ("elektrohisob.account.family", self.env._("Families of a joint house")),
             ("elektrohisob.benefit", self.env._("Benefit")),
             ("elektrohisob.benefit.rate", self.env._("Rate of a benefit")),
+            (
+                "elektrohisob.unauthorised.act",
+                self.env._("Act of unauthorised use"),
+            ),
             (AGREEMENT, self.env._("Contract")),
         ]
 

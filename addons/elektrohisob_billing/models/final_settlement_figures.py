@@ -3,6 +3,8 @@ from odoo.tools import SQL
 
 from odoo.addons.elektrohisob_base.tools import bulk
 
+from ..engine.line import ACT
+
 MONEY = """
 SELECT l.account_id,
        sum(l.amount) FILTER (WHERE l.date < %(start)s),
@@ -16,7 +18,8 @@ SELECT l.account_id,
  GROUP BY 1
 """
 LINES = """
-SELECT c.account_id, COALESCE(c.component_id, -c.benefit_id, 0), c.block, c.price,
+SELECT c.account_id,
+       COALESCE(c.component_id, -c.benefit_id, c.act_id + %(act)s, 0), c.block, c.price,
        sum(c.kwh), sum(c.quantity), sum(c.amount), t.kind
   FROM elektrohisob_charge c
   LEFT JOIN elektrohisob_tariff_component t ON t.id = c.component_id
@@ -67,6 +70,7 @@ class FinalSettlement(models.Model):
             "period": period.id,
             "start": period.date_start,
             "last": period.date_end,
+            "act": ACT,
         }
         money, lines, energy, volumes, advances = (
             self._load_by_account(text, values)

@@ -29,6 +29,12 @@ class InvoiceLine(models.Model):
         ondelete="restrict",
         help="Part of the tariff beside its blocks; empty for energy in blocks.",
     )
+    act_id = fields.Many2one(
+        "elektrohisob.unauthorised.act",
+        readonly=True,
+        ondelete="restrict",
+        help="Act of unauthorised use that asks for the sum.",
+    )
     block = fields.Integer(readonly=True, aggregator=None)
     name = fields.Char(compute="_compute_name")
     unit = fields.Selection(
@@ -64,7 +70,7 @@ class InvoiceLine(models.Model):
         default="charge",
     )
 
-    @api.depends("component_id", "block")
+    @api.depends("component_id", "act_id", "block")
     @api.depends_context("lang")
     def _compute_name(self):
         energy = self.env._("Active energy")
@@ -73,6 +79,10 @@ class InvoiceLine(models.Model):
             name = part._get_line_name(line.block) if part else energy
             if part.kind == "zone":
                 name = f"{energy}: {name}"
+            if line.act_id:
+                # an act is no secret of the consumer who is charged by it
+                number = line.act_id.sudo().number
+                name = self.env._("Unauthorised use, act %s", number)
             line.name = name
 
     # === BUSINESS METHODS === #

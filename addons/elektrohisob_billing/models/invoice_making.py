@@ -14,16 +14,16 @@ ACCOUNTS_OF_A_BATCH = 50
 OPEN = """
 SELECT e.account_id, e.company_id, e.period_id, e.date, c.kind, c.month,
        c.component_id, c.block, c.price, v.vat_rate, array_agg(c.id ORDER BY c.id),
-       sum(c.kwh), sum(c.quantity), sum(e.amount), sum(c.vat)
+       sum(c.kwh), sum(c.quantity), sum(e.amount), sum(c.vat), c.act_id
   FROM elektrohisob_ledger_entry e
   JOIN elektrohisob_charge c ON c.id = e.charge_id
   JOIN elektrohisob_tariff_version v ON v.id = c.version_id
   LEFT JOIN elektrohisob_invoice_charge i ON i.charge_id = c.id
  WHERE e.account_id = ANY(%(accounts)s::int[]) AND e.date <= %(last)s
    AND c.benefit_id IS NULL AND i.id IS NULL
- GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
+ GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, c.act_id
  ORDER BY e.account_id, e.date, e.company_id, e.period_id, c.month, c.kind,
-       c.component_id NULLS FIRST, c.block, c.price
+       c.act_id NULLS FIRST, c.component_id NULLS FIRST, c.block, c.price
 """
 BENEFITS = """
 SELECT e.account_id, e.date, c.month, -sum(e.amount)
@@ -250,14 +250,16 @@ class Invoice(models.Model):
     @api.model
     def _prepare_line(self, place, row, event):
         """Values of one line from its priced row."""
-        component_id, block, _price, rate, _ids, kwh, quantity, amount, vat = row
+        component_id, block, _price, rate, _ids, kwh, quantity, *sums, act_id = row
+        amount, vat = sums
         component = self.env["elektrohisob.tariff.component"].browse(component_id)
         unit = self.env["elektrohisob.invoice.line"]._get_unit_of(component)
-        count = (quantity if component else kwh) if unit in COUNTED else 1
+        count = (quantity if component or act_id else kwh) if unit in COUNTED else 1
         net = amount - vat
         return {
             "sequence": place,
             "component_id": component_id,
+            "act_id": act_id,
             "block": block,
             "unit": unit if unit in COUNTED else "sum",
             "quantity": float(count or 0),

@@ -5,6 +5,8 @@ from odoo.tools import format_date
 from odoo.addons.elektrohisob_base.tools import act_pdf, pdf
 from odoo.addons.elektrohisob_base.tools.dates import business_today
 
+from ..engine.line import ACT
+
 KWH = "kWh"
 
 
@@ -193,6 +195,8 @@ class LegalDocumentMixin(models.AbstractModel):
             name, unit = part._get_line_name(row["block"]), part._get_unit()
         elif row["component"] < 0:
             name, unit = self.env._("Benefit"), KWH
+        elif row["component"] > ACT:
+            name, unit = self.env._("Unauthorised use, by the act"), KWH
         else:
             name, unit = self.env._("Active energy"), KWH
         return [

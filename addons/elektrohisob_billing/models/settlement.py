@@ -10,9 +10,10 @@ from odoo.addons.elektrohisob_metering.engine.consumption import ACTIVE, by_mont
 
 from ..engine import pricing
 from ..engine.correction import compare_months
-from ..engine.evidence import evidence
+from ..engine.line import ACT
 from ..engine.tariff import TariffMissing, Term
 from ..tools.charge_copy import entry_kind, line_facts, line_text, part_text
+from ..tools.charge_evidence import Evidences
 
 CHARGE_COLUMNS = (
     "id",
@@ -33,6 +34,7 @@ CHARGE_COLUMNS = (
     "vat",
     "component_id",
     "benefit_id",
+    "act_id",
     "quantity",
     "explanation",
 )
@@ -57,6 +59,7 @@ class Settlement(models.AbstractModel):
         """
         terms = self._load_terms(settled.since, settled.pieces, period.date_end)
         situations = self._load_situations(settled, terms, period)
+        settled.acts = {id_: facts.acts for id_, facts in situations.items()}
         targets: dict[int, dict] = {}
         for account_id, pieces in list(settled.pieces.items()):
             try:
@@ -152,7 +155,7 @@ class Settlement(models.AbstractModel):
             SQL(
                 """
                 SELECT c.account_id, c.month, c.date_start, c.version_id, c.block,
-                       COALESCE(c.component_id, -c.benefit_id, 0),
+                       COALESCE(c.component_id, -c.benefit_id, c.act_id + %s, 0),
                        max(c.date_end), max(c.price),
                        (sum(c.kwh) * 1000)::bigint, (sum(c.amount) * 100)::bigint,
                        (sum(c.vat) * 100)::bigint,
@@ -162,6 +165,7 @@ class Settlement(models.AbstractModel):
                     ON c.account_id = w.id AND c.month >= w.since
                  GROUP BY 1, 2, 3, 4, 5, 6
                 """,
+                ACT,
                 bulk.array_text(settled.booked),
                 bulk.array_text(settled.booked.values()),
             )
@@ -231,7 +235,7 @@ class Settlement(models.AbstractModel):
         run_id = self.env.context.get("elektrohisob_run_id") or bulk.NULL
         where = f"{period.company_id.id}\t{period.id}"
         first_day = period.date_start
-        evidences = _Evidences(settled)
+        evidences = Evidences(settled)
         lines: dict[tuple, str] = {}  # most accounts have lines of few kinds
         for charge_id, (account_id, key, end, price, change) in zip(
             ids, changes, strict=True
@@ -256,27 +260,6 @@ class Settlement(models.AbstractModel):
                 f"{total}\t{money_text(vat)}\t{part}\t"
                 f"{evidences.get(account_id, month)}"
             )
-
-
-class _Evidences:
-    """COPY text of the evidence of an account's month, made once per month."""
-
-    def __init__(self, settled):
-        self._settled = settled
-        self._known: dict[tuple, str] = {}
-
-    def get(self, account_id, month) -> str:
-        key = (account_id, month)
-        text = self._known.get(key)
-        if text is None:
-            pieces = [
-                piece
-                for piece in self._settled.pieces[account_id]
-                if piece.month == month and piece.register == ACTIVE
-            ]
-            meters = self._settled.facts[account_id].meters
-            text = self._known[key] = bulk.copy_value(evidence(pieces, meters))
-        return text
 
 
 def _count_changes(settled, changes):

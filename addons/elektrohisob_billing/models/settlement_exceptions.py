@@ -9,6 +9,7 @@ from odoo.addons.elektrohisob_metering.engine.settled import Remark
 
 from ..engine import bill_checks
 from ..engine.bill_checks import Bill, History
+from ..engine.line import ACT
 
 
 class Settlement(models.AbstractModel):
@@ -155,6 +156,10 @@ def _get_bills(settled, targets, changes, first_day) -> dict[int, Bill]:
                     wh += piece.wh
                 if piece.quality == ESTIMATED and piece.origin != NORM:
                     months.add(piece.month)
-        tiyin = sum(line.amount for key, line in target.items() if key[0] >= first_day)
+        tiyin = sum(  # acts of unauthorised use have been looked at by two persons
+            line.amount
+            for key, line in target.items()
+            if key[0] >= first_day and key[4] < ACT
+        )
         bills[account_id] = Bill(wh, tiyin, bookings[account_id], len(months))
     return bills

@@ -1,15 +1,18 @@
 import logging
+from dataclasses import replace
 from datetime import timedelta
 
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.tools import SQL, format_date
 
 from odoo.addons.elektrohisob_base.tools.bulk import array_text
 from odoo.addons.elektrohisob_metering.engine.consumption import ACTIVE, Piece
 from odoo.addons.elektrohisob_metering.engine.settled import Settled
 
+from ..engine.advance import Purse, is_dearer
 from ..engine.shadow import Effect
-from ..engine.tariff import TariffMissing
+from ..engine.situation import Situation
+from ..engine.tariff import TariffMissing, month_eras
 from .settlement import price
 
 _logger = logging.getLogger(__name__)
@@ -19,7 +22,8 @@ class Settlement(models.AbstractModel):
     """Settlement: what is booked priced a second time by drafts of tariffs.
 
     Nothing is locked and nothing is written. What was paid ahead of rises is left out
-    of both prices: it lasts a month or two after a rise.
+    of both prices, because it lasts a month or two after a rise; what is paid ahead
+    today would keep old prices if the draft began with the months: told beside them.
     """
 
     _inherit = "elektrohisob.settlement"
@@ -45,13 +49,20 @@ class Settlement(models.AbstractModel):
         then = self._load_terms(settled.since, ids, last, {**versions, **drafts})
         both = {id_: (*terms, *then[id_]) for id_, terms in now.items()}
         situations = self._load_conditions(settled, both, until)
+        purses = self._load_today_purses(tariff_of, now, drafts, first, until)
         effects = []
         for id_, pieces in settled.pieces.items():
+            facts = situations.get(id_)
             try:
                 before, after = (
-                    _revenue(pieces, terms.get(id_, ()), situations.get(id_))
-                    for terms in (now, then)
+                    _revenue(pieces, terms.get(id_, ()), facts) for terms in (now, then)
                 )
+                kept = 0
+                if id_ in purses:
+                    ahead = replace(
+                        facts or Situation(until, until), purses=[purses[id_]]
+                    )
+                    kept = after - _revenue(pieces, then[id_], ahead)
             except TariffMissing as error:
                 parked[id_] = ("no_tariff", self._explain_no_tariff(error.day))
                 continue
@@ -60,8 +71,36 @@ class Settlement(models.AbstractModel):
                 parked[id_] = ("error", repr(error))
                 continue
             wh, months = _used(pieces)
-            effects.append(Effect(id_, tariff_of[id_], wh, months, before, after))
+            head = (id_, tariff_of[id_], wh, months)
+            effects.append(Effect(*head, before, after, kept))
         return effects, parked
+
+    @api.model
+    def _load_today_purses(self, tariff_of, now, drafts, first, until):
+        """Account → what is paid ahead today, as if it were paid on the eve of
+        ``first`` and the draft then made energy dearer."""
+        lasts = self._get_months_kept()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT s.account_id, (-s.balance * 100)::bigint,
+                       a.category = 'household'
+                  FROM elektrohisob_account_state s
+                  JOIN elektrohisob_account a ON a.id = s.account_id
+                 WHERE s.account_id = ANY(%s::int[]) AND s.balance < 0
+                """,
+                array_text(id_ for id_ in now if now[id_] and id_ in tariff_of),
+            )
+        )
+        purses = {}
+        for account_id, credit, is_household in rows:
+            *_days, old = month_eras(*_last_month(until), now[account_id])[-1]
+            new = drafts[tariff_of[account_id]][0]
+            last = fields.Date.add(first, months=lasts[is_household])
+            if old and last > first and is_dearer(new, old):
+                paid = [(first - timedelta(days=1), last, credit)]
+                purses[account_id] = Purse(old, new, credit, paid)
+        return purses
 
     @api.model
     def _find_not_billed(self, ids, first, until):
@@ -119,6 +158,11 @@ class Settlement(models.AbstractModel):
             piece = Piece(0, None, month, start, end, wh, None, None, register=register)
             pieces[account_id].append(piece)
         return pieces
+
+
+def _last_month(until):
+    """The month that ends on ``until``."""
+    return fields.Date.subtract(until, months=1), until
 
 
 def _revenue(pieces, terms, situation) -> int:

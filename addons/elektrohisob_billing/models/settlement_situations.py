@@ -47,6 +47,8 @@ class Settlement(models.AbstractModel):
         since = {account_id: settled.since[account_id] for account_id in settled.pieces}
         for account_id, benefit in self._load_benefits(since):
             result[account_id].benefits.append(benefit)
+        for account_id, act in self._load_acts(since):
+            result[account_id].add_act(act, since[account_id], until)
         return result
 
     @api.model

@@ -63,6 +63,12 @@ class ShadowRun(models.Model):
     percent = fields.Float(
         string="Difference, %", compute="_compute_percent", digits=(8, 2)
     )
+    kept = fields.Monetary(
+        string="Kept at old prices",
+        readonly=True,
+        help="So much less in the first months, if the draft began with them, for what "
+        "is paid ahead today.",
+    )
     booked_amount = fields.Monetary(
         string="Booked for these months",
         readonly=True,
@@ -272,5 +278,6 @@ class ShadowRun(models.Model):
             "amount_before": sum(lines.mapped("amount_before")),
             "amount_after": sum(lines.mapped("amount_after")),
             "difference": sum(lines.mapped("difference")),
+            "kept": sum(lines.mapped("kept")),
             "booked_amount": sum(self.chunk_ids.mapped("booked_amount")),
         }

@@ -60,6 +60,12 @@ class ShadowRunLine(models.Model):
     difference = fields.Monetary(readonly=True)
     saved = fields.Monetary(string="Winners pay less", readonly=True)
     paid = fields.Monetary(string="Losers pay more", readonly=True)
+    kept = fields.Monetary(
+        string="Kept at old prices",
+        readonly=True,
+        help="So much less in the first months, if the draft began with them, for what "
+        "is paid ahead today.",
+    )
     currency_id = fields.Many2one(related="company_id.currency_id")
 
     # === BUSINESS METHODS === #
@@ -92,6 +98,7 @@ class ShadowRunLine(models.Model):
                 "difference": (found.after - found.before) / 100,
                 "saved": found.saved / 100,
                 "paid": found.paid / 100,
+                "kept": found.kept / 100,
             }
             for (company_id, tariff_id, no), found in sums.items()
         ]

@@ -11,6 +11,7 @@ SUMS = (
     "difference",
     "saved",
     "paid",
+    "kept",
 )
 
 
@@ -57,7 +58,7 @@ class ShadowRunXlsx(models.AbstractModel):
         sheet.write_string(0, 0, run.display_name, bold)
         sheet.write_string(1, 0, ", ".join(run.version_ids.mapped("display_name")))
         names = ("account_count", "parked_count", "amount_before", "amount_after")
-        names += ("difference", "percent", "booked_amount")
+        names += ("difference", "percent", "kept", "booked_amount")
         for row, (field, label) in enumerate(
             zip(names, self._get_labels(run._name, names), strict=True), 3
         ):

@@ -1,3 +1,6 @@
+from odoo.fields import Command
+
+
 class MatchIsolation:
     """What ``IsolationTests`` needs of the comparison with payment services."""
 
@@ -43,10 +46,22 @@ class MatchIsolation:
         """Books, 1C, electronic invoices."""
         invoice = next(one for one in legal if one._name == "elektrohisob.invoice")
         return (
+            *cls._create_isolation_act(account),
             *cls._create_isolation_gl(account, period),
             *cls._create_isolation_onec(told),
             *cls._create_isolation_einvoice(account, invoice),
         )
+
+    @classmethod
+    def _create_isolation_act(cls, account):
+        """An act of unauthorised use with its equipment."""
+        act = cls.env["elektrohisob.unauthorised.act"].create(
+            {
+                "account_id": account.id,
+                "line_ids": [Command.create({"name": "Isolation", "power": 1})],
+            }
+        )
+        return act, act.line_ids
 
     @classmethod
     def _create_isolation_gl(cls, account, period):

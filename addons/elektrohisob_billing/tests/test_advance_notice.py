@@ -154,6 +154,35 @@ class TestAdvanceNotice(BillingCommon):
 
     # === NOT TWICE, NOT WITHOUT GROUND === #
 
+    def test_zones_as_they_were_used_before(self):
+        """L-I-DIF: 1 000 so'm, peak 1 500, night 666.67. October: 100 of 400 kWh in the
+        peak, 100 at night. Of 1 000 kWh that is 250 × 1 500 + 500 × 1 000 +
+        250 × 666.67 = 375 000 + 500 000 + 166 667.50 = 1 041 667.50."""
+        account = self._create_consumer(
+            "A-ZONE", tariff="L-I-DIF", category="legal"
+        ).account_id
+        self._add_volume(account, "2025-11-01", 1000)
+        notice, _skipped = self._make(account)
+        self.assertEqual(notice.amount_month, 1000000)  # nothing known yet
+        notice.action_cancel()
+        for register, kwh in (("A+", 400), ("A+1", 100), ("A+2", 200), ("A+3", 100)):
+            self.env["elektrohisob.consumption"].create(
+                {
+                    "account_id": account.id,
+                    "company_id": account.company_id.id,
+                    "usage_point_id": account.usage_point_ids.id,
+                    "period_id": self.period.id,
+                    "month": "2025-10-01",
+                    "date_start": "2025-10-01",
+                    "date_end": "2025-11-01",
+                    "kwh": kwh,
+                    "quality": "measured",
+                    "reading_type": register,
+                }
+            )
+        notice, _skipped = self._make(account)
+        self.assertEqual(notice.amount_month, 1041667.50)
+
     def test_not_twice(self):
         first, _skipped = self._make()
         second, skipped = self._make()

@@ -81,7 +81,7 @@ class TestBill(BillCommon):
         charge = self.account.charge_ids.filtered(lambda c: c.period_id == self.may)[:1]
         for role in ("cashier", "auditor"):
             action = charge.with_user(self.users[role]).action_explain()
-            dialogs = self.env["elektrohisob.account.explanation"].with_context(
+            dialogs = self.env["elektrohisob.account.bill"].with_context(
                 **action["context"]
             )
             dialog = dialogs.with_user(self.users[role]).create({})

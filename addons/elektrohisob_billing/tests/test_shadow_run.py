@@ -127,6 +127,19 @@ class TestShadowRun(BillingCommon):
             ],
         )
 
+    def test_what_is_paid_ahead_keeps_the_old_price(self):
+        """The first account owes 60 000 and pays 120 000: 60 000 ahead buy its 100 kWh
+        at 600 instead of 700: 10 000 less. The second pays 240 000 for 200 000 and has
+        40 000 ahead: 66.666 kWh at 600 instead of 700, 6 666.60 less."""
+        for account, amount in zip(self.accounts[:2], (120000, 240000), strict=True):
+            self.env["elektrohisob.ledger.entry"]._record(
+                [{"account_id": account.id, "kind": "payment", "amount": -amount}]
+            )
+        run = self._go()
+        self.assertEqual(run.kept, 16666.6)
+        self.assertEqual(sum(run.line_ids.mapped("kept")), 16666.6)
+        self.assertEqual(run.difference, -95000)  # as if nothing were paid ahead
+
     def test_two_months_are_priced_one_by_one(self):
         """November: 300, 100 and 1000 kWh. The first two change places: 2 × (10 000 +
         15 000) more; on average 200 kWh a month both end in the first block."""

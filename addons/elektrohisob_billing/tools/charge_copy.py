@@ -2,7 +2,9 @@
 
 from odoo.addons.elektrohisob_base.tools.bulk import NULL, kwh_text, money_text
 
-NO_COMPONENT = f"{NULL}\t{NULL}\t{NULL}"
+from ..engine.line import ACT
+
+NO_COMPONENT = f"{NULL}\t{NULL}\t{NULL}\t{NULL}"
 
 
 def line_text(key, end, price) -> str:
@@ -12,11 +14,17 @@ def line_text(key, end, price) -> str:
 
 
 def part_text(component, quantity) -> str:
-    """A component, or a benefit below zero, and its quantity."""
+    """A component, a benefit or an act (see :class:`..engine.line.Line`), and its
+    quantity."""
     if not component:
         return NO_COMPONENT
-    ids = (NULL, -component) if component < 0 else (component, NULL)
-    return f"{ids[0]}\t{ids[1]}\t{kwh_text(quantity)}"
+    if component < 0:
+        ids = f"{NULL}\t{-component}\t{NULL}"
+    elif component > ACT:
+        ids = f"{NULL}\t{NULL}\t{component - ACT}"
+    else:
+        ids = f"{component}\t{NULL}\t{NULL}"
+    return f"{ids}\t{kwh_text(quantity)}"
 
 
 def entry_kind(late, component) -> str:

@@ -18,7 +18,6 @@ from . import (
     account_bill,
     charge_run_parked_decide,
     charge_run_plan,
-    account_explanation,
     benefit_import,
     benefit_import_line,
     agreement_volume_derive,

@@ -2,10 +2,10 @@ from odoo import api, fields, models
 
 
 class AccountBill(models.TransientModel):
-    """Choice of month and language of a bill."""
+    """What a month cost an account, from what, why more than before; its bill."""
 
     _name = "elektrohisob.account.bill"
-    _description = "Print a bill"
+    _description = "Bill of a month"
 
     account_id = fields.Many2one("elektrohisob.account", required=True, readonly=True)
     company_id = fields.Many2one(related="account_id.company_id")
@@ -21,13 +21,15 @@ class AccountBill(models.TransientModel):
     )
     lang = fields.Selection(
         lambda self: self.env["res.lang"].get_installed(),
-        string="Language",
+        string="Language of the print",
         required=True,
         compute="_compute_period_id",
         store=True,
         precompute=True,
         readonly=False,
     )
+
+    text = fields.Html(compute="_compute_text", sanitize=False)
 
     @api.depends("account_id")
     def _compute_period_id(self):
@@ -37,6 +39,20 @@ class AccountBill(models.TransientModel):
                 "elektrohisob.period"
             ].search([("company_id", "=", account.company_id.id)], limit=1)
             wizard.lang = account.lang or self.env.lang
+
+    @api.depends("account_id", "period_id")
+    @api.depends_context("lang")
+    def _compute_text(self):
+        for wizard in self:
+            account, period = wizard.account_id, wizard.period_id
+            found = account._explain_months(period).get(period)
+            told = found and account._tell_explanation(period, found)
+            wizard.text = self.env["ir.qweb"]._render(
+                "elektrohisob_billing.account_explanation",
+                {"told": told, "money": {"widget": "float", "precision": 2}},
+            )
+
+    # === ACTIONS === #
 
     def action_print(self):
         """Download the bill."""

@@ -7,11 +7,12 @@ Instants are UTC without a zone, power is kW.
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime
+
+from odoo.addons.elektrohisob_base.engine.moment import TASHKENT
 
 DISCONNECT, RECONNECT, READ, LIMIT = "disconnect", "reconnect", "read", "limit"
 OPEN, CLOSED, ARMED = "open", "closed", "armed"  # armed: waits for the button
-TASHKENT = timezone(timedelta(hours=5))
 PASSING = {"no_line", "server"}
 
 

@@ -3,9 +3,11 @@
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 from decimal import Decimal, InvalidOperation
 from functools import lru_cache
+
+from odoo.addons.elektrohisob_base.engine.moment import TASHKENT
 
 __all__ = ["COMMERCIAL", "FIRST", "LAST", "MISSING", "NON_COMMERCIAL", "ChannelDay",
            "FileError", "IntervalFile", "RegisterReading", "day_places",
@@ -19,7 +21,6 @@ MAX_WH = 2**31 - 1
 FIRST, LAST = date(1990, 1, 1), date(2100, 1, 1)
 WH = 1000
 _TIME = re.compile(r"(\d{2}):?(\d{2})")
-TASHKENT = timezone(timedelta(hours=5))
 
 
 class FileError(Exception):

@@ -8,9 +8,10 @@ import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta, timezone
+from datetime import date, datetime
 
-TASHKENT = timezone(timedelta(hours=5))
+from odoo.addons.elektrohisob_base.engine.moment import TASHKENT
+
 # In Uzbek and Russian, both alphabets; apostrophes are left out before comparing.
 WORDS = frozenset({"KORSATKICH", "КЎРСАТКИЧ", "КУРСАТКИЧ", "ПОКАЗАНИЕ", "ПОКАЗАНИЯ"})
 MARKS = re.compile(r"[ʻʼ‘’'`]")

@@ -1,8 +1,8 @@
-import json
-
 from odoo import http
 from odoo.exceptions import LockError
 from odoo.http import request
+
+from odoo.addons.elektrohisob_base.tools.answers import answer_json
 
 BODY_BYTES = 1024 * 1024
 
@@ -22,27 +22,23 @@ class HeadEnd(http.Controller):
         """Take a message of the provider ``code``; 503 means: send it again."""
         http_request = request.httprequest
         if (http_request.content_length or 0) > BODY_BYTES:
-            return self._answer(413, reason="too long")
+            return answer_json(413, reason="too long")
         key = http_request.headers.get("Authorization", "").removeprefix("Bearer ")
         # the head-end is nobody's user: its key is the right, checked next
         providers = request.env["elektrohisob.exchange.provider"].sudo()
         provider = providers.search([("code", "=", code), ("kind", "=", "head_end")])
         if not provider or not provider._check_hook_key(key):
-            return self._answer(401, reason="wrong key")
+            return answer_json(401, reason="wrong key")
         data = http_request.get_data()
         try:
             message = provider._receive(f"{code}-push.json", data)
         except LockError:
-            return self._answer(503, reason="busy")
+            return answer_json(503, reason="busy")
         status = 422 if message.reason and message.state == "refused" else 200
-        return self._answer(
+        return answer_json(
             status,
             message=message.id,
             state=message.state,
             accepted=message.accepted,
             refused=message.refused,
         )
-
-    def _answer(self, status, **content):
-        headers = [("Content-Type", "application/json; charset=utf-8")]
-        return request.make_response(json.dumps(content), headers, status=status)

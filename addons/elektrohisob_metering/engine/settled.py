@@ -1,9 +1,9 @@
 """What one settlement found: the facts of accounts and what was made of them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from odoo.addons.elektrohisob_base.engine.period import next_month
 
@@ -79,7 +79,8 @@ class Settled:
     target pieces of those months. ``parked``: account → (code, reason).
     ``charged``: account → (Wh, tiyin) booked, filled by billing. ``expired``:
     installation → last day whose reading counts, of meters past their verification.
-    ``remarks``: account → objections of billing, of parked accounts too.
+    ``remarks``: account → objections of billing, of parked accounts too. ``acts``:
+    account → acts of unauthorised use, found by billing.
     ``is_preview``: nothing is locked and nothing is written.
     """
 
@@ -91,6 +92,7 @@ class Settled:
     charged: dict[int, tuple[int, int]] = field(default_factory=dict)
     expired: dict[int, date] = field(default_factory=dict)
     remarks: dict[int, list[Remark]] = field(default_factory=dict)
+    acts: dict[int, Sequence[Any]] = field(default_factory=dict)
     written: int = 0
     is_preview: bool = False
 

@@ -74,6 +74,7 @@ class TestIsolationRoutes(ReportsCommon, HttpCase):
         invoice = self.foreign["elektrohisob.invoice"].id
         reconciliation = self.foreign["elektrohisob.reconciliation.act"].id
         reading_act = self.foreign["elektrohisob.reading.act"].id
+        act = self.foreign["elektrohisob.unauthorised.act"].id
         owed = self.foreign["elektrohisob.benefit.receivable"].id
         change = self.foreign["elektrohisob.agreement.change"].id
         shift = self.foreign["elektrohisob.cash.shift"].id
@@ -121,6 +122,9 @@ class TestIsolationRoutes(ReportsCommon, HttpCase):
             ),
             "/elektrohisob/reconciliation-act/<int:act_id>": (
                 f"/elektrohisob/reconciliation-act/{reconciliation}"
+            ),
+            "/elektrohisob/unauthorised-act/<int:act_id>": (
+                f"/elektrohisob/unauthorised-act/{act}"
             ),
             "/elektrohisob/reading-act/<int:act_id>": (
                 f"/elektrohisob/reading-act/{reading_act}"
