@@ -40,9 +40,9 @@ class Facts:
     readings: Mapping[int, Sequence[Reading]]
     terms: Sequence[Term]
     benefits: Sequence[Benefit] = ()
-    acts: Sequence[Unlawful] = ()
     profile: Profile | None = None
     zone_days: Mapping[date, Mapping[int, int]] = field(default_factory=dict)
+    acts: Sequence[Unlawful] = ()
 
 
 @dataclass

@@ -1,5 +1,6 @@
-"""The zone of moments that come without one: the whole year five hours before UTC."""
+"""The zone of business, and of moments that come without one."""
 
-from datetime import timedelta, timezone
+from zoneinfo import ZoneInfo
 
-TASHKENT = timezone(timedelta(hours=5))
+TIMEZONE = "Asia/Tashkent"
+TASHKENT = ZoneInfo(TIMEZONE)

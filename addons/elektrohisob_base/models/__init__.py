@@ -3,6 +3,7 @@ from . import (
     dated_mixin,
     rights,
     run_mixin,
+    scan_mixin,
     run_slice_mixin,
     sync_mixin,
     sync_mixin_values,

@@ -6,6 +6,7 @@ class AccountCaseDocument(models.Model):
 
     _name = "elektrohisob.account.case.document"
     _description = "Document of an application"
+    _inherit = ["elektrohisob.scan.mixin"]
     _order = "case_id, id"
 
     case_id = fields.Many2one(

@@ -21,7 +21,7 @@ class Agreement(models.Model):
 
     _name = "elektrohisob.agreement"
     _description = "Supply contract"
-    _inherit = ["mail.thread"]
+    _inherit = ["mail.thread", "elektrohisob.scan.mixin"]
     _order = "date_start desc, id desc"
     _rec_name = "number"
     _check_company_auto = True

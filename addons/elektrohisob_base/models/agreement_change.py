@@ -19,7 +19,11 @@ class AgreementChange(models.Model):
 
     _name = "elektrohisob.agreement.change"
     _description = "Change of contract terms"
-    _inherit = ["mail.thread", "elektrohisob.agreement.values"]
+    _inherit = [
+        "mail.thread",
+        "elektrohisob.agreement.values",
+        "elektrohisob.scan.mixin",
+    ]
     _order = "agreement_id, number desc"
     _check_company_auto = True
 

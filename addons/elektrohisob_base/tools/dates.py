@@ -1,13 +1,14 @@
 """The day of business: that of Tashkent, wherever the computer stands."""
 
 from datetime import UTC, datetime, time
-from zoneinfo import ZoneInfo
 
 from odoo import fields
 from odoo.exceptions import UserError
 
-TIMEZONE = "Asia/Tashkent"
-ZONE = ZoneInfo(TIMEZONE)
+from ..engine.moment import TASHKENT as ZONE
+from ..engine.moment import TIMEZONE
+
+__all__ = ["TIMEZONE", "ZONE"]
 
 
 def business_today(records):

@@ -37,10 +37,8 @@ def price_month(
     extra: Extra = NOTHING,
     purses: Sequence[Purse] = (),
 ) -> list[Line]:
-    """Price the energy ``used`` in ``month``, one line per era and block, and per
-    component of the tariff, benefit and act of unauthorised use of the account.
-
-    ``purses``: what was paid ahead of rises of prices; months in order of time.
+    """Price the energy ``used`` in ``month``: a line for each era and block, component
+    of the tariff, benefit and act; months in order of time.
 
     :raise TariffMissing: energy was used on a day without a tariff.
     """
@@ -73,8 +71,7 @@ def price_month(
         if extra.benefits:
             what = Month(month, used, found, extra.registers, extra.families)
             _price_benefits(what, era_start, lines, first, extra, purses)
-    if extra.acts:
-        lines += price_acts(month, found, extra, total)
+    lines += price_acts(month, found, extra, total) if extra.acts else ()
     for purse in purses:
         if end <= purse.new.start:
             purse.owe(lines)

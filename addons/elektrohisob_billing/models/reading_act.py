@@ -14,7 +14,7 @@ class ReadingAct(models.Model):
 
     _name = "elektrohisob.reading.act"
     _description = "Act of joint reading"
-    _inherit = ["elektrohisob.legal.document.mixin"]
+    _inherit = ["elektrohisob.legal.document.mixin", "elektrohisob.scan.mixin"]
     _order = "month desc, id desc"
 
     state = fields.Selection(

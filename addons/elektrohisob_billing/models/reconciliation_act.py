@@ -16,7 +16,7 @@ class ReconciliationAct(models.Model):
 
     _name = "elektrohisob.reconciliation.act"
     _description = "Reconciliation act"
-    _inherit = ["elektrohisob.legal.document.mixin"]
+    _inherit = ["elektrohisob.legal.document.mixin", "elektrohisob.scan.mixin"]
     _order = "date_to desc, id desc"
 
     date_from = fields.Date(string="From", required=True, readonly=True)

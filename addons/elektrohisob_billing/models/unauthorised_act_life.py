@@ -164,6 +164,7 @@ class UnauthorisedAct(models.Model):
         settlement = self.env["elektrohisob.settlement"].sudo()
         parts = (account.sudo(), period.sudo())
         with self.env.cr.savepoint() as trial:
+            # running state, written by settlement only
             states = self.env["elektrohisob.account.state"].sudo()
             states._mark_dirty([(account.id, self.date_start)])
             before = settlement._settle(*parts, preview=True)

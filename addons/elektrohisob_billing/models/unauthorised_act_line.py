@@ -30,7 +30,11 @@ class UnauthorisedActLine(models.Model):
         readonly=False,
     )
     kwh_day = fields.Float(
-        string="kWh a day", digits=(16, 3), compute="_compute_kwh_day", store=True
+        string="kWh a day",
+        digits=(16, 3),
+        compute="_compute_kwh_day",
+        store=True,
+        precompute=True,
     )
 
     _figures = models.Constraint(

@@ -7,7 +7,7 @@ from odoo.tests import freeze_time
 from .common import BillingCommon
 
 
-@freeze_time("2025-11-20 08:00:00")
+@freeze_time("2025-12-05 08:00:00")
 class TestUnauthorisedAct(BillingCommon):
     """Tariff H-GEN of 2025: 600 so'm up to 200 kWh a month, 800 up to 500; 100 kWh of
     October are charged: 60 000 so'm."""
@@ -22,7 +22,7 @@ class TestUnauthorisedAct(BillingCommon):
         cls._settle(cls.account, period)
         cls.period = cls._open_month("2025-11-01")
         cls._read("2025-12-01", 200)
-        cls.scan = cls.env["ir.attachment"].create({"name": "act", "raw": b"x"})
+        cls.scan = Command.create({"name": "act", "raw": b"x"})
 
     @classmethod
     def _read(cls, day, value):
@@ -50,7 +50,7 @@ class TestUnauthorisedAct(BillingCommon):
                 "date_end": "2025-10-31",
                 "method": "known",
                 "kwh_found": 310,
-                "scan_ids": [Command.set(self.scan.ids)],
+                "scan_ids": [self.scan],
                 **vals,
             }
         )
@@ -112,8 +112,8 @@ class TestUnauthorisedAct(BillingCommon):
         self.assertFalse(self._get_corrections())
 
     def test_reading_corrected_later_moves_the_blocks(self):
-        """With 200 kWh measured all of the act lies in the second block:
-        310 × 2 400 = 744 000, and the meter 200 × 600 = 120 000."""
+        """Above 200 measured kWh lie 300 kWh of the second block and 10 of the third:
+        300 × 2 400 + 10 × 3 000 = 750 000; the meter 200 × 600 = 120 000."""
         act = self._draw_up()
         self._issue(act)
         self._settle(self.account, self.period)
@@ -122,9 +122,9 @@ class TestUnauthorisedAct(BillingCommon):
         )
         reading._correct(value=200, note="Read anew")
         self._settle(self.account, self.period)
-        self.assertEqual(act.amount, 744000)
+        self.assertEqual(act.amount, 750000)
         # November is nothing: 200 to 200
-        self.assertEqual(self.account.amount_due, 864000)
+        self.assertEqual(self.account.amount_due, 870000)
 
     def test_show_the_sum_keeps_nothing(self):
         act = self._draw_up()
@@ -179,11 +179,14 @@ class TestUnauthorisedAct(BillingCommon):
         act.scan_ids = False
         with self.assertRaisesRegex(UserError, "add the scanned act"):
             self._issue(act)
-        act.scan_ids = self.scan
+        act.scan_ids = [self.scan]
         empty = self._draw_up(kwh_found=0)
         with self.assertRaisesRegex(UserError, "charges no energy"):
             self._issue(empty)
         self._issue(act)
+        # what the clerk uploaded belongs to the act, so that the manager opens it
+        seen = act.with_user(self.users["manager"]).scan_ids
+        self.assertEqual((seen.res_model, seen.res_id), (act._name, act.id))
         self.assertEqual(act.issued_by_id, self.users["manager"])
         with self.assertRaisesRegex(UserError, "Draft"):
             act.kwh_found = 1
