@@ -7,6 +7,7 @@ import json
 from collections.abc import Iterable, Mapping
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 
 from odoo.addons.elektrohisob_base.engine.period import next_month
 from odoo.addons.elektrohisob_metering.engine.consumption import REGISTER, Piece
@@ -20,6 +21,12 @@ ACT_ORIGIN = "act"  # of a piece that an act of unauthorised use tells
 def _kwh(wh: int) -> str:
     """Wh as a JSON number of kWh, whole or with three decimals."""
     return f"{Decimal(wh).scaleb(-3):f}" if wh % 1000 else str(wh // 1000)
+
+
+@lru_cache(maxsize=1024)
+def _day(day: date) -> str:
+    """ISO text of a day; a run has few of them."""
+    return day.isoformat()
 
 
 def _text(serial: str) -> str:
@@ -66,21 +73,26 @@ def _piece(piece: Piece, known: Mapping[int, Meter]) -> str:
     if piece.installation_id is not None:
         installation, serial, readings = known[piece.installation_id]
         multiplier = installation.multiplier
-        for reading in readings:
-            if reading.id == piece.reading_from:
-                first = reading
-            if reading.id == piece.reading_to:
-                second = reading
+        wanted = {piece.reading_from, piece.reading_to} - {None}
+        for reading in reversed(readings):  # the last ones are asked for most
+            if not wanted:
+                break
+            if reading.id in wanted:
+                wanted.discard(reading.id)
+                if reading.id == piece.reading_from:
+                    first = reading
+                if reading.id == piece.reading_to:
+                    second = reading
     part = (
         f'{{"meter": {_text(serial)}, '
-        f'"from": "{piece.start}", "to": "{piece.end}", '
+        f'"from": "{_day(piece.start)}", "to": "{_day(piece.end)}", '
         f'"k": {multiplier}, "kwh": {_kwh(piece.wh)}, '
         f'"q": "{piece.quality}"'
     )
     if piece.origin != REGISTER:
         part += f', "o": "{piece.origin}"'
     if first:
-        part += f', "d1": "{first.day}", "v1": {_kwh(first.value)}'
+        part += f', "d1": "{_day(first.day)}", "v1": {_kwh(first.value)}'
     if second:
-        part += f', "d2": "{second.day}", "v2": {_kwh(second.value)}'
+        part += f', "d2": "{_day(second.day)}", "v2": {_kwh(second.value)}'
     return part + "}"

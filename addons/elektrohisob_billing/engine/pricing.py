@@ -58,8 +58,7 @@ def price_month(
             kept = _keep_old_price(head, version, used, position, wh, lines, purses)
             position += kept
         if version.is_plain:
-            parts = split_blocks(version.blocks, position, wh - kept) if wh else ()
-            for block, part in parts:
+            for block, part in split_blocks(version.blocks, position, wh - kept):
                 amount = money(part, block.price)
                 vat = vat_inside(amount, version.vat)
                 line = (month, era_start, era_end, version.id, block, part, amount, vat)
