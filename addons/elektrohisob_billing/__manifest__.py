@@ -98,6 +98,8 @@
         "views/elektrohisob_final_settlement_views.xml",
         "views/elektrohisob_reading_act_views.xml",
         "views/elektrohisob_invoice_views.xml",
+        "views/elektrohisob_invoice_register_views.xml",
+        "views/elektrohisob_legal_print_views.xml",
         "views/elektrohisob_reconciliation_act_views.xml",
         "views/elektrohisob_legal_run_views.xml",
         "views/elektrohisob_stove_house_views.xml",

@@ -5,11 +5,13 @@
     ./elektrohisob bench --only metering
     ./elektrohisob bench --only payments
     ./elektrohisob bench --only books
+    ./elektrohisob bench --only invoices --legal 10000
 
 The section of lists (see lists.py) sets up the country and opens every list; the
 section of metering (see metering.py) measures what enters and what becomes of it;
 that of payments (see pay.py) what online services ask over HTTP; that of books (see
-books.py) the reports of the books.
+books.py) the reports of the books; that of invoices (see invoices.py) invoices of
+organisations made and posted.
 
 Prints accounts per second of readings → consumption → charge → ledger → balance
 (fsync on, one commit a chunk), its ratio to a plain ``INSERT … SELECT`` of the same
@@ -35,7 +37,7 @@ from odoo.modules.registry import Registry
 from odoo.tools import SQL
 
 MONTH = date(2025, 10, 1)
-SECTIONS = ("billing", "books", "lists", "metering", "payments")
+SECTIONS = ("billing", "books", "invoices", "lists", "metering", "payments")
 OURS = "Elektrohisob, whole data path"
 PLAIN = "plain INSERT … SELECT of the same rows"
 
@@ -144,6 +146,7 @@ def main() -> None:
     parser.add_argument("--chunk", type=int, default=10_000)
     parser.add_argument("--processes", default="1,2")
     parser.add_argument("--invoices", type=int, default=500)
+    invoices.add_options(parser)
     metering.add_options(parser)
     pay.add_options(parser)
     options = parser.parse_args()
@@ -159,6 +162,8 @@ def main() -> None:
         with registry.cursor() as cr:
             env = api.Environment(cr, SUPERUSER_ID, {})
             books.main(env, options.accounts, MONTH)
+    elif options.only == "invoices":
+        invoices.main(options, arguments, registry, MONTH)
     elif options.only == "metering":
         metering.main(options, arguments, registry)
     elif options.only == "payments":

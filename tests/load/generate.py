@@ -9,9 +9,15 @@ from odoo.tools import SQL
 USE = "(40 + (hashtext('kwh' || n::text || month::text) & 1023) * 0.33)::int"
 
 
-def district(env: Environment, accounts: int, month: date) -> tuple[int, int]:
-    """A district network with households read on the first day of ``month`` and of
-    the next one. Returns (company id, period id)."""
+def district(
+    env: Environment,
+    accounts: int,
+    month: date,
+    category: str = "household",
+    tariff: str = "H-GEN",
+) -> tuple[int, int]:
+    """A district network with consumers read on the first day of ``month`` and of the
+    next one. Returns (company id, period id)."""
     taken = env["res.company"].search([("district_id", "!=", False)]).district_id
     soato = env["elektrohisob.district"].search(
         [("id", "not in", taken.ids)], order="code", limit=1
@@ -30,14 +36,15 @@ def district(env: Environment, accounts: int, month: date) -> tuple[int, int]:
     meter_type = env["elektrohisob.device.type"].create(
         {"name": f"Bench {company.id}", "digits": 6}
     )
-    tariff = env["elektrohisob.tariff"].search([("code", "=", "H-GEN")])
+    priced = env["elektrohisob.tariff"].search([("code", "=", tariff)])
     env.flush_all()
     names = {
         "company": company.id,
         "prefix": soato.account_prefix,
         "accounts": accounts,
         "type": meter_type.id,
-        "tariff": tariff.id,
+        "tariff": priced.id,
+        "category": category,
         "month": month,
         "use": SQL(USE),
     }
@@ -61,7 +68,7 @@ STATEMENTS = (
     """
     INSERT INTO elektrohisob_account
            (number, company_id, category, state, date_open, name, search_key)
-    SELECT %(prefix)s || lpad(n::text, 8, '0'), %(company)s, 'household', 'active',
+    SELECT %(prefix)s || lpad(n::text, 8, '0'), %(company)s, %(category)s, 'active',
            %(month)s::date - 400, 'Bench ' || n, 'bench ' || n
       FROM generate_series(1, %(accounts)s) AS n
     """,

@@ -4,13 +4,22 @@ What stands in it is the document's own; mass bills are drawn without it.
 """
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from io import BytesIO
 
 from reportlab.lib import colors
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.lib.units import mm
-from reportlab.platypus import Flowable, SimpleDocTemplate, Table, TableStyle
+from reportlab.platypus import (
+    BaseDocTemplate,
+    Flowable,
+    Frame,
+    PageBreak,
+    PageTemplate,
+    Table,
+    TableStyle,
+)
 
 from . import pdf
 
@@ -61,6 +70,31 @@ def signatures(labels: Iterable[str]) -> Table:
     return table
 
 
+@dataclass(frozen=True)
+class Part:
+    """One of several documents in a file: what stands in it, the line at its foot,
+    and how its pages are numbered (a text with ``{page}``)."""
+
+    story: Iterable[Flowable]
+    foot: str
+    page: str
+
+
+class _Begin(Flowable):
+    """Nothing to see: here a document begins."""
+
+    def __init__(self, part: Part, told: dict) -> None:
+        super().__init__()
+        self.part = part
+        self.told = told
+        self.width = self.height = 0
+
+    def draw(self) -> None:
+        """Note whose foot the pages have from here on."""
+        self.told["part"] = self.part
+        self.told["before"] = self.canv.getPageNumber() - 1
+
+
 def build(
     story: Iterable[Flowable],
     *,
@@ -74,9 +108,30 @@ def build(
 ) -> bytes:
     """PDF of a ``story``, ``foot`` and the number of the ``page`` (a text with
     ``{page}``) at the foot of each page."""
+    return build_many(
+        [Part(story, foot, page)],
+        title=title,
+        paper=paper,
+        top=top,
+        bottom=bottom,
+        foot_line=foot_line,
+    )
+
+
+def build_many(
+    parts: Iterable[Part],
+    *,
+    title: str,
+    paper: tuple[float, float] = A4,
+    top: float = 14 * mm,
+    bottom: float = 16 * mm,
+    foot_line: float = 9 * mm,
+) -> bytes:
+    """PDF of documents one after the other, each from a page of its own and numbered
+    from 1; fonts are in the file once."""
     pdf.register_fonts()
-    buffer = BytesIO()
-    document = SimpleDocTemplate(
+    buffer, told = BytesIO(), {}
+    document = BaseDocTemplate(
         buffer,
         pagesize=paper,
         leftMargin=MARGIN,
@@ -88,9 +143,18 @@ def build(
 
     def footer(canvas, _document):
         canvas.setFont(pdf.REGULAR, 8)
-        number = page.format(page=canvas.getPageNumber())
+        number = told["part"].page.format(page=canvas.getPageNumber() - told["before"])
         canvas.drawRightString(paper[0] - MARGIN, foot_line, pdf.clean(number))
-        canvas.drawString(MARGIN, foot_line, pdf.clean(foot))
+        canvas.drawString(MARGIN, foot_line, pdf.clean(told["part"].foot))
 
-    document.build(list(story), onFirstPage=footer, onLaterPages=footer)
+    frame = Frame(MARGIN, bottom, document.width, document.height, id="normal")
+    document.addPageTemplates(
+        PageTemplate(id="all", frames=[frame], pagesize=paper, onPageEnd=footer)
+    )
+    flowables: list[Flowable] = []
+    for part in parts:
+        if flowables:
+            flowables.append(PageBreak())
+        flowables += [_Begin(part, told), *part.story]
+    document.build(flowables)
     return buffer.getvalue()

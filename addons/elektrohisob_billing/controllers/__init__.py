@@ -4,6 +4,7 @@ from . import (
     correction,
     gl_sheet,
     inbox,
+    invoice_register,
     legal,
     pay,
     pay_dispatcher,

@@ -1,5 +1,4 @@
 from odoo.http import Controller, request, route
-from odoo.tools.pdf import merge_pdf
 
 from odoo.addons.elektrohisob_base.tools.printing import (
     answer_document,
@@ -118,7 +117,7 @@ class LegalController(Controller):
         own = known_language(lang)
         return answer_pdf(
             documents,
-            merge_pdf([document._render_pdf(own) for document in documents]),
+            documents._render_pdf(own),
             name=request.env._("Documents of organisations"),
             file_name=f"{run.kind}-{run.month:%Y-%m}.pdf",
             selection=run.display_name,

@@ -37,6 +37,29 @@ class Account(models.Model):
         account.counterparty_id = partner
         return partner
 
+    def _find_counterparties(self):
+        """Give those of many accounts that have none their partners, at once."""
+        # partners are kept by the program
+        left = self.sudo().filtered(
+            lambda row: row.category != "household" and not row.counterparty_id
+        )
+        known = self.sudo().search(
+            [("stir", "in", left.mapped("stir")), ("counterparty_id", "!=", False)]
+        )
+        by_stir = {row.stir: row.counterparty_id for row in known if row.stir}
+        new = [
+            rows[0]
+            for stir, rows in left.grouped("stir").items()
+            if stir and stir not in by_stir
+        ]
+        new += left.filtered(lambda row: not row.stir)
+        partners = self.env["res.partner"].sudo()  # as above
+        made = partners.create([row._prepare_counterparty_vals() for row in new])
+        own = dict(zip(new, made, strict=True))
+        by_stir.update({row.stir: partner for row, partner in own.items() if row.stir})
+        for account in left:
+            account.counterparty_id = own.get(account) or by_stir[account.stir]
+
     def _prepare_counterparty_vals(self):
         """Hook: values of a new partner."""
         return {

@@ -119,7 +119,7 @@ class GlPosting(models.Model):
             "company_id": company.id,
             "journal_id": self._get_journal(company, is_off).id,
             "date": day,
-            "ref": self.env._("Consumers, %(unit)s", unit=company.name),
+            "ref": f"{company.name} · {day:%m.%Y}",  # the same in every language
             "line_ids": [(0, 0, vals) for vals in lines],
         }
 

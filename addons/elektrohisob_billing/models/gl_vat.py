@@ -16,11 +16,12 @@ INVOICES = """
      WHERE invoice.state = 'posted' AND invoice.company_id = ANY(%(units)s)
        AND invoice.date BETWEEN %(first)s AND %(last)s
      GROUP BY invoice.id, account.id, line.vat_percent
-     UNION ALL
 """
-BOOK = """
+BOOK = f"""
 WITH book (part, date, number, buyer, stir, rate, net, vat, amount, invoice_id) AS (
-%(invoices)s    SELECT CASE entry.kind WHEN 'charge' THEN 2 ELSE 4 END, entry.date,
+{INVOICES}
+     UNION ALL
+    SELECT CASE entry.kind WHEN 'charge' THEN 2 ELSE 4 END, entry.date,
            tariff."group", unit.name, NULL, COALESCE(version.vat_rate, 0),
            sum(entry.amount - COALESCE(charge.vat, 0)), sum(COALESCE(charge.vat, 0)),
            sum(entry.amount), NULL
@@ -55,17 +56,11 @@ class Gl(models.AbstractModel):
     _inherit = "elektrohisob.gl"
 
     @api.model
-    def _add_invoices(self, names):
-        """Those who keep no invoices here have households alone in the book."""
-        has_invoices = "elektrohisob.invoice" in self.env
-        return {**names, "invoices": SQL(INVOICES if has_invoices else "", **names)}
-
-    @api.model
     def _get_sales(self, names, offset=0, limit=0):
         """Query of rows: number in ``PARTS`` from 1, day, document or tariff group,
         buyer or district, STIR, rate (%), net, VAT, gross (so'm), id of the invoice."""
         self.env.flush_all()
-        query = SQL(BOOK_ROWS, **self._add_invoices(names))
+        query = SQL(BOOK_ROWS, **names)
         if not limit:
             return query
         return SQL("%s LIMIT %s OFFSET %s", query, limit, offset)
@@ -77,7 +72,7 @@ class Gl(models.AbstractModel):
         return [
             (part, float(rate), count, *(round(float(one), 2) for one in sums))
             for part, rate, count, *sums in self.env.execute_query(
-                SQL(BOOK_TOTALS, **self._add_invoices(names))
+                SQL(BOOK_TOTALS, **names)
             )
         ]
 

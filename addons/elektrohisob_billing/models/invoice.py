@@ -40,7 +40,7 @@ class Invoice(models.Model):
         ondelete="restrict",
     )
     state = fields.Selection(
-        [("draft", "Draft"), ("posted", "Posted"), ("cancelled", "Cancelled")],
+        [("draft", "Draft"), ("posted", "Posted")],
         required=True,
         default="draft",
         readonly=True,
@@ -166,6 +166,13 @@ class Invoice(models.Model):
             "domain": ["|", ("id", "=", root.id), ("origin_id", "=", root.id)],
             "context": {},
         }
+
+    def action_register(self):
+        """Ask what becomes of a register of the chosen invoices."""
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "elektrohisob_billing.invoice_register_action"
+        )
+        return {**action, "context": {"default_chosen_ids": self.ids}}
 
     def action_view_move(self):
         """Open the journal entry."""

@@ -1,4 +1,7 @@
+from collections import Counter
+
 from psycopg2 import IntegrityError
+from psycopg2.errors import UniqueViolation
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
@@ -7,8 +10,12 @@ from odoo.tools.misc import split_every
 
 from odoo.addons.elektrohisob_base.tools import bulk
 
-#: Accounts of one savepoint; one bad account costs the batch a second pass.
-ACCOUNTS_OF_A_BATCH = 50
+#: Accounts of one savepoint.
+ACCOUNTS_OF_A_BATCH = 500
+#: How often a batch takes other numbers.
+TURNS = 3
+ONCE = "elektrohisob_invoice_charge_once"
+NUMBERS = ("elektrohisob_invoice_number_uniq", "account_move_unique_name")
 # Charges in no invoice yet. A benefit is no revenue: the consumer does not pay it, the
 # budget owes it (4890), and it has a posting of its own.
 OPEN = """
@@ -49,7 +56,6 @@ SELECT account_id, month, period_id,
    AND period_id = ANY(%(periods)s::int[])
  GROUP BY 1, 2, 3
 """
-COUNTED = ("kWh", "kW", "kVAr·h")
 
 
 class Invoice(models.Model):
@@ -74,30 +80,54 @@ class Invoice(models.Model):
         """
         made, skipped = self.browse(), {}
         for ids in split_every(ACCOUNTS_OF_A_BATCH, accounts.ids):
-            batch = accounts.browse(ids)
-            try:
-                with self.env.cr.savepoint():
-                    made += self._make_batch(batch, last, run, skipped)
-            except (UserError, IntegrityError):
-                made += self._make_one_by_one(batch, last, run, skipped)
+            made += self._make_some(accounts.browse(ids), last, run, skipped)
         return made, skipped
 
     @api.model
-    def _make_one_by_one(self, accounts, last, run, skipped):
-        """Second pass over a batch with a bad account: the others have invoices."""
-        made = self.browse()
-        for account in accounts:
-            skipped.pop(account, None)
+    def _make_some(self, accounts, last, run, skipped):
+        """Invoices of some accounts at once; if one is bad, of each half for itself,
+        until that one is alone with its reason."""
+        try:
+            return self._make_batch_again(accounts, last, run, skipped)
+        except UserError as error:
+            reason = str(error)
+        except IntegrityError as error:
+            reason = self._explain(error)
+        if len(accounts) == 1:
+            skipped[accounts] = reason
+            return self.browse()
+        middle = len(accounts) // 2
+        return self._make_some(accounts[:middle], last, run, skipped) + self._make_some(
+            accounts[middle:], last, run, skipped
+        )
+
+    @api.model
+    def _make_batch_again(self, accounts, last, run, skipped):
+        """A batch in a savepoint; with new numbers if somebody took one meanwhile."""
+        for left in reversed(range(TURNS)):
             try:
                 with self.env.cr.savepoint():
-                    made += self._make_batch(account, last, run, skipped)
-            except UserError as error:
-                skipped[account] = str(error)
-            except IntegrityError:
-                skipped[account] = self.env._(
-                    "another run invoiced it at the same time; start this one again"
-                )
-        return made
+                    return self._make_batch(accounts, last, run, skipped)
+            except UniqueViolation as error:
+                if not left or error.diag.constraint_name not in NUMBERS:
+                    raise
+        raise AssertionError  # the last turn returns or raises
+
+    @api.model
+    def _explain(self, error):
+        """Why the database refused an invoice."""
+        if error.diag.constraint_name == ONCE:
+            return self.env._("another run has invoiced it meanwhile")
+        if error.diag.constraint_name in NUMBERS:
+            return self.env._(
+                "the numbers of invoices are in use already; an administrator sets "
+                "the next number of the sequence “%s”",
+                self._name,
+            )
+        return self.env._(
+            "the database refused the invoice: %s",
+            error.diag.message_primary or str(error),
+        )
 
     @api.model
     def _make_batch(self, accounts, last, run, skipped):
@@ -108,6 +138,7 @@ class Invoice(models.Model):
             skipped[account] = self.env._("has no charge without an invoice")
         if not groups:
             return self.browse()
+        found._find_counterparties()
         facts = self._load_facts(found, groups)
         # nobody writes invoices by hand; whoever starts the run has the right
         makers = self.sudo()
@@ -170,7 +201,10 @@ class Invoice(models.Model):
                 ("state", "=", "posted"),
             ]
         )
+        months = {key[:6:5] for key, _rows in groups}
         return {
+            "numbers": self._load_numbers(groups),
+            "meters": self._load_meters(months),
             # cards of the accounts, whoever starts the run
             "accounts": {account.id: account for account in accounts.sudo()},
             "balances": balances,
@@ -178,118 +212,32 @@ class Invoice(models.Model):
             "energy": {tuple(r[:3]): r[3:] for r in query(SQL(ENERGY, **values))},
             "origins": {(row.account_id.id, row.month): row for row in first},
             "seen": {(row.account_id.id, row.month) for row in first},
+            "due": {},
         }
 
-    # === VALUES === #
-
     @api.model
-    def _prepare_invoice(self, key, rows, facts, run):
-        """Values of one invoice; moves the running balance of the account on."""
-        account_id, company_id, period_id, day, kind, month = key
-        account = facts["accounts"][account_id]
-        amount = sum(row[7] for row in rows)
-        vat = sum(row[8] for row in rows)
-        event = self._get_event(day, month, amount)
-        if kind == "regular" and (account_id, month) in facts["seen"]:
-            kind = "correction"  # of an invoice of the same month
-        elif kind == "regular":
-            facts["seen"].add((account_id, month))
-        company = self.env["res.company"].browse(company_id)
-        period = self.env["elektrohisob.period"].browse(period_id)
+    def _load_numbers(self, groups):
+        """Numbers of the invoices to come: (company id, day) → iterator."""
+        counts = Counter((key[1], key[3]) for key, _rows in groups)
+        companies = self.env["res.company"]
         return {
-            "number": self._next_number_on(company, day),
-            "account_id": account_id,
-            "company_id": company_id,
-            "period_id": period_id,
-            "agreement_id": (account.agreement_id or account.agreement_ids[:1]).id,
-            "run_id": run and run.id,
-            "kind": kind,
-            "month": month,
-            "date": day,
-            "date_due": self._get_due_day(period),
-            "kwh": float(sum(row[5] or 0 for row in rows)),
-            **self._prepare_sums(key, amount, vat, facts),
-            "meters": self._load_meters(account, month),
-            "line_ids": [
-                fields.Command.create(self._prepare_line(place, row, event))
-                for place, row in enumerate(rows, start=1)
-            ],
-            "charge_ids": [
-                fields.Command.create({"charge_id": charge})
-                for row in rows
-                for charge in row[4]
-            ],
+            (company_id, day): iter(
+                self._take_numbers(companies.browse(company_id), day, count)
+            )
+            for (company_id, day), count in counts.items()
         }
 
     @api.model
-    def _prepare_sums(self, key, amount, vat, facts):
-        """Sums of an invoice from the balance before to benefits; energy beside it."""
-        account_id, _company, period_id, day, _kind, month = key
-        opening = facts["balances"][account_id, day]
-        facts["balances"][account_id, day] = opening + amount
-        benefit = facts["benefits"].pop((account_id, day, month), 0)
-        loss, kvarh = facts["energy"].get((account_id, month, period_id), (0, 0))
-        return {
-            "net": float(amount - vat),
-            "vat": float(vat),
-            "amount": float(amount),
-            "loss_kwh": float(loss or 0),
-            "kvarh": float(kvarh or 0),
-            "opening": float(opening),
-            "offset": float(max(0, min(amount - benefit, -opening))),
-            "benefit_amount": float(benefit),
-        }
+    def _load_meters(self, months):
+        """Meters with readings and coefficient, as printed: (account id, month) →
+        rows.
 
-    @api.model
-    def _get_event(self, day, month, amount):
-        """What is posted: a correction of an earlier calendar year is no revenue."""
-        if month.year < day.year:
-            return "past_year_up" if amount > 0 else "past_year_down"
-        return "charge"
-
-    @api.model
-    def _prepare_line(self, place, row, event):
-        """Values of one line from its priced row."""
-        component_id, block, _price, rate, _ids, kwh, quantity, *sums, act_id = row
-        amount, vat = sums
-        component = self.env["elektrohisob.tariff.component"].browse(component_id)
-        unit = self.env["elektrohisob.invoice.line"]._get_unit_of(component)
-        count = (quantity if component or act_id else kwh) if unit in COUNTED else 1
-        net = amount - vat
-        return {
-            "sequence": place,
-            "component_id": component_id,
-            "act_id": act_id,
-            "block": block,
-            "unit": unit if unit in COUNTED else "sum",
-            "quantity": float(count or 0),
-            "price": float(net / count) if count else 0.0,
-            "net": float(net),
-            "vat_percent": rate,
-            "vat": float(vat),
-            "amount": float(amount),
-            "kwh": float(kwh or 0),
-            "event": event,
-        }
-
-    @api.model
-    def _next_number_on(self, company, day):
-        """Number of the next invoice; its year is that of the booking day."""
-        # numbers are given whoever makes the documents
-        sequences = self.env["ir.sequence"].sudo().with_company(company)
-        dated = sequences.with_context(ir_sequence_date=fields.Date.to_string(day))
-        return dated.next_by_code(self._name)
-
-    @api.model
-    def _get_due_day(self, period):
-        """By when the charges of a month are to be paid."""
-        day = self.env["elektrohisob.parameter"]._get_value(
-            "legal_due_day", period.company_id, period.date_start
-        )
-        return fields.Date.add(period.date_end, days=day)
-
-    @api.model
-    def _load_meters(self, account, month):
-        """Meters of the month with readings and coefficient, as printed."""
-        acts = self.env["elektrohisob.reading.act"].sudo()  # readings of the account
-        return acts.new({"account_id": account.id, "month": month})._load_rows()
+        :param months: set of (account id, month)
+        """
+        acts = self.env["elektrohisob.reading.act"].sudo()  # readings of the accounts
+        found = {}
+        for month in {month for _account, month in months}:
+            ids = [account for account, of in months if of == month]
+            rows = acts._load_rows_of(ids, month)
+            found.update({(id_, month): rows.get(id_, []) for id_ in ids})
+        return found

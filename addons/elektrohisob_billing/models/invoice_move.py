@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import fields, models
 from odoo.exceptions import UserError
 
 # Lines are written as they are: Odoo would count the tax anew and by its own rounding.
@@ -31,13 +31,26 @@ class Invoice(models.Model):
         moves = self.env["account.move"].sudo().with_company(company)
         moves = moves.with_context(**AS_WRITTEN)
         valued = self.filtered(lambda row: any(row.line_ids.mapped("net")) or row.vat)
-        created = moves.create([row._prepare_move(books) for row in valued])
-        for invoice, move in zip(valued, created, strict=True):
+        vals = {invoice: invoice._prepare_move(books) for invoice in valued}
+        alike = valued._sort_alike(vals)
+        copies = self.browse([id_ for rows in alike for id_ in rows[1:].ids])
+        (valued - copies)._book(moves, vals)
+        for rows in alike:
+            if not rows[1:]._copy_entries(rows[0], vals):
+                rows[1:]._book(moves, vals)
+        self.state = "posted"
+
+    def _book(self, moves, vals):
+        """Create and post the entries by Odoo.
+
+        :param vals: values of the entry by invoice
+        """
+        created = moves.create([vals[invoice] for invoice in self])
+        for invoice, move in zip(self, created, strict=True):
             invoice.move_id = move
         created._post(soft=False)
-        for invoice in valued:
+        for invoice in self:
             invoice._check_posted()
-        self.state = "posted"
 
     def _check_posted(self):
         """Odoo moves an entry of a locked month to a later day: refuse that."""
@@ -93,7 +106,7 @@ class Invoice(models.Model):
 
     def _prepare_move_lines(self, books, sign):
         """Revenue by line, VAT by rate, the receivable."""
-        lines = self.line_ids.with_context(lang=self.account_id.lang or "uz_UZ")
+        lines = self.line_ids
         receivable = self._find_account(books, "charge", 0)
         result = [
             self._prepare_revenue(books, line, sign) for line in lines if line.net
@@ -120,7 +133,7 @@ class Invoice(models.Model):
         tax = self._find_tax(books, line.vat_percent)
         return {
             "display_type": "product",
-            "name": line.name,
+            "name": self._find_line_name(books, line),
             "account_id": self._find_revenue(books, line.event).id,
             "quantity": count or 1,
             "price_unit": line.net * sign / (count or 1),
@@ -143,6 +156,13 @@ class Invoice(models.Model):
             "balance": -vat,
             "amount_currency": -vat,
         }
+
+    def _find_line_name(self, books, line):
+        """What a line is called in the language of the account."""
+        lang = self.account_id.lang or "uz_UZ"
+        part = line.component_id.id, line.act_id.id, line.block
+        name = ("line", *part, lang)
+        return self._find_books(books, name, lambda: line.with_context(lang=lang).name)
 
     # === ACCOUNTS AND TAXES === #
 
@@ -219,34 +239,3 @@ class Invoice(models.Model):
                 rate=f"{rate:g}",
             )
         )
-
-    # === RECONCILIATION === #
-
-    @api.model
-    def _reconcile(self, accounts):
-        """Match open items of these accounts on each account of the ledger, oldest
-        first; what is matched already stays."""
-        # the books are kept by the program
-        items = self.env["account.move.line"].sudo().with_context(**AS_WRITTEN)
-        found = items.search(
-            [
-                ("elektrohisob_account_id", "in", accounts.ids),
-                ("parent_state", "=", "posted"),
-                ("reconciled", "=", False),
-                ("account_id.reconcile", "=", True),
-                ("amount_residual", "!=", 0),
-            ],
-            order="date_maturity, date, id",
-        )
-        groups = found.grouped(
-            lambda row: (row.elektrohisob_account_id, row.account_id, row.company_id)
-        )
-        plan = [
-            rows
-            for rows in groups.values()
-            if min(rows.mapped("amount_residual"))
-            < 0
-            < max(rows.mapped("amount_residual"))
-        ]
-        if plan:
-            items._reconcile_plan(plan)

@@ -10,11 +10,9 @@ class Invoice(models.Model):
 
     _inherit = "elektrohisob.invoice"
 
-    def _render_pdf(self, lang=None):
+    def _prepare_part(self):
         """Override of `elektrohisob.legal.document.mixin`: a form of its own."""
-        self.ensure_one()
-        own = self.with_context(lang=lang or self.account_id.lang or "uz_UZ")
-        return invoice_pdf.render(own._prepare_text())
+        return invoice_pdf.get_part(self._prepare_text())
 
     def _prepare_text(self):
         """What is printed, in the language of the context."""
@@ -55,8 +53,16 @@ class Invoice(models.Model):
             return self.env._("Credit note No. %s", self.number)
         return self.env._("Additional invoice No. %s", self.number)
 
+    def _get_kind_name(self):
+        """What kind of document it is, in a word or two."""
+        if self.kind == "regular":
+            return self.env._("Invoice")
+        if self.amount < 0:
+            return self.env._("Credit note")
+        return self.env._("Additional invoice")
+
     def _get_notes(self):
-        """To which invoice a correction belongs; that the paper is void."""
+        """To which invoice a correction belongs."""
         _ = self.env._
         notes = []
         if self.origin_id:
@@ -67,8 +73,6 @@ class Invoice(models.Model):
                     day=pdf.day(self.origin_id.date),
                 )
             )
-        if self.state == "cancelled":
-            notes.append(_("CANCELLED"))
         return notes
 
     def _get_seller_facts(self):
@@ -190,7 +194,7 @@ class Invoice(models.Model):
 
     def _get_payment_code(self):
         """What the cash desk scans, see ``docs/qr.md``; none on a credit note."""
-        if self.amount <= 0 or self.state == "cancelled":
+        if self.amount <= 0:
             return ""
         tiyin = pdf.tiyin(self.to_pay)
         return f"ELH:{self.account_id.number}:{tiyin}:{self.month:%Y%m}"

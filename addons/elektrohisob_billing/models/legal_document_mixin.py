@@ -1,13 +1,17 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
+from odoo.tools.misc import split_every
+from odoo.tools.pdf import merge_pdf
 
-from odoo.addons.elektrohisob_base.tools import act_pdf, pdf
+from odoo.addons.elektrohisob_base.tools import act_pdf, pdf, pdf_document
 from odoo.addons.elektrohisob_base.tools.dates import business_today
 
 from ..engine.line import ACT
 
 KWH = "kWh"
+#: Documents of one file that are in memory together; fonts are in it once for each.
+DOCUMENTS_AT_ONCE = 200
 
 
 class LegalDocumentMixin(models.AbstractModel):
@@ -81,6 +85,12 @@ class LegalDocumentMixin(models.AbstractModel):
 
     # === ACTIONS === #
 
+    def action_print_many(self):
+        """Open one PDF of all chosen documents, each in the language of the context or
+        of its account; many are printed by a job."""
+        lang = self.env.context.get("print_lang")
+        return self.env["elektrohisob.legal.print"]._order_print(self, lang)
+
     def action_print(self):
         """Open the PDF in the language of the context or of the account."""
         self.ensure_one()
@@ -116,13 +126,28 @@ class LegalDocumentMixin(models.AbstractModel):
         return sequences.next_by_code(self._name)
 
     def _render_pdf(self, lang=None):
-        """PDF of one document; bytes.
+        """PDF of the documents in their order; bytes.
 
-        :param str lang: its language; by default that of the account
+        :param str lang: their language; by default that of the account
         """
+        made = [
+            pdf_document.build_many(
+                [document._get_part(lang) for document in self.browse(ids)],
+                title=self[:1].number,
+            )
+            for ids in split_every(DOCUMENTS_AT_ONCE, self.ids)
+        ]
+        return made[0] if len(made) == 1 else merge_pdf(made)
+
+    def _get_part(self, lang):
+        """The document as one of several in a file."""
         self.ensure_one()
         own = self.with_context(lang=lang or self.account_id.lang or "uz_UZ")
-        return act_pdf.render(own._prepare_act())
+        return own._prepare_part()
+
+    def _prepare_part(self):
+        """Hook: the document in the language of the context; by default an act."""
+        return act_pdf.get_part(self._prepare_act())
 
     def _prepare_act(self):
         """Hook: what is printed, see :class:`act_pdf.ActText`."""

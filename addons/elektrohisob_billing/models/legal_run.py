@@ -101,14 +101,9 @@ class LegalRun(models.Model):
         return {**action, "domain": [("run_id", "=", self.id)], "context": {}}
 
     def action_print(self):
-        """Open all documents of the run as one PDF."""
+        """Open all documents of the run as one PDF; many are printed by a job."""
         self.ensure_one()
-        lang = self.env.context.get("print_lang") or ""
-        return {
-            "type": "ir.actions.act_url",
-            "url": f"/elektrohisob/legal-run/{self.id}?lang={lang}",
-            "target": "new",
-        }
+        return self._get_documents().action_print_many()
 
     def action_send(self):
         """Mark the advance notices or reconciliation acts of the run as handed over."""

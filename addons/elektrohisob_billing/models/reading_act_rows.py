@@ -1,16 +1,16 @@
 from markupsafe import Markup
 
-from odoo import models
+from odoo import api, models
 from odoo.tools import SQL
 
 from odoo.addons.elektrohisob_base.engine.period import next_month
-from odoo.addons.elektrohisob_base.tools import act_pdf, pdf
+from odoo.addons.elektrohisob_base.tools import act_pdf, bulk, pdf
 
 # Of each register of the meters hanging in the month: the last valid reading up to its
 # first day (or the first one after) and the last one up to the first day of the next.
 METERS = """
-SELECT u.code, u.name, d.serial, i.multiplier, r.reading_type, r.first_day,
-       r.first_value, r.last_day, r.last_value, r.ids
+SELECT u.account_id, u.code, u.name, d.serial, i.multiplier, r.reading_type,
+       r.first_day, r.first_value, r.last_day, r.last_value, r.ids
   FROM elektrohisob_usage_point u
   JOIN elektrohisob_installation i ON i.usage_point_id = u.id
   JOIN elektrohisob_device d ON d.id = i.meter_id
@@ -28,20 +28,20 @@ SELECT u.code, u.name, d.serial, i.multiplier, r.reading_type, r.first_day,
                  AND y.reading_type = x.reading_type AND y.date <= %(start)s),
               i.date_start)
         GROUP BY x.reading_type) r ON true
- WHERE u.account_id = %(account)s AND i.date_start < %(end)s
+ WHERE u.account_id = ANY(%(accounts)s::int[]) AND i.date_start < %(end)s
    AND (i.date_end IS NULL OR i.date_end >= %(start)s)
- ORDER BY u.code, i.date_start, r.reading_type
+ ORDER BY u.account_id, u.code, i.date_start, r.reading_type
 """
 # What no meter of the account shows: losses, sub-consumers, norms, estimates.
 OTHERS = """
-SELECT u.code, u.name, c.reading_type, c.origin, sum(c.kwh)
+SELECT u.account_id, u.code, u.name, c.reading_type, c.origin, sum(c.kwh)
   FROM elektrohisob_consumption c
   JOIN elektrohisob_usage_point u ON u.id = c.usage_point_id
- WHERE c.account_id = %(account)s AND c.month = %(start)s
+ WHERE c.account_id = ANY(%(accounts)s::int[]) AND c.month = %(start)s
    AND c.origin NOT IN ('register', 'profile')
- GROUP BY 1, 2, 3, 4
+ GROUP BY 1, 2, 3, 4, 5
 HAVING sum(c.kwh) <> 0
- ORDER BY 1, 4, 3
+ ORDER BY 1, 2, 5, 4
 """
 WIDTHS = (34, 28, 16, 32, 32, 14, 32)
 
@@ -62,26 +62,38 @@ class ReadingAct(models.Model):
         self.ensure_one()
         if not self.account_id or not self.month:
             return []
+        found = self._load_rows_of(self.account_id.ids, self.month)
+        return found.get(self.account_id._origin.id, [])
+
+    @api.model
+    def _load_rows_of(self, account_ids, month):
+        """The rows of many accounts: account id → list of dicts."""
         self.env.flush_all()
         values = {
-            "account": self.account_id.id,
-            "start": self.month,
-            "end": next_month(self.month),
+            "accounts": bulk.array_text(account_ids),
+            "start": month,
+            "end": next_month(month),
         }
+        found = {}
         meters = self.env.execute_query(SQL(METERS, **values))
-        rows = [self._prepare_row(*row) for row in meters]
-        for code, name, register, origin, kwh in self.env.execute_query(
+        # fetched for all at once
+        own = self.env["elektrohisob.reading"].browse(
+            {i for r in meters for i in r[-1]}
+        )
+        for account_id, *row in meters:
+            later = own.browse(row[-1][1:]).with_prefetch(own.ids)
+            found.setdefault(account_id, []).append(self._prepare_row(*row[:-1], later))
+        for account_id, code, name, register, origin, kwh in self.env.execute_query(
             SQL(OTHERS, **values)
         ):
             place = f"{code} {name or ''}".strip()
             row = {"point": place, "origin": origin, "reading_type": register}
-            rows.append({**row, "kwh": float(kwh)})
-        return rows
+            found.setdefault(account_id, []).append({**row, "kwh": float(kwh)})
+        return found
 
     def _prepare_row(self, code, name, serial, multiplier, register, first_day, first,
-                     last_day, last, ids):  # fmt: skip
+                     last_day, last, later):  # fmt: skip
         # energy between two readings, a register past zero included, is the reading's
-        later = self.env["elektrohisob.reading"].browse(ids[1:])
         return {
             "point": f"{code} {name or ''}".strip(),
             "serial": serial,

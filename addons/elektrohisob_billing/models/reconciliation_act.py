@@ -55,6 +55,11 @@ class ReconciliationAct(models.Model):
         copy=False,
         help="By the books of the consumer; below zero: paid ahead.",
     )
+    is_zero_told = fields.Boolean(
+        string="The consumer owes nothing and has paid nothing ahead",
+        copy=False,
+        help="To be ticked if the balance by his books is zero.",
+    )
     difference = fields.Monetary(
         compute="_compute_difference",
         help="Balance by our books less that by the books of the consumer.",
@@ -120,7 +125,10 @@ class ReconciliationAct(models.Model):
     def _get_free_fields(self):
         """Override of `elektrohisob.legal.document.mixin`: the answer, which is
         entered from the paper."""
-        return {"their_closing", "remark", "answered_by", "scan_ids", "line_ids"}
+        return {
+            *("their_closing", "is_zero_told", "remark", "answered_by"),
+            *("scan_ids", "line_ids"),
+        }
 
     def write(self, vals):
         """Override of `base` to keep what was answered."""
@@ -210,8 +218,16 @@ class ReconciliationAct(models.Model):
             )
 
     def _check_told(self):
-        """A disagreement says in what."""
+        """A disagreement says in what, and what the balance should be."""
         self.ensure_one()
+        if not self.their_closing and not self.is_zero_told:
+            raise UserError(
+                self.env._(
+                    "Act %(number)s: enter the balance by the books of the consumer; "
+                    "if it is zero, tick so.",
+                    number=self.number,
+                )
+            )
         if not (self.remark or "").strip():
             raise UserError(
                 self.env._(

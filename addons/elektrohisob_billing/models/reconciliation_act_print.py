@@ -17,11 +17,9 @@ class ReconciliationAct(models.Model):
         report = self.env.ref("elektrohisob_billing.reconciliation_act_report_xlsx")
         return report.report_action(self, config=False)
 
-    def _render_pdf(self, lang=None):
+    def _prepare_part(self):
         """Override of `elektrohisob.legal.document.mixin`: both sides of the books."""
-        self.ensure_one()
-        own = self.with_context(lang=lang or self.account_id.lang or "uz_UZ")
-        return reconciliation_pdf.render(own._prepare_text())
+        return reconciliation_pdf.get_part(self._prepare_text())
 
     def _prepare_text(self):
         """The act over the same days, with the numbers and figures of this one."""

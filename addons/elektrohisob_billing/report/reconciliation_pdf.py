@@ -40,9 +40,12 @@ class ReconciliationText:
 
 def render(text: ReconciliationText) -> bytes:
     """PDF of the act."""
-    return pdf_document.build(
-        _story(text), title=text.title, foot=text.title, page=text.page
-    )
+    return pdf_document.build_many([get_part(text)], title=text.title)
+
+
+def get_part(text: ReconciliationText) -> pdf_document.Part:
+    """The same as one of several documents in a file."""
+    return pdf_document.Part(_story(text), foot=text.title, page=text.page)
 
 
 def _story(text):

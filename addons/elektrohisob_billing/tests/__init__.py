@@ -10,6 +10,11 @@ from . import (
     test_advance_notice,
     test_final_settlement,
     test_invoice,
+    test_invoice_entry,
+    test_invoice_meter,
+    test_invoice_money,
+    test_invoice_register,
+    test_invoice_trouble,
     test_reading_act,
     test_stove_house,
     test_benefit,
@@ -87,3 +92,4 @@ from . import (
     test_payment_link,
 )
 from . import test_gl_consumers, test_gl_sheet, test_gl_turnover, test_gl_vat
+from . import test_gl_vat_invoices

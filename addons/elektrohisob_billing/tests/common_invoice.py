@@ -6,7 +6,8 @@ class InvoiceIsolation:
 
     @classmethod
     def _create_isolation_invoice(cls, account, charge):
-        """An invoice with a line and a charge; a reconciliation act with a line."""
+        """An invoice with a line and a charge, a reconciliation act with a line, what
+        is printed of them."""
         invoice = cls.env["elektrohisob.invoice"].create(
             {
                 "number": f"ISO{account.id}",
@@ -33,4 +34,8 @@ class InvoiceIsolation:
                 "line_ids": [Command.create({"date": "2026-01-31", "kind": "charge"})],
             }
         )
-        return invoice, invoice.line_ids, invoice.charge_ids, act, act.line_ids
+        unit = {"company_id": account.company_id.id}
+        order = cls.env["elektrohisob.legal.print"].create({**unit, "kind": "invoice"})
+        register = cls.env["elektrohisob.invoice.register"].create(unit)
+        lines = invoice.line_ids, invoice.charge_ids, act.line_ids
+        return invoice, *lines, act, order, register

@@ -4,46 +4,14 @@ from freezegun import freeze_time
 
 from odoo.exceptions import UserError
 
-from .common import BillingCommon
-
-DAY = date(2025, 10, 31)
+from .common_invoice_books import DAY, InvoiceCommon
 
 
-class TestInvoice(BillingCommon):
+class TestInvoice(InvoiceCommon):
     """Invoices of organisations; L-II: 1000 so'm a kWh, 12 % VAT in it.
 
     Net of 300,000: 300,000 ÷ 1.12 = 267,857.14; VAT 32,142.86.
     """
-
-    @classmethod
-    def setUpClass(cls):
-        super().setUpClass()
-        charts = cls.env["account.chart.template"].sudo()
-        charts.try_loading("uz", company=cls.holding, install_demo=False)
-        cls.holding._set_currency_uzs()  # the chart has put that of its country
-        (cls.holding | cls.enterprise | cls.district_a)._set_currency_uzs()
-        cls.installation = cls._create_consumer(
-            "I-1", tariff="L-II", category="legal", name="“Zamin” MChJ"
-        )
-        cls.account = cls.installation.account_id
-        cls.account.stir = "301234567"
-        cls.period = cls._open_month("2025-10-01")
-        cls.Invoice = cls.env["elektrohisob.invoice"]
-
-    def _charge(self, value, day="2025-11-01", period=None):
-        self._read(self.installation, (day, value))
-        self._settle(self.account, period or self.period)
-
-    def _make(self, accounts=None, last=DAY):
-        return self.Invoice._make_until(accounts or self.account, last)
-
-    def _get_items(self, invoice):
-        """Code of the account → debit less credit, in so'm."""
-        items = {}
-        for line in invoice.move_id.line_ids:
-            code = line.account_id.with_company(self.holding).code
-            items[code] = round(items.get(code, 0) + line.balance, 2)
-        return items
 
     def test_month_with_its_entry(self):
         self._charge(300)

@@ -52,10 +52,20 @@ class TestReconciliationAct(GlCommon):
         act = self._make()
         with self.assertRaises(UserError):
             act.action_disagree()
-        act.write({"remark": "Paid 100 in cash", "their_closing": 900.0})
+        act.remark = "Paid 100 in cash"
+        with self.assertRaisesRegex(UserError, "balance by the books of the consumer"):
+            act.action_disagree()
+        act.their_closing = 900.0
         act.line_ids.their_debit = 1_000.0
         act.action_disagree()
         self.assertEqual((act.state, act.difference), ("disagreed", 100.0))
+
+    def test_a_balance_of_zero_is_said(self):
+        """He owes nothing by his books: our 1 000 are the difference."""
+        act = self._make()
+        act.write({"remark": "All is paid", "is_zero_told": True})
+        act.action_disagree()
+        self.assertEqual((act.their_closing, act.difference), (0.0, 1_000.0))
 
     def test_our_figures_are_not_typed(self):
         act = self._make()

@@ -29,6 +29,7 @@ from . import (
     tariff_quote,
     tariff_quote_line,
     tariff_version_renew,
+    invoice_register,
     gl_sheet,
     gl_sheet_turnover,
     gl_sheet_card,

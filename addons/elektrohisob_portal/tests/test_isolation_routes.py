@@ -72,6 +72,7 @@ class TestIsolationRoutes(ReportsCommon, HttpCase):
         notice = self.foreign["elektrohisob.advance.notice"].id
         settlement = self.foreign["elektrohisob.final.settlement"].id
         invoice = self.foreign["elektrohisob.invoice"].id
+        register = self.foreign["elektrohisob.invoice.register"].id
         reconciliation = self.foreign["elektrohisob.reconciliation.act"].id
         reading_act = self.foreign["elektrohisob.reading.act"].id
         act = self.foreign["elektrohisob.unauthorised.act"].id
@@ -119,6 +120,9 @@ class TestIsolationRoutes(ReportsCommon, HttpCase):
             ),
             "/elektrohisob/invoice/<int:invoice_id>": (
                 f"/elektrohisob/invoice/{invoice}"
+            ),
+            "/elektrohisob/invoice-register/<int:register_id>/<string:file_format>": (
+                f"/elektrohisob/invoice-register/{register}/xlsx"
             ),
             "/elektrohisob/reconciliation-act/<int:act_id>": (
                 f"/elektrohisob/reconciliation-act/{reconciliation}"
