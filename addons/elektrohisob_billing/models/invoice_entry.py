@@ -12,7 +12,10 @@ LINKS = (
     ("account_account_tag_account_move_line_rel", "account_account_tag_id"),
 )
 #: Whose methods a journal entry goes through anyway.
-KNOWN = ("odoo.orm", "odoo.models", "odoo.addons.account.", "odoo.addons.mail.")
+KNOWN = (
+    *("odoo.orm", "odoo.models", "odoo.addons.elektrohisob_base.models.base"),
+    *("odoo.addons.account.", "odoo.addons.mail.", "odoo.addons.analytic."),
+)
 STEPS = ("create", "write", "_post")
 #: What of a partner an entry depends on beside its name.
 PROFILE = (
@@ -117,6 +120,16 @@ class Invoice(models.Model):
             ]
             names = ["account_move_line_id", column]
             bulk.copy_rows(self.env.cr, table, names, linked)
+
+    def _close_gaps(self):
+        """Numbers whose predecessor was written after them follow it now."""
+        moves = self.move_id.with_context(skip_is_manually_modified=True)
+        late = moves.search([("id", "in", moves.ids), ("made_sequence_gap", "=", True)])
+        if late:
+            places = {(row.sequence_prefix, row.sequence_number) for row in moves}
+            late.filtered(
+                lambda row: (row.sequence_prefix, row.sequence_number - 1) in places
+            ).made_sequence_gap = False
 
     # === THE PATTERN === #
 

@@ -38,6 +38,8 @@ class Invoice(models.Model):
         for rows in alike:
             if not rows[1:]._copy_entries(rows[0], vals):
                 rows[1:]._book(moves, vals)
+        if copies:
+            valued._close_gaps()
         self.state = "posted"
 
     def _book(self, moves, vals):

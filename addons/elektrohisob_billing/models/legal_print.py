@@ -159,10 +159,3 @@ class LegalPrint(models.Model):
         """Throw away files that were printed long ago."""
         limit = fields.Datetime.subtract(fields.Datetime.now(), days=DAYS_KEPT)
         self.search([("create_date", "<", limit)]).unlink()
-
-    def unlink(self):
-        """Override of `base` to take the file away with its order."""
-        files = self.attachment_id
-        result = super().unlink()
-        files.unlink()
-        return result

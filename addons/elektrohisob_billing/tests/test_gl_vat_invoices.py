@@ -31,6 +31,8 @@ class TestGlVatInvoices(InvoiceCommon):
             )
             reading._correct(value=value, note="Read again")
         self._read(self.installation, ("2025-12-01", 420))
+        # nothing used in November
+        self._read(other.usage_point_ids.installation_ids, ("2025-12-01", 40))
         self._settle(self.account | other, self.november)
         self._make(self.account | other, last=date(2025, 11, 30))
         self.env["elektrohisob.gl.posting"]._post(self.november)

@@ -178,11 +178,15 @@ class InvoiceRegister(models.TransientModel):
         table = self._get_table()
         target = TemporaryFile()  # noqa: SIM115  # the caller closes it
         if file_format == "pdf":
-            target.write(gl_pdf.render(table, [], self.env._("Page {page}")))
+            target.write(self._render_pdf(table))
         else:
             gl_xlsx.write(table, target)
         target.seek(0)
         return target, f"{table.file_name}.{file_format}", table.count
+
+    def _render_pdf(self, table):
+        signatures = [self.env._("Chief accountant"), self.env._("Prepared by")]
+        return gl_pdf.render(table, signatures, self.env._("Page {page}"))
 
     # === TABLE === #
 
