@@ -38,7 +38,7 @@ class InvoiceRegister(models.TransientModel):
     )
     basis = fields.Selection(
         [("date", "Date of the document"), ("month", "Month of use")],
-        string="By",
+        string="Chosen by",
         required=True,
         default="date",
     )
