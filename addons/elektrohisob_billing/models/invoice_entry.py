@@ -213,6 +213,7 @@ class Invoice(models.Model):
         if line["display_type"] == "tax":
             row["tax_base_amount"] = line["tax_base_amount"]
         if line["display_type"] == "product":
+            # taxes of the root
             rates = self.env["account.tax"].sudo().browse(line["tax_ids"][0][2])
             tax = float_round(-balance * rates.amount / 100, precision_digits=2)
             row["quantity"] = line["quantity"]

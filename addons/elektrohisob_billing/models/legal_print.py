@@ -2,12 +2,12 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.elektrohisob_base.tools.audit import log_output
+from odoo.addons.elektrohisob_base.tools.dates import business_today
 
 from .legal_run import DOCUMENTS
 
 #: More than these are printed by a job; so many take some seconds.
 PRINTED_AT_ONCE = 100
-DAYS_KEPT = 30
 
 
 class LegalPrint(models.Model):
@@ -145,7 +145,7 @@ class LegalPrint(models.Model):
         order = self.sudo()
         order.attachment_id = order.env["ir.attachment"].create(
             {
-                "name": f"{self.kind}-{fields.Date.today():%Y%m%d}-{self.id}.pdf",
+                "name": f"{self.kind}-{business_today(self):%Y%m%d}-{self.id}.pdf",
                 "raw": content,
                 "mimetype": "application/pdf",
                 "res_model": self._name,
@@ -156,6 +156,6 @@ class LegalPrint(models.Model):
 
     @api.autovacuum
     def _gc_files(self):
-        """Throw away files that were printed long ago."""
-        limit = fields.Datetime.subtract(fields.Datetime.now(), days=DAYS_KEPT)
+        """Throw away files that were printed more than a month ago."""
+        limit = fields.Datetime.subtract(fields.Datetime.now(), months=1)
         self.search([("create_date", "<", limit)]).unlink()
