@@ -103,6 +103,7 @@ from . import (
     period,
     account_state,
     exchange_provider,
+    exchange_provider_state,
     exchange_message,
     exchange_line,
     sync_change,

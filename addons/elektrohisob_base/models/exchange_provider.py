@@ -85,6 +85,13 @@ class ExchangeProvider(models.Model):
     def _receive(self, file_name, data):
         """Journal the file and hand it to the adapter of the provider's kind."""
         self.ensure_one()
+        if not self._is_receiver():
+            raise UserError(
+                self.env._(
+                    "%(provider)s sends no files. Choose the provider the file is from.",
+                    provider=self.name,
+                )
+            )
         message = self.env["elektrohisob.exchange.message"]._open(self, file_name, data)
         if message.state == "draft":
             getattr(self, f"_receive_{self.kind}")(message, data)

@@ -129,8 +129,8 @@ class DemoSms(models.AbstractModel):
         self._hand_over(gateway, ended, ENDS)
         lost, refused = messages[len(ENDS)], messages[len(ENDS) + 1]
         self._claim_sms(lost + refused)
-        lost._take_trouble(SmsTrouble("unknown"), "")
-        refused._take_trouble(SmsTrouble("refused", "text is not a template"), "")
+        lost._take_trouble(SmsTrouble("unknown"))
+        refused._take_trouble(SmsTrouble("refused", "text is not a template"))
 
     @api.model
     def _claim_sms(self, messages):

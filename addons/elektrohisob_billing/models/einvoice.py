@@ -3,6 +3,8 @@ from odoo.exceptions import AccessError
 
 from odoo.addons.elektrohisob_base.tools.states import check_state
 
+from ..adapters.einvoice_operators import OPERATORS
+
 MAY_SEND = ("accountant", "admin")
 #: States in which nothing more is expected of a document, and it does not stand.
 OVER = ("refused", "cancelled", "annulled", "undelivered", "void")
@@ -184,11 +186,12 @@ class Einvoice(models.Model):
     @api.depends("trouble_code", "trouble_detail")
     @api.depends_context("lang")
     def _compute_trouble(self):
+        # the sentences of all operators are the same; not all may see theirs
+        kind = next(iter(OPERATORS))
         providers = self.env["elektrohisob.exchange.provider"]
         for one in self:
-            one.trouble = providers._get_einvoice_trouble(
-                one.trouble_code, one.trouble_detail
-            )
+            told = {"detail": one.trouble_detail or ""}
+            one.trouble = providers._tell_trouble(kind, one.trouble_code, told)
 
     # === ACTIONS === #
 
@@ -208,6 +211,7 @@ class Einvoice(models.Model):
         """Button: ask the operator for the state."""
         self._check_may_send()
         self._check_state(*STANDING)
+        self.provider_id._check_einvoice_wait()
         for one in self.filtered(lambda one: one.kind != CANCEL):
             one._ask()
 

@@ -110,13 +110,13 @@ class EinvoiceMatch(models.Model):
     def action_ask(self):
         """Button: ask the operator for the register of the month, and compare."""
         self._check_may_compare()
+        self.provider_id._check_einvoice_wait()
         client = self.provider_id._get_einvoice_client()
         try:
             rows = client.register(self.month, self._get_last())
         except OperatorTrouble as trouble:
             self.provider_id._keep_einvoice_client(client, trouble)
-            text = self.provider_id._get_einvoice_trouble(trouble.code, trouble.detail)
-            raise UserError(text) from trouble
+            raise UserError(self.provider_id._say(trouble)) from trouble
         self.provider_id._keep_einvoice_client(client)
         self._compare(rows, "operator", "")
 

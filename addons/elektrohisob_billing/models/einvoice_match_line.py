@@ -126,8 +126,10 @@ class EinvoiceMatchLine(models.Model):
         self._check_may_settle()
         lines = self.filtered(lambda line: line.cause == "not_issued")
         lines.invoice_id._make_einvoices()
-        for line in self.filtered(lambda line: line.cause == "state"):
-            line.einvoice_id._ask()
+        others = self.filtered(lambda line: line.cause == "state").einvoice_id
+        others.provider_id._check_einvoice_wait()
+        for document in others:
+            document._ask()
 
     # === BUSINESS METHODS === #
 

@@ -33,8 +33,7 @@ class Einvoice(models.Model):
             getattr(job, method)(turn)
 
     def _note_trouble(self, trouble, method, turn):
-        """Write down what went wrong; try again unless it is the document's fault."""
-        self.write({"trouble_code": trouble.code, "trouble_detail": trouble.detail})
+        """Try again unless it is the document's fault."""
         if trouble.code in OF_DOCUMENT:
             faults = [["operator", "", trouble.detail]]
             self._move("faulty", reason=trouble.detail, faults=faults)
@@ -47,21 +46,29 @@ class Einvoice(models.Model):
 
     def _call(self, ask, method, turn):
         """What the operator answers to ``ask(client)``; None after a trouble."""
-        provider = self.provider_id
-        if wait := provider._get_einvoice_wait():  # the login is refused
+        if wait := self.provider_id._get_einvoice_wait():  # the login is refused
             self._start(method, turn, wait)
             return None
+        found, trouble = self._ask_operator(ask)
+        if trouble:
+            self._note_trouble(trouble, method, turn)
+        return found
+
+    def _ask_operator(self, ask):
+        """What the operator answers to ``ask(client)``, and the trouble with it; what
+        went wrong is kept at him, or at the document if it is its fault."""
+        provider, found, trouble = self.provider_id, None, None
         client = provider._get_einvoice_client()
         try:
             found = ask(client)
-        except OperatorTrouble as trouble:
-            is_own = trouble.code in OF_DOCUMENT
-            provider._keep_einvoice_client(client, None if is_own else trouble)
-            self._note_trouble(trouble, method, turn)
-            return None
-        provider._keep_einvoice_client(client)
-        self.write({"trouble_code": False, "trouble_detail": False})
-        return found
+        except OperatorTrouble as error:
+            trouble = error
+        is_own = trouble and trouble.code in OF_DOCUMENT
+        provider._keep_einvoice_client(client, None if is_own else trouble)
+        code, detail = (trouble.code, trouble.detail) if trouble else (False, False)
+        # the queue is written by the program
+        self.sudo().write({"trouble_code": code, "trouble_detail": detail})
+        return found, trouble
 
     # === PREPARING === #
 
@@ -232,16 +239,11 @@ class Einvoice(models.Model):
 
     def _ask_status(self):
         """What the operator says of the document; None after a trouble."""
-        client = self.provider_id._get_einvoice_client()
-        try:
-            status = client.ask(self.document, self.draft_no)
-        except OperatorTrouble as trouble:
-            self.sudo().write(  # the queue is written by the program
-                {"trouble_code": trouble.code, "trouble_detail": trouble.detail}
-            )
+        if self.provider_id._get_einvoice_wait():  # the login is refused
             return None
-        self.provider_id._keep_einvoice_client(client)
-        return status
+        return self._ask_operator(
+            lambda client: client.ask(self.document, self.draft_no)
+        )[0]
 
     def _is_handed_over(self):
         """Whether the operator has it signed, though an answer was lost; then it takes

@@ -100,15 +100,7 @@ class ExchangeProvider(models.Model):
     einvoice_asked = fields.Datetime(
         string="States asked last", readonly=True, copy=False
     )
-    einvoice_seen = fields.Datetime(
-        string="Operator answered last", readonly=True, copy=False
-    )
     einvoice_pause = fields.Datetime(readonly=True, copy=False, groups=fields.NO_ACCESS)
-    einvoice_trouble_code = fields.Char(readonly=True, copy=False)
-    einvoice_trouble_detail = fields.Char(readonly=True, copy=False)
-    einvoice_trouble = fields.Char(
-        string="Trouble of the operator", compute="_compute_einvoice_trouble"
-    )
 
     @api.model
     def _select_einvoice_signer(self):
@@ -125,29 +117,13 @@ class ExchangeProvider(models.Model):
 
     @api.depends(*(f"einvoice_{name}_sealed" for name in SECRETS))
     def _compute_einvoice_secrets(self):
-        # only whether there is one leaves
-        for provider, hidden in zip(self, self.sudo(), strict=True):
-            for name in SECRETS:
-                provider[f"einvoice_{name}"] = False
-                sealed = hidden[f"einvoice_{name}_sealed"]
-                provider[f"has_einvoice_{name}"] = bool(sealed)
+        for name in SECRETS:
+            self._show_sealed(f"einvoice_{name}")
 
     def _inverse_einvoice_secrets(self):
-        # the fields themselves are for the system alone; a former token is void
-        for provider, hidden in zip(self, self.sudo(), strict=True):
-            for name in SECRETS:
-                if value := provider[f"einvoice_{name}"]:
-                    hidden[f"einvoice_{name}_sealed"] = seal(value)
-                    hidden.einvoice_token_sealed = False
-                    hidden.einvoice_pause = False
-
-    @api.depends("einvoice_trouble_code", "einvoice_trouble_detail")
-    @api.depends_context("lang")
-    def _compute_einvoice_trouble(self):
-        for provider in self:
-            provider.einvoice_trouble = provider._get_einvoice_trouble(
-                provider.einvoice_trouble_code, provider.einvoice_trouble_detail
-            )
+        void = {"einvoice_token_sealed": False, "einvoice_pause": False}
+        for name in SECRETS:
+            self._seal(f"einvoice_{name}", **void)
 
     @api.constrains("einvoice_url", "einvoice_signer")
     def _check_einvoice_url(self):
@@ -183,8 +159,7 @@ class ExchangeProvider(models.Model):
             name = client.check()
         except OperatorTrouble as trouble:
             self._keep_einvoice_client(client, trouble)
-            text = self._get_einvoice_trouble(trouble.code, trouble.detail)
-            return self._tell_einvoice(text, "danger")
+            return self._tell_einvoice(self._say(trouble), "danger")
         self._keep_einvoice_client(client)
         text = self.env._("The operator answers; he knows us as %(name)s.", name=name)
         return self._tell_einvoice(text, "success")
@@ -244,21 +219,13 @@ class ExchangeProvider(models.Model):
 
     def _keep_einvoice_client(self, client, trouble=None):
         """Remember the key of the session, and how the operator is."""
-        vals = {
-            "einvoice_trouble_code": trouble and trouble.code,
-            "einvoice_trouble_detail": trouble and trouble.detail,
-        }
-        now = fields.Datetime.now()
         is_refused = trouble and trouble.code == "login"
-        vals["einvoice_pause"] = is_refused and now + PAUSE
-        if not trouble:
-            vals["einvoice_seen"] = now
-        # the state of exchange is written by these methods alone
-        hidden = self.sudo()
-        if client.access.token != unseal(hidden.einvoice_token_sealed or ""):
+        vals = {"einvoice_pause": is_refused and fields.Datetime.now() + PAUSE}
+        # the key of the session is for the system alone
+        if client.access.token != unseal(self.sudo().einvoice_token_sealed or ""):
             vals["einvoice_token_sealed"] = seal(client.access.token)
             vals["einvoice_token_until"] = client.access.token_until
-        hidden.write(vals)
+        self._keep_state(trouble, **vals)
 
     def _get_einvoice_wait(self):
         """Seconds until the operator is asked again after he refused the login: he may
@@ -267,13 +234,25 @@ class ExchangeProvider(models.Model):
         left = until and (until - fields.Datetime.now()).total_seconds()
         return max(0, int(left or 0))
 
+    def _check_einvoice_wait(self):
+        """Nobody asks by a button either while the login is refused."""
+        for provider in self:
+            if wait := provider._get_einvoice_wait():
+                raise UserError(
+                    self.env._(
+                        "%(trouble)s Nothing is asked for %(minutes)s more minutes, or "
+                        "until the right password is entered.",
+                        trouble=provider.trouble,
+                        minutes=wait // 60 + 1,
+                    )
+                )
+
     @api.model
-    def _get_einvoice_trouble(self, code, detail):
-        """Sentence for a trouble of an operator; "" for none."""
-        if not code:
-            return ""
-        told = {"detail": detail or ""}
-        texts = {
+    def _get_trouble_texts(self, kind, told):
+        """Override of `elektrohisob_base`: troubles of operators."""
+        if kind not in OPERATORS:
+            return super()._get_trouble_texts(kind, told)
+        return {
             "line": self.env._("The operator cannot be reached (%(detail)s).", **told),
             "busy": self.env._("The operator asks to come later (%(detail)s).", **told),
             "server": self.env._("The operator is disturbed (%(detail)s).", **told),
@@ -286,10 +265,9 @@ class ExchangeProvider(models.Model):
                 "The operator knows no such document (%(detail)s).", **told
             ),
             "refused": self.env._("The operator refused: %(detail)s", **told),
+            "": self.env._(
+                "The answer of the operator was lost or is not understood "
+                "(%(detail)s); he is asked again before anything is repeated.",
+                **told,
+            ),
         }
-        other = self.env._(
-            "The answer of the operator was lost or is not understood (%(detail)s); he "
-            "is asked again before anything is repeated.",
-            **told,
-        )
-        return texts.get(code, other)

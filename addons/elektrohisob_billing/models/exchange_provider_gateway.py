@@ -53,8 +53,6 @@ class ExchangeProvider(models.Model):
         groups=ADMIN,
         help="Give it to the gateway. Who knows it can report; keep it secret.",
     )
-    sms_trouble = fields.Char(string="Trouble of the gateway", readonly=True)
-    sms_seen = fields.Datetime(string="Gateway answered last", readonly=True)
 
     @api.depends("kind")
     def _compute_is_sms_gateway(self):
@@ -63,17 +61,11 @@ class ExchangeProvider(models.Model):
 
     @api.depends("sms_secret_sealed")
     def _compute_sms_secret(self):
-        # only whether there is one leaves
-        for provider, hidden in zip(self, self.sudo(), strict=True):
-            provider.sms_secret = False
-            provider.has_sms_secret = bool(hidden.sms_secret_sealed)
+        self._show_sealed("sms_secret")
 
     def _inverse_sms_secret(self):
-        # the field itself is for the system alone; a token of another login is void
-        for provider, hidden in zip(self, self.sudo(), strict=True):
-            if provider.sms_secret:
-                hidden.sms_secret_sealed = seal(provider.sms_secret)
-                hidden.sms_token_sealed = False
+        # a token of another login is void
+        self._seal("sms_secret", sms_token_sealed=False)
 
     @api.depends("sms_hook_sealed", "code")
     def _compute_sms_hook_url(self):
@@ -116,7 +108,7 @@ class ExchangeProvider(models.Model):
         try:
             left = client.check()
         except SmsTrouble as trouble:
-            raise UserError(self._get_sms_trouble(trouble)) from trouble
+            raise UserError(self._say(trouble)) from trouble
         self._keep_sms_client(client)
         text = self.env._("The gateway answers; address and password are right.")
         if left:
@@ -168,14 +160,11 @@ class ExchangeProvider(models.Model):
 
     def _keep_sms_client(self, client, trouble=None):
         """Remember the token, and how the gateway is."""
-        vals = {"sms_trouble": trouble and self._get_sms_trouble(trouble)}
-        if not trouble:
-            vals["sms_seen"] = fields.Datetime.now()
-        # the state of exchange is written by these methods alone
-        hidden = self.sudo()
-        if client.access.token != unseal(hidden.sms_token_sealed or ""):
+        vals = {}
+        # the token is for the system alone
+        if client.access.token != unseal(self.sudo().sms_token_sealed or ""):
             vals["sms_token_sealed"] = seal(client.access.token)
-        hidden.write(vals)
+        self._keep_state(trouble, **vals)
 
     @api.model
     def _find_sms_gateway(self, company):
@@ -187,31 +176,29 @@ class ExchangeProvider(models.Model):
         )
 
     @api.model
-    def _get_sms_trouble(self, trouble):
-        """Sentence for a trouble of an adapter."""
-        detail = {"detail": trouble.detail}
-        texts = {
-            "line": self.env._("The gateway cannot be reached (%(detail)s).", **detail),
-            "busy": self.env._(
-                "The gateway asks to come later (%(detail)s).", **detail
-            ),
-            "server": self.env._("The gateway is disturbed (%(detail)s).", **detail),
+    def _get_trouble_texts(self, kind, told):
+        """Override of `elektrohisob_base`: troubles of gateways."""
+        if kind not in GATEWAYS:
+            return super()._get_trouble_texts(kind, told)
+        return {
+            "line": self.env._("The gateway cannot be reached (%(detail)s).", **told),
+            "busy": self.env._("The gateway asks to come later (%(detail)s).", **told),
+            "server": self.env._("The gateway is disturbed (%(detail)s).", **told),
             "login": self.env._(
                 "The gateway refuses login or password (%(detail)s). An administrator "
                 "enters the right ones at the provider.",
-                **detail,
+                **told,
             ),
             "funds": self.env._(
                 "Money or limit at the gateway is used up (%(detail)s). Pay the "
                 "gateway; the messages wait.",
-                **detail,
+                **told,
             ),
-            "refused": self.env._("The gateway refused: %(detail)s", **detail),
+            "refused": self.env._("The gateway refused: %(detail)s", **told),
+            "": self.env._(
+                "The answer was lost or is not understood: %(detail)s", **told
+            ),
         }
-        other = self.env._(
-            "The answer was lost or is not understood: %(detail)s", **detail
-        )
-        return texts.get(trouble.code, other)
 
 
 def is_safe(url):

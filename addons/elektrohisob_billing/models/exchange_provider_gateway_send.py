@@ -69,7 +69,7 @@ class ExchangeProvider(models.Model):
         )
         messages.lock_for_update(allow_referencing=True)
         if trouble:
-            messages._take_trouble(trouble, self._get_sms_trouble(trouble))
+            messages._take_trouble(trouble)
         else:
             messages._take_handed(reports)
         self._keep_sms_client(client, trouble)

@@ -39,6 +39,10 @@ class ExchangeProvider(models.Model):
 
     # === REGISTERS === #
 
+    def _is_receiver(self):
+        """Override of `base`: online services send registers."""
+        return self.is_online or super()._is_receiver()
+
     def _receive(self, file_name, data):
         """Override of `base`: what an online service sends is the register of a day."""
         self.ensure_one()

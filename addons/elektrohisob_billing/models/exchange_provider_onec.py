@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 
-from odoo.addons.elektrohisob_base.tools.secret import seal, unseal
+from odoo.addons.elektrohisob_base.tools.secret import unseal
 
 from ..adapters.onec_body import VERSIONS
 from ..adapters.onec_message import PLAN
@@ -102,16 +102,10 @@ class ExchangeProvider(models.Model):
 
     @api.depends("onec_secret_sealed")
     def _compute_onec_secret(self):
-        # only whether there is one leaves
-        for provider, hidden in zip(self, self.sudo(), strict=True):
-            provider.onec_secret = False
-            provider.has_onec_secret = bool(hidden.onec_secret_sealed)
+        self._show_sealed("onec_secret")
 
     def _inverse_onec_secret(self):
-        # the field itself is for the system alone
-        for provider, hidden in zip(self, self.sudo(), strict=True):
-            if provider.onec_secret:
-                hidden.onec_secret_sealed = seal(provider.onec_secret)
+        self._seal("onec_secret")
 
     @api.constrains("kind", "onec_code", "onec_peer")
     def _check_onec_codes(self):

@@ -11,6 +11,7 @@ from odoo.addons.elektrohisob_metering.models.exchange_provider_folder import RO
 
 from ..adapters.onec_soap import LinkTrouble
 from .exchange_provider_onec import FOLDER
+from .onec import NO_ACCOUNT, NoBankAccount
 
 _logger = logging.getLogger(__name__)
 
@@ -65,15 +66,23 @@ class ExchangeProvider(models.Model):
             with self.env.cr.savepoint():
                 message = message or self._write_onec(business_today(self))
         except UserError as error:
-            # kept by the program; what is missing is mended by people
-            self.sudo().onec_trouble = str(error)
+            self._note_onec_books(error)
             return
         if self.onec_transport == FOLDER:
-            self.sudo().onec_trouble = False  # the same
+            # kept by the program
+            self.sudo().write({"trouble_code": False, "trouble_figures": False})
         if message:
             self._start_hand(message)
         else:
             self._start_operations()
+
+    def _note_onec_books(self, error):
+        """Our own books lack something that people enter."""
+        code, figures = "books", {"detail": str(error)}
+        if isinstance(error, NoBankAccount):
+            code, figures = NO_ACCOUNT, error.figures
+        # kept by the program
+        self.sudo().write({"trouble_code": code, "trouble_figures": figures})
 
     def _start_hand(self, message):
         key = f"onec-hand-{message.id}"
@@ -115,7 +124,7 @@ class ExchangeProvider(models.Model):
         except LinkTrouble as trouble:
             return self._note_onec_hand(message, trouble)
         message.state = "sent"
-        self._note_onec_seen()
+        self._keep_state()
         self._start_ask(message, 0)
 
     def _hand_file(self, message, data):
@@ -183,7 +192,7 @@ class ExchangeProvider(models.Model):
 
     def _end_onec(self, message):
         """1C has loaded it. With receipts, the receipt is fetched at once."""
-        self._note_onec_seen()
+        self._keep_state()
         message.write({"state": "done", "reason": False})
         if self.onec_transport == "upload":
             # the list is kept by the program
@@ -239,7 +248,7 @@ class ExchangeProvider(models.Model):
         except LinkTrouble as trouble:
             self._note_onec_trouble(trouble)
             return trouble.code not in CLOSED
-        self._note_onec_seen()
+        self._keep_state()
         name = f"Message_{self.onec_peer}_{self.onec_code}.zip"
         message = self._receive(name, data)
         try:

@@ -4,6 +4,7 @@ from ..adapters import onec_wsdl
 from ..adapters.onec_odata import Books
 from ..adapters.onec_soap import Link, LinkTrouble
 from .exchange_provider_onec import FOLDER
+from .onec import NO_ACCOUNT
 
 SERVICES = {"exchange": onec_wsdl.EXCHANGE, "upload": onec_wsdl.UPLOAD}
 
@@ -12,9 +13,6 @@ class ExchangeProvider(models.Model):
     """The base of a 1C: whether it answers, and what it says when it does not."""
 
     _inherit = "elektrohisob.exchange.provider"
-
-    onec_trouble = fields.Char(string="Trouble with 1C", readonly=True, copy=False)
-    onec_seen = fields.Datetime(string="1C answered last", readonly=True, copy=False)
 
     # === ACTIONS === #
 
@@ -28,7 +26,7 @@ class ExchangeProvider(models.Model):
             if self.onec_is_odata:
                 self._get_onec_books().check()
         except LinkTrouble as trouble:
-            return self._notify_onec("danger", self._get_onec_trouble(trouble))
+            return self._notify_onec("danger", self._say(trouble))
         return self._notify_onec(
             "success", self.env._("1C answers; address, login and codes are right.")
         )
@@ -49,42 +47,38 @@ class ExchangeProvider(models.Model):
     def _get_onec_link(self):
         return Link(self._get_onec_access(), SERVICES[self.onec_transport])
 
-    def _note_onec_seen(self):
-        # the state of the exchange is kept by the program
-        self.sudo().write({"onec_seen": fields.Datetime.now(), "onec_trouble": False})
-
     def _note_onec_trouble(self, trouble):
-        """Sentence of a trouble, kept on the provider too."""
-        text = self._get_onec_trouble(trouble)
-        # the state of the exchange is kept by the program
-        self.sudo().onec_trouble = text
-        return text
+        """Keep a trouble on the provider; its sentence, for the journal."""
+        self._keep_state(trouble)
+        return self._say(trouble)
 
     @api.model
-    def _get_onec_trouble(self, trouble):
-        """Sentence for a trouble of an adapter."""
-        detail = {"detail": trouble.detail}
-        texts = {
-            "line": self.env._("1C cannot be reached (%(detail)s).", **detail),
+    def _get_trouble_texts(self, kind, told):
+        """Override of `elektrohisob_base`: troubles of 1C."""
+        if kind != "onec":
+            return super()._get_trouble_texts(kind, told)
+        return {
+            "line": self.env._("1C cannot be reached (%(detail)s).", **told),
             "login": self.env._(
                 "1C refuses login or password (%(detail)s). An administrator enters "
                 "the right ones at the exchange.",
-                **detail,
+                **told,
             ),
             "missing": self.env._(
                 "The base has no such service (%(detail)s). Its administrator "
                 "publishes the web services and OData of 1C.",
-                **detail,
+                **told,
             ),
-            "server": self.env._(
-                "The server of 1C is disturbed (%(detail)s).", **detail
-            ),
-            "told": self.env._("1C says: %(detail)s", **detail),
+            "server": self.env._("The server of 1C is disturbed (%(detail)s).", **told),
+            "told": self.env._("1C says: %(detail)s", **told),
             "lost": self.env._(
                 "The answer of 1C was lost (%(detail)s); its receipt or a repetition "
                 "makes it good.",
-                **detail,
+                **told,
             ),
+            NO_ACCOUNT: self.env["elektrohisob.onec"]._get_no_account_text(
+                told.get("unit"), told.get("day")
+            ),
+            "books": told["detail"],
+            "": self.env._("The answer of 1C is not understood: %(detail)s", **told),
         }
-        other = self.env._("The answer of 1C is not understood: %(detail)s", **detail)
-        return texts.get(trouble.code, other)

@@ -4,8 +4,6 @@ import re
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from odoo.addons.elektrohisob_base.tools.secret import seal
-
 from ..adapters.pay_channels import kinds
 
 ADMIN = "elektrohisob_base.group_admin"
@@ -111,16 +109,10 @@ class ExchangeProvider(models.Model):
 
     @api.depends("pay_secret_sealed")
     def _compute_pay_secret(self):
-        # only whether there is one leaves
-        for provider, hidden in zip(self, self.sudo(), strict=True):
-            provider.pay_secret = False
-            provider.has_pay_secret = bool(hidden.pay_secret_sealed)
+        self._show_sealed("pay_secret")
 
     def _inverse_pay_secret(self):
-        # the field itself is for the system alone
-        for provider, hidden in zip(self, self.sudo(), strict=True):
-            if provider.pay_secret:
-                hidden.pay_secret_sealed = seal(provider.pay_secret)
+        self._seal("pay_secret")
 
     def _compute_pay_event_count(self):
         counts = dict(

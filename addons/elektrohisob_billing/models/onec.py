@@ -28,7 +28,21 @@ SIDES = {
 }  # fmt: skip
 ORDER = ("organisation", "bank", "party", "bank_account", "contract", "item")
 
+#: Code of the trouble of a unit without a bank account.
+NO_ACCOUNT = "no_account"
+
 Row = namedtuple("Row", "unit day event category group account debit credit tiyin")
+
+
+class NoBankAccount(UserError):
+    """A unit has no bank account to name in documents of the bank.
+
+    :param dict figures: name of the ``unit``, ``day`` of the documents
+    """
+
+    def __init__(self, text, figures):
+        super().__init__(text)
+        self.figures = figures
 
 
 class OneC(models.AbstractModel):
@@ -140,15 +154,20 @@ class OneC(models.AbstractModel):
                 return objects.BankAccount(
                     organisation, found.number, found.bank_name or "", found.mfo or ""
                 )
-        env = self.with_context(lang=self.env.user.lang).env
-        raise UserError(
-            env._(
-                "%(unit)s has no main bank account, so that its bank documents of "
-                "%(day)s cannot be told to 1C. Enter the account at the unit or at the "
-                "one above it.",
-                unit=company.sudo().name,  # the unit may be one that he does not see
-                day=format_date(env, day),
-            )
+        # the unit may be one that he does not see
+        figures = {"unit": company.sudo().name, "day": str(day)}
+        own = self.with_context(lang=self.env.user.lang)
+        raise NoBankAccount(own._get_no_account_text(**figures), figures)
+
+    @api.model
+    def _get_no_account_text(self, unit, day):
+        """What is missing, in the language of who reads."""
+        return self.env._(
+            "%(unit)s has no main bank account, so that its bank documents of "
+            "%(day)s cannot be told to 1C. Enter the account at the unit or at the "
+            "one above it.",
+            unit=unit,
+            day=format_date(self.env, day) if day else "",
         )
 
     @api.model

@@ -103,7 +103,7 @@ class SmsMessage(models.Model):
             else:
                 message._lose()
 
-    def _take_trouble(self, trouble, text):
+    def _take_trouble(self, trouble):
         """The gateway did not take these messages, or nobody knows."""
         now = fields.Datetime.now()
         messages = self.filtered(lambda one: one.state == "sending")
@@ -118,7 +118,8 @@ class SmsMessage(models.Model):
         else:
             for message in messages:
                 again = now + timedelta(seconds=pause(message.attempts))
-                message.write({"state": "queued", "detail": text, "date_next": again})
+                vals = {"state": "queued", "detail": trouble.detail}
+                message.write({**vals, "date_next": again})
 
     def _lose(self):
         """The answer was lost: the gateway is asked, nothing is sent again."""

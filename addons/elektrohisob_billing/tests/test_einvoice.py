@@ -231,7 +231,7 @@ class TestEinvoice(EinvoiceCommon):
         self.provider.einvoice_secret = "wrong"
         answer = self.provider.action_try_einvoice()
         self.assertEqual(answer["params"]["type"], "danger")
-        self.assertTrue(self.provider.einvoice_trouble)
+        self.assertTrue(self.provider.trouble)
         self.env.invalidate_all()
         self.assertFalse(self.provider.einvoice_secret)
 

@@ -178,14 +178,14 @@ class TestOneC(OneCCommon):
         with self.assertRaisesRegex(UserError, unit.name):
             self._write()
         self._exchange()
-        self.assertIn(unit.name, self.provider.onec_trouble)
+        self.assertIn(unit.name, self.provider.trouble)
         self.assertEqual(self.provider.onec_sent_no, sent)
         self.assertFalse(self.provider.onec_change_ids)
         unit.bank_account_ids = [
             (0, 0, {"number": UNIT_BANK, "is_main": True, "date_start": "2026-01-01"})
         ]
         self._exchange()
-        self.assertFalse(self.provider.onec_trouble)
+        self.assertFalse(self.provider.trouble)
         self.assertEqual(self.provider.onec_sent_no, sent + 1)
         payment = self.provider.onec_change_ids.filtered(
             lambda one: one.kind == "payment"

@@ -40,8 +40,8 @@ class TestOneCLink(OneCCommon):
         self.assertEqual(self._get_states(), {"confirmed"})
         self.assertEqual(self._get_messages().state, "done")
         self.assertEqual(self._get_peer_balances()["0007"], 20_000_00)
-        self.assertTrue(self.provider.onec_seen)
-        self.assertFalse(self.provider.onec_trouble)
+        self.assertTrue(self.provider.date_answered)
+        self.assertFalse(self.provider.trouble)
         self._exchange()
         self.assertEqual(self.book.loads, 2)  # the second: the receipt of its answer
         self._exchange()
@@ -192,7 +192,7 @@ class TestOneCLink(OneCCommon):
         self._connect()
         self.provider.onec_url = "http://127.0.0.1:9/buh"
         self._exchange()
-        self.assertTrue(self.provider.onec_trouble)
+        self.assertTrue(self.provider.trouble)
         self.assertFalse(self._get_messages())
         self.assertEqual(self.provider.onec_sent_no, 0)
 
@@ -200,7 +200,7 @@ class TestOneCLink(OneCCommon):
         self._connect()
         self.provider.onec_secret = "other"
         self._exchange()
-        self.assertIn("401", self.provider.onec_trouble)
+        self.assertIn("401", self.provider.trouble)
         answer = self.provider.action_try_onec()
         self.assertEqual(answer["params"]["type"], "danger")
 

@@ -148,7 +148,7 @@ class TestSmsGateway(SmsCommon):
         self.eskiz.sms_url = "http://127.0.0.1:9"
         self._ask_gateway()
         self.assertEqual((message.state, message.reason), ("failed", "unknown"))
-        self.assertIn("cannot be reached", self.eskiz.sms_trouble)
+        self.assertIn("cannot be reached", self.eskiz.trouble)
 
     def test_gateway_is_busy(self):
         """Nothing was taken: the same message waits, with longer pauses."""
@@ -162,7 +162,7 @@ class TestSmsGateway(SmsCommon):
             message.date_next = message.date_claimed
             self._send()
             self.assertEqual(message.state, "sent", kind)
-            self.assertFalse(self.eskiz.sms_trouble)
+            self.assertFalse(self.eskiz.trouble)
 
     def test_one_spoils_a_batch(self):
         """A refused batch is sent one by one; only the bad one is refused."""
@@ -180,7 +180,7 @@ class TestSmsGateway(SmsCommon):
         message = self._queue()
         self._send()
         self.assertEqual(message.state, "queued")
-        self.assertIn("password", self.eskiz.sms_trouble)
+        self.assertIn("password", self.eskiz.trouble)
         with self.assertRaisesRegex(UserError, "password"):
             self.eskiz.action_try_sms()
 

@@ -44,8 +44,6 @@ class ExchangeProvider(models.Model):
         "/elektrohisob/headend/<code>. Empty: nothing can be pushed.",
     )
     head_end_cursor = fields.Char(string="Replies taken up to", readonly=True)
-    head_end_seen = fields.Datetime(string="Answered last", readonly=True)
-    head_end_trouble = fields.Char(string="Last trouble", readonly=True)
 
     @api.constrains("kind", "head_end_protocol", "head_end_url")
     def _check_head_end(self):
@@ -70,12 +68,12 @@ class ExchangeProvider(models.Model):
         for provider in self:
             provider._check_may_command()
             provider._poll_head_end()
-            if provider.head_end_trouble:
+            if provider.trouble:
                 raise UserError(
                     self.env._(
                         "%(provider)s: %(trouble)s",
                         provider=provider.name,
-                        trouble=provider.head_end_trouble,
+                        trouble=provider.trouble,
                     )
                 )
 
@@ -137,30 +135,26 @@ class ExchangeProvider(models.Model):
                 if batch.is_last:
                     break
         except HeadEndTrouble as trouble:
-            provider.head_end_trouble = provider._get_trouble_text(trouble)
+            provider._keep_state(trouble)
         else:
-            provider.write(
-                {"head_end_seen": fields.Datetime.now(), "head_end_trouble": False}
-            )
+            provider._keep_state()
 
     @api.model
-    def _get_trouble_text(self, trouble):
-        """Sentence for a trouble of an adapter."""
-        detail = {"detail": trouble.detail}
-        texts = {
-            "no_line": self.env._(
-                "The head-end does not answer (%(detail)s).", **detail
-            ),
-            "server": self.env._("The head-end is disturbed (%(detail)s).", **detail),
+    def _get_trouble_texts(self, kind, told):
+        """Override of `elektrohisob_base`: troubles of head-ends."""
+        if kind != "head_end":
+            return super()._get_trouble_texts(kind, told)
+        return {
+            "no_line": self.env._("The head-end does not answer (%(detail)s).", **told),
+            "server": self.env._("The head-end is disturbed (%(detail)s).", **told),
             "wrong_key": self.env._(
                 "The head-end refuses the key (%(detail)s). An administrator enters "
                 "the right one at the provider.",
-                **detail,
+                **told,
             ),
-            "refused": self.env._("The head-end refused: %(detail)s", **detail),
+            "refused": self.env._("The head-end refused: %(detail)s", **told),
+            "": self.env._("The answer is not understood: %(detail)s", **told),
         }
-        other = self.env._("The answer is not understood: %(detail)s", **detail)
-        return texts.get(trouble.code, other)
 
     def _receive_head_end(self, message, data):
         """Take replies and events; see ``_receive``. Replies count only if they came

@@ -122,7 +122,7 @@ class RemoteCommand(models.Model):
 
     def _note_trouble(self, trouble):
         """Try again later, or give up if trying is vain."""
-        text = self.provider_id._get_trouble_text(trouble)
+        text = self.provider_id._say(trouble)
         self._log("send", trouble.code, trouble.detail)
         if not trouble.is_passing:
             self.write({"state": "failed", "outcome": text, "date_next": False})
@@ -159,7 +159,7 @@ class RemoteCommand(models.Model):
                     "%(command)s may have reached the meter, and the head-end cannot "
                     "be asked: %(trouble)s Try again later.",
                     command=self.display_name,
-                    trouble=self.provider_id._get_trouble_text(trouble),
+                    trouble=self.provider_id._say(trouble),
                 )
             ) from trouble
         self._log("cancel", "ok" if done else "too_late")

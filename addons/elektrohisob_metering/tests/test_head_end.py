@@ -110,7 +110,7 @@ class TestHeadEndProcess(SimulatedHeadEnd):
         requests.post(url, json=event, headers=headers, timeout=10)
         self.head_end._poll_head_end()
         self.assertEqual(self.point.event_ids.type_id.code, "COVER-OPEN")
-        self.assertTrue(self.head_end.head_end_seen)
+        self.assertTrue(self.head_end.date_answered)
 
     def test_faults_are_told(self):
         client = head_end_json.JsonHeadEnd(self.url, "wrong")

@@ -95,7 +95,7 @@ class TestRemoteCommand(SimulatedHeadEnd):
         self.assertEqual(self._send(command), "failed")
         self.assertIn("administrator", command.outcome)
         self.head_end._poll_head_end()
-        self.assertIn("key", self.head_end.head_end_trouble)
+        self.assertIn("key", self.head_end.trouble)
 
     def test_failure_reported(self):
         self._fault("fail")
