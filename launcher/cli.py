@@ -15,10 +15,10 @@ from launcher import (
     conf,
     database,
     doctor,
-    head_end,
     paths,
     postgres,
     server,
+    simulators,
     sql,
     tests,
     welcome,
@@ -29,7 +29,6 @@ from launcher.process import clean_env
 from launcher.say import Trouble, failure, note
 
 MAIN = server.Service()
-SIMULATOR = head_end.Simulator()
 
 
 def start(args: argparse.Namespace) -> int:
@@ -40,7 +39,7 @@ def start(args: argparse.Namespace) -> int:
     running = MAIN.pid("odoo")
     if running and not args.fresh:
         note(f"The server is running already (process {running}).")
-        SIMULATOR.start()
+        simulators.start(postgres.ensure())
         welcome.show(MAIN.port(), interface)
         return 0
     server.stop(MAIN)
@@ -54,7 +53,7 @@ def start(args: argparse.Namespace) -> int:
     except BaseException:
         server.stop(MAIN)
         raise
-    SIMULATOR.start()
+    simulators.start(site.server)
     welcome.show(port, interface)
     note(f"Ready in {time.monotonic() - started:.1f} s; log: {MAIN.log}")
     return _follow(processes) if args.foreground else 0
@@ -69,13 +68,13 @@ def _follow(processes: list[subprocess.Popen]) -> int:
     except KeyboardInterrupt:
         return 0
     finally:
-        SIMULATOR.stop()
+        simulators.stop()
         server.stop(MAIN)
 
 
 def stop(args: argparse.Namespace) -> int:
     """Stop the server; with --all the embedded PostgreSQL too."""
-    SIMULATOR.stop()
+    simulators.stop()
     if not server.stop(MAIN):
         note("The server was not running.")
     if args.all:
@@ -97,7 +96,8 @@ def status(args: argparse.Namespace) -> int:
     closed = server.inbox_problem(MAIN.port()) if pid else "not running"
     where = f"process {pid}, log {MAIN.inbox_log}" if pid else "stop, then start"
     note(f"payments:   {closed or 'answers'} ({where})")
-    note(f"head-end:   {SIMULATOR.state()}, simulator of the demonstration")
+    for one in simulators.ALL:
+        note(f"{one.name + ':':11} {one.state()}, simulator of the demonstration")
     named = conf.named_server(conf.read())
     if named:
         note(f"PostgreSQL: {named.host}:{named.port}, named in odoo.conf")

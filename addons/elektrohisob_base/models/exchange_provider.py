@@ -88,7 +88,7 @@ class ExchangeProvider(models.Model):
         if not self._is_receiver():
             raise UserError(
                 self.env._(
-                    "%(provider)s sends no files. Choose the provider the file is from.",
+                    "%(provider)s sends no files. Choose whom the file is from.",
                     provider=self.name,
                 )
             )

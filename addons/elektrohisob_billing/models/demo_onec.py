@@ -14,7 +14,7 @@ KNOWN = (
 
 
 class DemoOneC(models.AbstractModel):
-    """The exchange with 1C by files: September and October were sent and confirmed,
+    """The exchange with 1C: September and October were sent and confirmed,
     half of the manual operations are entered, and 1C knows two counterparties
     otherwise."""
 
@@ -49,6 +49,15 @@ class DemoOneC(models.AbstractModel):
         self._take_onec(provider, book)
         operations = provider.onec_change_ids.filtered("is_by_hand").sorted("date")
         operations[: len(operations) // 2].action_entered()
+        # from now on with the simulator that the launcher starts
+        provider.write(
+            {
+                "onec_transport": "exchange",
+                "onec_url": "http://127.0.0.1:8370/buh",
+                "onec_login": "demo",
+                "onec_secret": "demo",
+            }
+        )
 
     @api.model
     def _send_onec(self, provider, book):

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import api, models
 
 from ..adapters import onec_wsdl
 from ..adapters.onec_odata import Books

@@ -9,43 +9,38 @@ real ones: a field too many is refused. Calls fail on demand, see ``FAULTS``; ``
 and ``GET /simulator/state`` steer and show it. Nothing is kept.
 """
 
-import argparse
 import base64
 import json
 import re
 import secrets
 import sys
-import time
 import uuid
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from functools import partial
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
-try:
+if __package__:
+    from odoo.addons.elektrohisob_base.tools import simulator as frame
+
     from . import einvoice_simulator_book as book
-except ImportError:  # run as a program
+else:  # run as a program
+    sys.path.append(
+        str(Path(__file__).resolve().parents[2] / "elektrohisob_base" / "tools")
+    )
     import einvoice_simulator_book as book
+    import simulator as frame
 
-MAX_BODY = 4 * 1024 * 1024
 
+class Handler(frame.Handler):
+    """HTTP side."""
 
-class Handler(BaseHTTPRequestHandler):
-    """HTTP side; ``simulator`` is set by ``make_server``."""
-
-    simulator = None
-    protocol_version = "HTTP/1.1"
-    wbufsize = -1  # an answer leaves in one piece, and is not waited for
-    disable_nagle_algorithm = True
-
-    def log_message(self, text, *args):
-        """Override of `BaseHTTPRequestHandler` to keep quiet."""
+    max_body = 4 * 1024 * 1024
 
     def do_GET(self):
         self._serve(b"")
 
     def do_POST(self):
-        length = int(self.headers.get("Content-Length") or 0)
-        self._serve(self.rfile.read(min(length, MAX_BODY)))
+        self._serve(self.read_body())
 
     def _serve(self, data):
         parts = urlsplit(self.path)
@@ -55,14 +50,14 @@ class Handler(BaseHTTPRequestHandler):
             return self._steer(path[0], json.loads(data or b"{}"))
         found = self._route(operator, "/".join(path))
         if not found:
-            return self._answer(404, {"message": "no such address"})
+            return self.answer(404, {"message": "no such address"})
         call, method, arguments = found
         self.simulator.calls.append(f"{operator} {call}")
         fault = self.simulator.use_fault(call)
         if fault == "expire":
             self.simulator.tokens.clear()
         if call not in ("login", "company") and not self._may(operator):
-            return self._answer(401, {"message": "Unauthorized"})
+            return self.answer(401, {"message": "Unauthorized"})
         good = (200, {}) if fault and fault not in book.DOES else None
         if good is None or fault == "expire":
             good = method(data, *arguments)
@@ -79,14 +74,12 @@ class Handler(BaseHTTPRequestHandler):
     def _steer(self, name, body):
         simulator = self.simulator
         if name == "fault":
-            simulator.faults[body["call"]] = {
-                "fault": body["fault"], "times": body.get("times", 0)
-            }  # fmt: skip
+            simulator.set_fault(body.pop("call"), **body)
         elif name == "decide":
             simulator.move(body["id"], body["state"], body.get("reason", ""))
         elif name != "state":
-            return self._answer(404, {})
-        return self._answer(200, {"documents": simulator.documents})
+            return self.answer(404, {})
+        return self.answer(200, {"documents": simulator.documents})
 
     # === SOLIQSERVICE === #
 
@@ -270,30 +263,18 @@ class Handler(BaseHTTPRequestHandler):
     def _may(self, operator):
         if operator == "didox":
             return self.headers.get("user-key") in self.simulator.tokens
-        pair = f"{self.simulator.login}:{self.simulator.secret}".encode()
-        known = f"Basic {base64.b64encode(pair).decode()}"
-        return self.headers.get("Authorization") == known
+        return self.is_basic()
 
     def _answer_fault(self, fault, status, body):
         if fault in ("lost", "drop"):
-            time.sleep(self.simulator.hang)
-            self.close_connection = True
-            return None
+            return self.drop(self.simulator.hang)
         if fault in ("error", "done"):
-            return self._answer(500, {"message": "trouble"})
+            return self.answer(500, {"message": "trouble"})
         if fault == "busy":
-            return self._answer(429, {"message": "too many requests"})
+            return self.answer(429, {"message": "too many requests"})
         if fault == "refuse":
-            return self._answer(422, {"message": "Xaridor topilmadi"})
-        return self._answer(status, "<html>" if fault == "garbage" else body)
-
-    def _answer(self, status, body):
-        data = body.encode() if isinstance(body, str) else json.dumps(body).encode()
-        self.send_response(status)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(data)))
-        self.end_headers()
-        self.wfile.write(data)
+            return self.answer(422, {"message": "Xaridor topilmadi"})
+        return self.answer(status, "<html>" if fault == "garbage" else body)
 
 
 ROUTES = {
@@ -324,50 +305,24 @@ ROUTES = {
 }
 
 
-def say(text):
-    """A line to who started the process."""
-    sys.stdout.write(f"{text}\n")
-    sys.stdout.flush()
-
-
-def make_server(simulator, port=0, host="127.0.0.1"):
-    """A server of a simulator; port 0 takes a free one."""
-    handler = type("BoundHandler", (Handler,), {"simulator": simulator})
-    server = ThreadingHTTPServer((host, port), handler)
-    server.daemon_threads = True
-    return server
+make_server = partial(frame.make_server, Handler)
 
 
 def main():
     """Run until stopped."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
-    parser.add_argument("--port", type=int, default=8380, help="0: a free one")
-    parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--login", default="demo")
-    parser.add_argument("--secret", default="demo")
-    parser.add_argument("--hang", type=float, default=30, help="s of a lost answer")
+    parser = frame.make_parser(__doc__, 8380, hang=30)
+    frame.add_login(parser)
     parser.add_argument("--auto", default="", choices=["", *book.STATES],
                         help="state of what is signed, at once")  # fmt: skip
-    parser.add_argument("--fault", action="append", default=[],
-                        metavar="CALL=FAULT[:TIMES]",
-                        help=f"what goes wrong: {', '.join(book.FAULTS)}")  # fmt: skip
     parser.add_argument("--documents", type=Path, help="file with documents it has")
+    frame.add_faults(parser, book.FAULTS, "CALL")
     args = parser.parse_args()
     simulator = book.Simulator(args.login, args.secret, args.hang, args.auto)
-    for pair in args.fault:
-        call, _mark, rest = pair.partition("=")
-        fault, _mark, times = rest.partition(":")
-        if fault not in book.FAULTS:
-            parser.error(f"no fault {fault}; there are {', '.join(book.FAULTS)}")
-        simulator.faults[call] = {"fault": fault, "times": int(times or 0)}
+    frame.set_faults(parser, simulator, args.fault, book.FAULTS)
     if args.documents:
         simulator.documents = json.loads(args.documents.read_text(encoding="utf-8"))
     server = make_server(simulator, args.port, args.host)
-    say(f"E-invoice simulator: http://{args.host}:{server.server_port}")
-    try:
-        server.serve_forever()
-    except KeyboardInterrupt:
-        say("stopped")
+    frame.run(server, "E-invoice")
 
 
 if __name__ == "__main__":

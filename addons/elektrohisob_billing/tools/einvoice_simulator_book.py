@@ -2,8 +2,17 @@
 
 import base64
 import re
-import threading
+import sys
 import time
+from pathlib import Path
+
+if __package__:
+    from odoo.addons.elektrohisob_base.tools import simulator as frame
+else:  # run as a program
+    sys.path.append(
+        str(Path(__file__).resolve().parents[2] / "elektrohisob_base" / "tools")
+    )
+    import simulator as frame
 
 FAULTS = {
     "lost": "does it, but the answer never arrives",
@@ -44,30 +53,20 @@ PRODUCT = set(
 STAMP = b"TIMESTAMP:"
 
 
-class Simulator:
+class Simulator(frame.Faults):
     """Documents of both operators by their number; faults by name of a call."""
 
     def __init__(self, login="demo", secret="demo", hang=30.0, auto=""):
+        super().__init__()
         self.login, self.secret, self.hang, self.auto = login, secret, hang, auto
-        self.lock = threading.RLock()
-        self.documents, self.tokens, self.faults = {}, set(), {}
-        self.calls, self.logins, self.chance = [], 0, None
+        self.documents, self.tokens = {}, set()
+        self.logins, self.chance = 0, None
 
     def use_fault(self, call):
-        """Fault of a call; one given for a number of times wears off."""
-        with self.lock:
-            if self.chance:
-                return self.chance(call)
-            fault = self.faults.get(call) or self.faults.get("*")
-            if not fault:
-                return ""
-            if fault["times"]:
-                fault["times"] -= 1
-                if not fault["times"]:
-                    self.faults = {
-                        name: one for name, one in self.faults.items() if one["times"]
-                    }
-            return fault["fault"]
+        """Override of `Faults` for chance, and for faults of every call."""
+        if self.chance:
+            return self.chance(call)
+        return super().use_fault(call, "*")
 
     def save(self, operator, number, document, content):
         """Keep a draft; "" or why not."""

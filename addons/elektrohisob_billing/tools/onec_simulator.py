@@ -1,7 +1,7 @@
 """A 1C that exists nowhere: a small process for tests and demo.
 
     python onec_simulator.py --port 8370 --login demo --secret demo
-        [--fault PutData=lost:1 …] [--versions 1.8,1.15] [--delay 0.5]
+        [--fault PutData=lost:1 …] [--versions 1.8,1.15] [--delay 0.5] [--books FILE]
 
 ``/buh/ws/EnterpriseDataUpload_1_0_1_1.1cws`` and
 ``…EnterpriseDataExchange_1_0_1_1.1cws`` are its web services,
@@ -12,32 +12,34 @@ fail on demand, see ``FAULTS``: ``POST /simulator/fault`` (call, fault, times), 
 needed.
 """
 
-import argparse
 import base64
 import contextlib
 import json
 import sys
-import threading
 import time
 import uuid
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from functools import partial
 from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 from xml.etree import ElementTree
 from xml.sax.saxutils import escape
 
-try:
+if __package__:
+    from odoo.addons.elektrohisob_base.tools import simulator as frame
+
     from ..adapters import onec_wsdl
     from . import onec_simulator_book as book
     from . import onec_simulator_odata as odata
-except ImportError:  # run as a program
-    sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "adapters"))
+else:  # run as a program
+    ADDONS = Path(__file__).resolve().parents[2]
+    sys.path.append(str(ADDONS / "elektrohisob_billing" / "adapters"))
+    sys.path.append(str(ADDONS / "elektrohisob_base" / "tools"))
     import onec_simulator_book as book
     import onec_simulator_odata as odata
     import onec_wsdl
+    import simulator as frame
 
 ENVELOPE = "http://schemas.xmlsoap.org/soap/envelope/"
-MAX_BODY = 64 * 1024 * 1024
 FAULTS = {
     "lost": "does it, but the answer never arrives: the connection is dropped",
     "drop": "does nothing, and the connection is dropped",
@@ -60,29 +62,28 @@ LOADS, WRITES = "load", "write"
 RECEIPT = "Документ.ПБДСРасчетыСКонтрагентами"
 
 
-class Simulator:
+class Simulator(frame.Faults):
     """A base with its services: files in parts, background actions, faults."""
 
     def __init__(
         self, login="demo", secret="demo", delay=0.0, versions=("1.8", "1.15")
     ):
+        super().__init__()
         self.login, self.secret, self.delay = login, secret, delay
         self.slow, self.clock = 60.0, time.monotonic
         self.book = book.Book(versions=versions)
         self.odata = odata.OData(self.book)
-        self.files, self.actions, self.faults, self.calls = {}, {}, {}, []
-        self.lock, self.last = threading.RLock(), None
+        self.files, self.actions, self.last = {}, {}, None
 
-    def use_fault(self, call):
-        """Fault of a call; one given for a number of times wears off."""
-        fault = self.faults.get(call)
-        if not fault:
-            return ""
-        if fault["times"]:
-            fault["times"] -= 1
-            if not fault["times"]:
-                del self.faults[call]
-        return fault["fault"]
+    def recall(self, told):
+        """Keep the books of an earlier life.
+
+        :param dict told: ``messages`` (base64) we were told, ``sent`` by us
+        """
+        for text in told["messages"]:
+            with contextlib.suppress(book.Refusal):
+                self.book.load(base64.b64decode(text))
+        self.book.sent_no = told["sent"]
 
     def begin(self, kind, fault, file_id=""):
         """Start a background action; its id."""
@@ -208,23 +209,16 @@ OPERATIONS = {
 }
 
 
-class Handler(BaseHTTPRequestHandler):
-    """HTTP side; ``simulator`` is set by ``make_server``."""
+class Handler(frame.Handler):
+    """HTTP side."""
 
-    simulator = None
-    protocol_version = "HTTP/1.1"
-    wbufsize = -1  # an answer leaves in one piece, and is not waited for
-    disable_nagle_algorithm = True
-
-    def log_message(self, text, *args):
-        """Override of `BaseHTTPRequestHandler` to keep quiet."""
+    max_body = 64 * 1024 * 1024
 
     def do_GET(self):
         self._serve(b"")
 
     def do_POST(self):
-        length = int(self.headers.get("Content-Length") or 0)
-        self._serve(self.rfile.read(min(length, MAX_BODY)))
+        self._serve(self.read_body())
 
     do_PATCH = do_POST
 
@@ -234,7 +228,7 @@ class Handler(BaseHTTPRequestHandler):
         with self.simulator.lock:
             if path.startswith("/simulator/"):
                 return self._steer(path.rpartition("/")[2], json.loads(data or b"{}"))
-            if not self._may():
+            if not self.is_basic():
                 return self._answer(401, "Unauthorized")
             service = path.rpartition("/")[2].removesuffix(".1cws")
             if service in onec_wsdl.SERVICES and path == f"/buh/ws/{service}.1cws":
@@ -248,15 +242,10 @@ class Handler(BaseHTTPRequestHandler):
                 return self._serve_odata(path.removeprefix(root), query, data)
         return self._answer(404, "Not found")
 
-    def _may(self):
-        pair = f"{self.simulator.login}:{self.simulator.secret}".encode()
-        known = f"Basic {base64.b64encode(pair).decode()}"
-        return self.headers.get("Authorization") == known
-
     def _steer(self, name, body):
         simulator = self.simulator
         if name == "fault":
-            simulator.faults[body.pop("call")] = {"times": 0, **body}
+            simulator.set_fault(body.pop("call"), **body)
         elif name == "party":
             simulator.book.tell("Справочник.Контрагенты", book.party_text(**body))
         elif name == "receipt":
@@ -307,8 +296,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def _answer_fault(self, fault, text, status=200, kind="text/xml; charset=utf-8"):
         if fault in ("lost", "drop"):
-            self.close_connection = True
-            return None
+            return self.drop()
         if fault in ("taken", "error"):
             return self._answer(500, "Internal error")
         if fault == "fault":
@@ -318,14 +306,7 @@ class Handler(BaseHTTPRequestHandler):
         return self._answer(status, text, kind, is_cut=fault == "cut")
 
     def _answer(self, status, text, kind="text/xml; charset=utf-8", is_cut=False):
-        data = text.encode()
-        self.send_response(status)
-        self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(len(data)))
-        self.end_headers()
-        self.wfile.write(data[: len(data) // 2] if is_cut else data)
-        if is_cut:
-            self.close_connection = True
+        self.answer(status, text, kind, is_cut=is_cut)
 
 
 def _envelope(service, name, returned, others):
@@ -357,43 +338,25 @@ def _fault(words):
     )
 
 
-def say(text):
-    """A line to who started the process."""
-    sys.stdout.write(f"{text}\n")
-    sys.stdout.flush()
-
-
-def make_server(simulator, port=0, host="127.0.0.1"):
-    """A server of a simulator; port 0 takes a free one."""
-    handler = type("BoundHandler", (Handler,), {"simulator": simulator})
-    server = ThreadingHTTPServer((host, port), handler)
-    server.daemon_threads = True
-    return server
+make_server = partial(frame.make_server, Handler)
 
 
 def main():
     """Run until stopped."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
-    parser.add_argument("--port", type=int, default=8370, help="0: a free one")
-    parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--login", default="demo")
-    parser.add_argument("--secret", default="demo")
+    parser = frame.make_parser(__doc__, 8370)
+    frame.add_login(parser)
     parser.add_argument("--delay", type=float, default=0.5, help="s of an action")
     parser.add_argument("--versions", default="1.8,1.15")
-    parser.add_argument("--fault", action="append", default=[], help="CALL=FAULT:TIMES")
+    parser.add_argument("--books", type=Path, help="file with what it was told before")
+    frame.add_faults(parser, FAULTS, "CALL")
     args = parser.parse_args()
     versions = tuple(args.versions.split(","))
     simulator = Simulator(args.login, args.secret, args.delay, versions)
-    for pair in args.fault:
-        call, _mark, rest = pair.partition("=")
-        fault, _mark, times = rest.partition(":")
-        if fault not in FAULTS:
-            parser.error(f"no fault {fault}; there are {', '.join(FAULTS)}")
-        simulator.faults[call] = {"fault": fault, "times": int(times or 0)}
+    if args.books:
+        simulator.recall(json.loads(args.books.read_text(encoding="utf-8")))
+    frame.set_faults(parser, simulator, args.fault, FAULTS)
     server = make_server(simulator, args.port, args.host)
-    say(f"1C simulator: http://{args.host}:{server.server_port}/buh")
-    with contextlib.suppress(KeyboardInterrupt):
-        server.serve_forever()
+    frame.run(server, "1C", "/buh")
 
 
 if __name__ == "__main__":

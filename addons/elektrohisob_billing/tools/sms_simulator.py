@@ -10,8 +10,6 @@ see ``FAULTS``. ``POST /simulator/faults`` with phone, fault and times sets one,
 number is ``sms_operator.py``.
 """
 
-import argparse
-import base64
 import json
 import sys
 import threading
@@ -19,8 +17,17 @@ import time
 import urllib.request
 import uuid
 from datetime import datetime, timedelta, timezone
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from functools import partial
+from pathlib import Path
 from urllib.parse import parse_qsl
+
+if __package__:
+    from odoo.addons.elektrohisob_base.tools import simulator as frame
+else:  # run as a program
+    sys.path.append(
+        str(Path(__file__).resolve().parents[2] / "elektrohisob_base" / "tools")
+    )
+    import simulator as frame
 
 TASHKENT = timezone(timedelta(hours=5))
 FAULTS = {
@@ -44,24 +51,23 @@ WORDS = {  # end of a message → word of Eskiz, word of PlayMobile
     "undelivered": ("UNDELIV", "NotDelivered"),
     "expire": ("EXPIRED", "Expired"),
 }
-MAX_BODY = 1024 * 1024
 
 
-class Simulator:
+class Simulator(frame.Faults):
     """The state of both gateways: messages by our key, faults by telephone."""
 
     def __init__(self, login="demo", secret="demo", delay=0.0, hang=60.0, push=False):
+        super().__init__()
         self.login, self.secret = login, secret
         self.delay, self.hang, self.push = delay, hang, push
-        self.lock = threading.Lock()
-        self.messages, self.faults, self.tokens = {}, {}, set()
+        self.messages, self.tokens = {}, set()
         self.hooks = {}  # address for reports by gateway
-        self.calls, self.refreshable = [], True
+        self.refreshable = True
 
     def take(self, gateway, dispatch, rows):
         """Take a batch of (key, phone, text); the fault that it met."""
         with self.lock:
-            fault = next(filter(None, (self._use_fault(row[1]) for row in rows)), "")
+            fault = next(filter(None, (self.use_fault(row[1]) for row in rows)), "")
             if fault in TAKEN:
                 for key, phone, text in rows:
                     self._keep(gateway, dispatch, key, phone, text, fault)
@@ -85,17 +91,6 @@ class Simulator:
             "times": 1,
             "due": time.monotonic() + self.delay,
         }
-
-    def _use_fault(self, phone):
-        """Fault of the telephone; one given for a number of times wears off."""
-        fault = self.faults.get(phone)
-        if not fault:
-            return ""
-        if fault["times"]:
-            fault["times"] -= 1
-            if not fault["times"]:
-                del self.faults[phone]
-        return fault["fault"]
 
     def work(self):
         """Deliver what is due, and report it where an address is known."""
@@ -155,20 +150,11 @@ class Simulator:
             ]
 
 
-class Handler(BaseHTTPRequestHandler):
-    """HTTP side; ``simulator`` is set by ``make_server``."""
-
-    simulator = None
-    protocol_version = "HTTP/1.1"
-    wbufsize = -1  # an answer leaves in one piece, and is not waited for
-    disable_nagle_algorithm = True
-
-    def log_message(self, text, *args):
-        """Override of `BaseHTTPRequestHandler` to keep quiet."""
+class Handler(frame.Handler):
+    """HTTP side."""
 
     def do_POST(self):
-        length = int(self.headers.get("Content-Length") or 0)
-        data = self.rfile.read(min(length, MAX_BODY))
+        data = self.read_body()
         path = self.path.partition("?")[0]
         self.simulator.calls.append(path)
         if path == "/eskiz/auth/login":
@@ -176,14 +162,13 @@ class Handler(BaseHTTPRequestHandler):
         try:
             body = json.loads(data)
         except ValueError:
-            return self._answer(400, {"message": "no JSON", "status": "error"})
+            return self.answer(400, {"message": "no JSON", "status": "error"})
         if path == "/simulator/faults":
-            fault = {"fault": body["fault"], "times": body.get("times", 0)}
-            self.simulator.faults[body["phone"]] = fault
-            return self._answer(200, {"result": "OK"})
+            self.simulator.set_fault(body.pop("phone"), **body)
+            return self.answer(200, {"result": "OK"})
         gateway, _mark, rest = path.strip("/").partition("/")
         if not self._may(gateway):
-            return self._answer(401, {"message": "Unauthorized"})
+            return self.answer(401, {"message": "Unauthorized"})
         method = {
             ("eskiz", "message/sms/send-batch"): self._eskiz_send,
             ("eskiz", "message/sms/get-user-messages-by-dispatch"): self._eskiz_ask,
@@ -191,14 +176,14 @@ class Handler(BaseHTTPRequestHandler):
             ("playmobile", "get-status"): self._playmobile_ask,
         }.get((gateway, rest))
         if not method:
-            return self._answer(404, {"message": "no such address"})
+            return self.answer(404, {"message": "no such address"})
         return method(body)
 
     def do_PATCH(self):
         self.simulator.calls.append(self.path)
         token = self._bearer()
         if self.path != "/eskiz/auth/refresh" or not self.simulator.refreshable:
-            return self._answer(401, {"message": "Unauthorized"})
+            return self.answer(401, {"message": "Unauthorized"})
         self.simulator.tokens.discard(token)
         return self._give_token()
 
@@ -207,24 +192,24 @@ class Handler(BaseHTTPRequestHandler):
         if self.path == "/simulator/state":
             state = {name: getattr(self.simulator, name) for name in
                      ("messages", "faults", "hooks")}  # fmt: skip
-            return self._answer(200, state)
+            return self.answer(200, state)
         if self.path == "/eskiz/user/get-limit" and self._may("eskiz"):
-            return self._answer(200, {"status": "success", "data": {"balance": 250000}})
-        return self._answer(401, {"message": "Unauthorized"})
+            return self.answer(200, {"status": "success", "data": {"balance": 250000}})
+        return self.answer(401, {"message": "Unauthorized"})
 
     # === ESKIZ === #
 
     def _login(self, form):
         known = (self.simulator.login, self.simulator.secret)
         if (form.get("email"), form.get("password")) != known:
-            return self._answer(401, {"message": "Invalid credentials"})
+            return self.answer(401, {"message": "Invalid credentials"})
         return self._give_token()
 
     def _give_token(self):
         token = uuid.uuid4().hex
         self.simulator.tokens.add(token)
         content = {"message": "token_generated", "data": {"token": token}}
-        return self._answer(200, content | {"token_type": "bearer"})
+        return self.answer(200, content | {"token_type": "bearer"})
 
     def _eskiz_send(self, body):
         if body.get("callback_url"):
@@ -239,7 +224,7 @@ class Handler(BaseHTTPRequestHandler):
     def _eskiz_ask(self, body):
         self.simulator.work()
         rows = self.simulator.rows(body["dispatch_id"])
-        return self._answer(200, {"status": "success", "data": {"data": rows}})
+        return self.answer(200, {"status": "success", "data": {"data": rows}})
 
     # === PLAYMOBILE === #
 
@@ -255,20 +240,18 @@ class Handler(BaseHTTPRequestHandler):
     def _playmobile_ask(self, body):
         self.simulator.work()
         rows = self.simulator.states(body["message-id"])
-        return self._answer(200, {"messages": rows})
+        return self.answer(200, {"messages": rows})
 
     # === ANSWERS === #
 
     def _answer_fault(self, fault, good, refusal):
         if fault in ("lost", "drop"):
-            time.sleep(self.simulator.hang)
-            self.close_connection = True
-            return None
+            return self.drop(self.simulator.hang)
         if fault in REFUSALS:
-            return self._answer(REFUSALS[fault], {"message": "trouble"})
+            return self.answer(REFUSALS[fault], {"message": "trouble"})
         if fault == "refuse":
-            return self._answer(*refusal)
-        return self._answer(200, "<html>" if fault == "garbage" else good)
+            return self.answer(*refusal)
+        return self.answer(200, "<html>" if fault == "garbage" else good)
 
     def _bearer(self):
         return self.headers.get("Authorization", "").removeprefix("Bearer ")
@@ -276,17 +259,7 @@ class Handler(BaseHTTPRequestHandler):
     def _may(self, gateway):
         if gateway == "eskiz":
             return self._bearer() in self.simulator.tokens
-        pair = f"{self.simulator.login}:{self.simulator.secret}".encode()
-        known = f"Basic {base64.b64encode(pair).decode()}"
-        return self.headers.get("Authorization") == known
-
-    def _answer(self, status, body):
-        data = body.encode() if isinstance(body, str) else json.dumps(body).encode()
-        self.send_response(status)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(data)))
-        self.end_headers()
-        self.wfile.write(data)
+        return self.is_basic()
 
 
 def _push(url, body):
@@ -295,57 +268,26 @@ def _push(url, body):
     try:
         urllib.request.urlopen(request, timeout=30).close()
     except OSError as error:
-        say(f"report: {error}")
+        frame.say(f"report: {error}")
 
 
-def say(text):
-    """A line to who started the process."""
-    sys.stdout.write(f"{text}\n")
-    sys.stdout.flush()
-
-
-def make_server(simulator, port=0, host="127.0.0.1"):
-    """A server of a simulator; port 0 takes a free one."""
-    handler = type("BoundHandler", (Handler,), {"simulator": simulator})
-    server = ThreadingHTTPServer((host, port), handler)
-    server.daemon_threads = True
-    return server
+make_server = partial(frame.make_server, Handler)
 
 
 def main():
     """Run until stopped."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
-    parser.add_argument("--port", type=int, default=8360, help="0: a free one")
-    parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--login", default="demo")
-    parser.add_argument("--secret", default="demo")
+    parser = frame.make_parser(__doc__, 8360, hang=60)
+    frame.add_login(parser)
     parser.add_argument("--delay", type=float, default=2, help="s until delivery")
-    parser.add_argument("--hang", type=float, default=60, help="s of a lost answer")
     parser.add_argument("--hook", help="address for reports of PlayMobile")
-    parser.add_argument("--fault", action="append", default=[], metavar="PHONE=FAULT",
-                        help=f"what goes wrong: {', '.join(FAULTS)}")  # fmt: skip
+    frame.add_faults(parser, FAULTS, "PHONE")
     args = parser.parse_args()
     simulator = Simulator(args.login, args.secret, args.delay, args.hang, push=True)
     if args.hook:
         simulator.hooks["playmobile"] = args.hook
-    for pair in args.fault:
-        phone, _mark, fault = pair.rpartition("=")
-        if fault not in FAULTS:
-            parser.error(f"no fault {fault}; there are {', '.join(FAULTS)}")
-        simulator.faults[phone] = {"fault": fault, "times": 0}
+    frame.set_faults(parser, simulator, args.fault, FAULTS)
     server = make_server(simulator, args.port, args.host)
-    say(f"SMS simulator: http://{args.host}:{server.server_port}")
-    threading.Thread(target=_tick, args=(simulator,), daemon=True).start()
-    try:
-        server.serve_forever()
-    except KeyboardInterrupt:
-        say("stopped")
-
-
-def _tick(simulator):
-    while True:
-        time.sleep(0.2)
-        simulator.work()
+    frame.run(server, "SMS", tick=simulator.work)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,6 @@ named, and tells the outcome to who polls or to a webhook. It fails on demand, s
 meter report something, ``GET /simulator/state`` shows everything. Nothing is kept.
 """
 
-import argparse
 import json
 import sys
 import threading
@@ -17,7 +16,16 @@ import time
 import urllib.request
 import uuid
 from datetime import UTC, datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from functools import partial
+from pathlib import Path
+
+if __package__:
+    from odoo.addons.elektrohisob_base.tools import simulator as frame
+else:  # run as a program
+    sys.path.append(
+        str(Path(__file__).resolve().parents[2] / "elektrohisob_base" / "tools")
+    )
+    import simulator as frame
 
 FAULTS = {
     "timeout": "takes the command, but the answer never arrives",
@@ -33,17 +41,16 @@ FAULTS = {
 }
 RELAY_AFTER = {"3.31.0.23": "open", "3.31.0.18": "closed"}
 READ = "3.21.0.67"
-MAX_BODY = 1024 * 1024
 
 
-class Simulator:
+class Simulator(frame.Faults):
     """The state of the head-end: commands by our uuid, relays by serial number."""
 
     def __init__(self, key="demo", delay=0.0, late=3600.0, hang=60.0, webhook=None):
+        super().__init__()
         self.key, self.delay, self.late, self.hang = key, delay, late, hang
         self.webhook = webhook  # (url, key)
-        self.lock = threading.Lock()
-        self.commands, self.relays, self.faults = {}, {}, {}
+        self.commands, self.relays = {}, {}
         self.messages = []  # (kind of payload, item), the number is the cursor
 
     def now(self):
@@ -57,7 +64,7 @@ class Simulator:
                 known["times"] += 1
                 return known
             serial = control["EndDevices"][0]["mRID"]
-            fault = self._use_fault(serial)
+            fault = self.use_fault(serial)
             command = {
                 "id": f"HE-{len(self.commands) + 1}",
                 "uuid": control["mRID"],
@@ -72,17 +79,6 @@ class Simulator:
             if fault not in ("lost", "error", "refuse"):
                 self.commands[command["uuid"]] = command
             return command
-
-    def _use_fault(self, serial):
-        """Fault of the meter; one given for a number of times wears off."""
-        fault = self.faults.get(serial)
-        if not fault:
-            return ""
-        if fault["times"]:
-            fault["times"] -= 1
-            if not fault["times"]:
-                del self.faults[serial]
-        return fault["fault"]
 
     def cancel(self, uuid_):
         """Take a command back if it was not done yet."""
@@ -158,7 +154,7 @@ class Simulator:
         try:
             urllib.request.urlopen(request, timeout=30).close()
         except OSError as error:
-            say(f"webhook: {error}")
+            frame.say(f"webhook: {error}")
 
     def replies(self, after, limit):
         """Messages after a number; from the start if the number is not ours."""
@@ -170,54 +166,42 @@ class Simulator:
             return self._payload(messages) | {"cursor": str(end), "more": more}
 
 
-class Handler(BaseHTTPRequestHandler):
-    """HTTP side; ``simulator`` is set by ``make_server``."""
-
-    simulator = None
-    protocol_version = "HTTP/1.1"
-
-    def log_message(self, text, *args):
-        """Override of `BaseHTTPRequestHandler` to keep quiet."""
+class Handler(frame.Handler):
+    """HTTP side."""
 
     def do_POST(self):
-        length = int(self.headers.get("Content-Length") or 0)
-        if length > MAX_BODY:
-            return self._answer(413, {"reason": "too long"})
         try:
-            body = json.loads(self.rfile.read(length))
+            body = json.loads(self.read_body())
         except ValueError:
-            return self._answer(400, {"reason": "no JSON"})
+            return self.answer(400, {"reason": "no JSON"})
         if not self._may():
             return None
         if self.path == "/simulator/faults":
-            fault = {"fault": body["fault"], "times": body.get("times", 0)}
-            self.simulator.faults[body["serial"]] = fault
-            return self._answer(200, {"result": "OK"})
+            self.simulator.set_fault(body.pop("serial"), **body)
+            return self.answer(200, {"result": "OK"})
         if self.path == "/simulator/events":
             self.simulator.report(**body)
-            return self._answer(200, {"result": "OK"})
+            return self.answer(200, {"result": "OK"})
         if self.path != "/EndDeviceControls":
-            return self._answer(404, {"reason": "no such address"})
+            return self.answer(404, {"reason": "no such address"})
         return self._control(body["payload"]["EndDeviceControls"][0])
 
     def _control(self, control):
         command = self.simulator.take(control)
         fault = command["fault"] if command["times"] == 1 else ""
         if fault in ("timeout", "lost"):
-            time.sleep(self.simulator.hang)
-            self.close_connection = True
-            return None
+            return self.drop(self.simulator.hang)
         if fault == "error":
-            return self._answer(500, {"reason": "internal error"})
+            return self.answer(500, {"reason": "internal error"})
         if fault == "refuse":
-            return self._answer(422, {"reason": f"no meter {command['serial']}"})
-        return self._answer(202, {"reply": {"result": "OK", "id": command["id"]}})
+            return self.answer(422, {"reason": f"no meter {command['serial']}"})
+        return self.answer(202, {"reply": {"result": "OK", "id": command["id"]}})
 
     def do_DELETE(self):
         if not self._may():
             return
         done = self.simulator.cancel(self.path.rsplit("/", 1)[-1])
-        self._answer(200, {"result": "OK" if done else "FAILED"})
+        self.answer(200, {"result": "OK" if done else "FAILED"})
 
     def do_GET(self):
         if not self._may():
@@ -227,79 +211,40 @@ class Handler(BaseHTTPRequestHandler):
         if path == "/EndDeviceReplies":
             asked = dict(part.split("=", 1) for part in query.split("&") if "=" in part)
             after, limit = int(asked.get("after", 0)), int(asked.get("limit", 500))
-            return self._answer(200, self.simulator.replies(after, limit))
+            return self.answer(200, self.simulator.replies(after, limit))
         if path == "/simulator/state":
             state = {name: getattr(self.simulator, name) for name in
                      ("commands", "relays", "faults")}  # fmt: skip
-            return self._answer(200, state)
-        return self._answer(404, {"reason": "no such address"})
+            return self.answer(200, state)
+        return self.answer(404, {"reason": "no such address"})
 
     def _may(self):
         if self.headers.get("Authorization") == f"Bearer {self.simulator.key}":
             return True
-        self._answer(401, {"reason": "wrong key"})
+        self.answer(401, {"reason": "wrong key"})
         return False
 
-    def _answer(self, status, body):
-        data = json.dumps(body).encode()
-        self.send_response(status)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(data)))
-        self.end_headers()
-        self.wfile.write(data)
 
-
-def say(text):
-    """A line to who started the process."""
-    sys.stdout.write(f"{text}\n")
-    sys.stdout.flush()
-
-
-def make_server(simulator, port=0, host="127.0.0.1"):
-    """A server of a simulator; port 0 takes a free one."""
-    handler = type("BoundHandler", (Handler,), {"simulator": simulator})
-    server = ThreadingHTTPServer((host, port), handler)
-    server.daemon_threads = True
-    return server
+make_server = partial(frame.make_server, Handler)
 
 
 def main():
     """Run until stopped."""
-    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
-    parser.add_argument("--port", type=int, default=8350, help="0: a free one")
-    parser.add_argument("--host", default="127.0.0.1")
+    parser = frame.make_parser(__doc__, 8350, hang=60)
     parser.add_argument("--key", default="demo", help="the bearer key it asks for")
     parser.add_argument(
         "--delay", type=float, default=0, help="s until a command is done"
     )
     parser.add_argument("--late", type=float, default=3600, help="s of the fault late")
-    parser.add_argument("--hang", type=float, default=60, help="s of the fault timeout")
     parser.add_argument("--webhook", help="address to which replies are pushed")
     parser.add_argument("--webhook-key", default="")
-    known = ", ".join(FAULTS)
-    parser.add_argument("--fault", action="append", default=[], metavar="SERIAL=FAULT",
-                        help=f"how a meter misbehaves: {known}")  # fmt: skip
+    frame.add_faults(parser, FAULTS, "SERIAL")
     args = parser.parse_args()
     webhook = (args.webhook, args.webhook_key) if args.webhook else None
     simulator = Simulator(args.key, args.delay, args.late, args.hang, webhook)
-    for pair in args.fault:
-        serial, _mark, fault = pair.rpartition("=")
-        if fault not in FAULTS:
-            parser.error(f"no fault {fault}; there are {known}")
-        simulator.faults[serial] = {"fault": fault, "times": 0}
+    frame.set_faults(parser, simulator, args.fault, FAULTS)
     server = make_server(simulator, args.port, args.host)
-    say(f"Head-end simulator: http://{args.host}:{server.server_port}")
-    threading.Thread(target=_tick, args=(simulator,), daemon=True).start()
-    try:
-        server.serve_forever()
-    except KeyboardInterrupt:
-        say("stopped")
-
-
-def _tick(simulator):
-    while True:
-        time.sleep(0.2)
-        simulator.work()
+    frame.run(server, "Head-end", tick=simulator.work)
 
 
 if __name__ == "__main__":
