@@ -7,9 +7,9 @@ from odoo.addons.elektrohisob_base.tools.answers import answer_json
 
 from ..adapters.pay import BODY_BYTES
 from ..adapters.sms_gateways import GATEWAYS
-from ..tools.rate import Rate
+from ..tools.rate import shared
 
-_failures = Rate()
+_failures = shared("reports")
 
 
 class Sms(http.Controller):
@@ -30,15 +30,16 @@ class Sms(http.Controller):
         http_request = request.httprequest
         # the gateway is nobody's user: the secret part of the address is the right
         env = request.env(user=SUPERUSER_ID, context={})
-        remote, now = http_request.remote_addr or "", time.time()
+        caller = (env.cr.dbname, http_request.remote_addr or "")
+        now = time.time()
         most = env["elektrohisob.parameter"]._get_value("payment_wrong_secrets_minute")
-        if _failures.count(remote, now, step=0) >= most:
+        if _failures.count(caller, now, step=0) >= most:
             return answer_json(429, reason="too many wrong addresses")
         provider = env["elektrohisob.exchange.provider"].search(
             [("code", "=", code), ("kind", "in", list(GATEWAYS))]
         )
         if not provider or not provider._is_sms_hook(token):
-            _failures.count(remote, now)
+            _failures.count(caller, now)
             return answer_json(404, reason="no such address")
         try:
             reports = GATEWAYS[provider.kind].read_reports(http_request.get_data())

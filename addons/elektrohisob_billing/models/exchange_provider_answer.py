@@ -4,9 +4,9 @@ from dataclasses import replace
 from odoo import api, models
 
 from ..adapters.pay import DOCUMENT, Outcome, Refusal
-from ..tools.rate import Rate
+from ..tools.rate import shared
 
-_calls, _failures = Rate(), Rate()
+_calls, _failures = shared("calls"), shared("secrets")
 
 
 class ExchangeProvider(models.Model):
@@ -70,11 +70,12 @@ class ExchangeProvider(models.Model):
         Who tries many secrets, or calls too often, waits until the minute is over.
         """
         parameters = self.env["elektrohisob.parameter"]
+        caller = (self.env.cr.dbname, remote)
         highest = parameters._get_value("payment_calls_minute")
-        if _calls.count(remote, seconds) > highest:
+        if _calls.count(caller, seconds) > highest:
             raise Refusal("unavailable")
         failures = parameters._get_value("payment_wrong_secrets_minute")
-        if _failures.count(remote, seconds, step=0) >= failures:
+        if _failures.count(caller, seconds, step=0) >= failures:
             raise Refusal("access")
         known = self._get_online(channel.kind)
         near = known.filtered(lambda provider: provider._is_pay_address(remote))
@@ -83,5 +84,5 @@ class ExchangeProvider(models.Model):
         for provider in near:
             if channel.is_genuine(call, provider._get_pay_keys()):
                 return provider
-        _failures.count(remote, seconds)
+        _failures.count(caller, seconds)
         raise Refusal("login")

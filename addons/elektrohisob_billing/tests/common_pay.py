@@ -1,6 +1,8 @@
 import base64
 import json
+import tempfile
 import time
+from pathlib import Path
 
 from odoo.addons.elektrohisob_billing.adapters.pay import Message
 from odoo.addons.elektrohisob_billing.adapters.pay_channels import CHANNELS, split
@@ -10,6 +12,14 @@ from odoo.addons.elektrohisob_billing.tools.rate import Rate
 from .common_payment import SAMPLES, PaymentCommon
 
 SECRET = "s3cret-of-the-service"
+
+
+def fresh_rate():
+    """Counts of calls that no other process knows."""
+    folder = tempfile.TemporaryDirectory()
+    rate = Rate(lambda: Path(folder.name) / "rate")
+    rate.folder = folder  # it goes with the counts
+    return rate
 
 
 class PayCommon(PaymentCommon):
@@ -44,8 +54,8 @@ class PayCommon(PaymentCommon):
 
     def setUp(self):
         super().setUp()
-        self.patch(answers, "_calls", Rate())
-        self.patch(answers, "_failures", Rate())
+        self.patch(answers, "_calls", fresh_rate())
+        self.patch(answers, "_failures", fresh_rate())
 
     def _basic(self, login, secret=SECRET):
         token = base64.b64encode(f"{login}:{secret}".encode()).decode()

@@ -1,5 +1,6 @@
 """What every payment service meets at our door, whatever its protocol."""
 
+import multiprocessing
 import re
 
 import psycopg2
@@ -9,9 +10,8 @@ from odoo.tools import file_open, mute_logger
 
 from odoo.addons.elektrohisob_base.tools.secret import seal, unseal
 from odoo.addons.elektrohisob_billing.adapters import pay, pay_channels
-from odoo.addons.elektrohisob_billing.tools.rate import Rate
 
-from .common_pay import SAMPLES, SECRET, PayCommon
+from .common_pay import SAMPLES, SECRET, PayCommon, fresh_rate
 
 RPC = {"jsonrpc": "2.0", "id": 1, "method": "GetInformation"}
 
@@ -172,9 +172,34 @@ class TestPayDoor(PayCommon):
         self.assertNotIn("tell-nobody", repr(call))
 
     def test_rate(self):
-        rate = Rate()
+        rate = fresh_rate()
         self.assertEqual([rate.count("a", 59), rate.count("a", 59.9)], [1, 2])
         self.assertEqual((rate.count("b", 59), rate.count("a", 60)), (1, 1))
+
+    def test_rate_of_many_processes(self):
+        """Three processes and this one count 500 calls each: none is lost."""
+        rate = fresh_rate()
+        rate.count("a", 60)
+
+        def count():
+            for _number in range(500):
+                rate.count("a", 60)
+
+        fork = multiprocessing.get_context("fork")
+        others = [fork.Process(target=count) for _ in range(3)]
+        for other in others:
+            other.start()
+        for _number in range(499):
+            rate.count("a", 60)
+        for other in others:
+            other.join(60)
+        self.assertEqual(rate.count("a", 60, step=0), 2000)
+
+    def test_rate_of_many_callers(self):
+        """More callers than there are slots: nobody is counted for another one."""
+        rate = fresh_rate()
+        counts = {rate.count(f"10.0.{n // 256}.{n % 256}", 60) for n in range(20_000)}
+        self.assertEqual(counts, {1})
 
     def test_initials(self):
         paynet = self.providers["paynet"]

@@ -6,15 +6,15 @@ from datetime import datetime
 from odoo.tests import HttpCase
 
 from odoo.addons.elektrohisob_billing.controllers import sms
-from odoo.addons.elektrohisob_billing.tools.rate import Rate
 
+from .common_pay import fresh_rate
 from .common_sms import SmsCommon
 
 
 class TestSmsReport(SmsCommon, HttpCase):
     def setUp(self):
         super().setUp()
-        self.patch(sms, "_failures", Rate())
+        self.patch(sms, "_failures", fresh_rate())
         self.message = self._queue()
         self._send()
         self.taken = self.simulator.messages[self.message.key]
