@@ -10,5 +10,6 @@ from . import (
     debt_reminder,
     debt_reminder_line,
     debt_reminder_round,
+    debt_reminder_count,
     demo,
 )

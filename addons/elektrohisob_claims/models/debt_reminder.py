@@ -132,7 +132,7 @@ class DebtReminder(models.Model):
         if not self.env.su and vals.keys() & TERMS:
             self._check_state("draft")
             self._check_undecided()
-            vals = {**vals, "date_counted": False}
+            vals = {**vals, "date_counted": False, "is_counting": False}
         return super().write(vals)
 
     @api.ondelete(at_uninstall=False)
@@ -142,12 +142,12 @@ class DebtReminder(models.Model):
     # === ACTIONS === #
 
     def action_count(self):
-        """Show who would be reminded today and what it would cost."""
+        """Count who would be reminded today, and what it would cost."""
         self.check_access("write")
         self._check_state("draft")
         self._check_undecided()
         for reminder in self:
-            reminder._count()
+            reminder._start_count()
 
     def action_start(self):
         """Send the reminders, or hand over a round that needs no second person."""

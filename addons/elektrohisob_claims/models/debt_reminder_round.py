@@ -1,9 +1,7 @@
-from collections import Counter
-
 from odoo import api, fields, models
 from odoo.fields import Domain
 
-from odoo.addons.elektrohisob_base.engine.sms import count_parts, plain
+from odoo.addons.elektrohisob_base.engine.sms import plain
 from odoo.addons.elektrohisob_base.tools import pdf
 from odoo.addons.elektrohisob_base.tools.dates import business_today
 
@@ -95,43 +93,24 @@ class DebtReminder(models.Model):
 
     # === DEBTORS === #
 
-    def _count(self):
-        """Write who would be reminded today, and what it would cost."""
-        counts, after = Counter(), 0
-        # the figures are those of the whole unit, as its messages will be
-        whole = self.sudo()
-        rows = whole._get_rows(after, CHUNK)
-        while rows:
-            for row, _phone, reason, text in whole._sort_rows(rows):
-                counts["debtor"] += 1
-                counts[reason] += 1
-                counts["debt"] += round(self._get_overdue(row) * 100)
-                counts["parts"] += 0 if reason else count_parts(text)
-            after = rows[-1].id
-            rows = whole._get_rows(after, CHUNK) if len(rows) == CHUNK else None
-        price = self.env["elektrohisob.parameter"]._get_value(
-            "sms_part_price", self.company_id
-        )
-        whole.write(
-            {
-                "date_counted": fields.Datetime.now(),
-                "debtor_count": counts["debtor"],
-                "message_count": counts[False],
-                "part_count": counts["parts"],
-                "cost": float(price * counts["parts"]),
-                "debt": counts["debt"] / 100,
-                "phone_count": counts["phone"],
-                "stopped_count": counts["stopped"],
-                "lately_count": counts["lately"],
-                "plan_count": counts["plan"],
-            }
-        )
-
     def _get_rows(self, after, limit):
         """Rows of ageing of the next accounts in debt, in the order of their ids."""
+        domain = Domain("id", ">", after) & self._get_domain()
+        report = self.env["elektrohisob.debt.ageing.report"]
+        report.env.flush_all()
+        return report.search(domain, order="id", limit=limit)
+
+    def _count_rows(self):
+        """Accounts in debt that are looked at: no debt is aged for it."""
+        self.env.flush_all()
+        return self.env["elektrohisob.debt.ageing.report"].search_count(
+            self._get_domain()
+        )
+
+    def _get_domain(self):
+        """Accounts in debt the round is about, whatever is overdue of it."""
         self.ensure_one()
-        domain = Domain("id", ">", after)
-        domain &= Domain("company_id", "child_of", self.company_id.id)
+        domain = Domain("company_id", "child_of", self.company_id.id)
         domain &= Domain("balance", ">=", self.debt_least)
         if self.category:
             domain &= Domain("category", "=", self.category)
@@ -139,9 +118,7 @@ class DebtReminder(models.Model):
             domain &= Domain("locality_id", "in", self.locality_ids.ids)
         if self.account_ids:
             domain &= Domain("account_id", "in", self.account_ids.ids)
-        report = self.env["elektrohisob.debt.ageing.report"]
-        report.env.flush_all()
-        return report.search(domain, order="id", limit=limit)
+        return domain
 
     def _sort_rows(self, rows):
         """Those of ``rows`` the round is about: row, telephone, why not, text."""

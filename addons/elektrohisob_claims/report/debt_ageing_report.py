@@ -245,9 +245,18 @@ class DebtAgeingReport(models.Model):
         )
 
     def action_remind(self):
-        """Prepare reminders by SMS to the chosen debtors."""
+        """Prepare reminders by SMS: to the chosen debtors, or by conditions."""
+        reminder = self.env["elektrohisob.debt.reminder"]
+        if not self:
+            return {
+                "type": "ir.actions.act_window",
+                "name": self.env._("Reminders by SMS"),
+                "res_model": reminder._name,
+                "view_mode": "form",
+                "views": [(False, "form")],
+            }
         self.check_access("read")
-        reminder = self.env["elektrohisob.debt.reminder"].create(
+        reminder = reminder.create(
             {
                 "company_id": self._get_common_unit().id,
                 "account_ids": [fields.Command.set(self.account_id.ids)],
@@ -265,10 +274,6 @@ class DebtAgeingReport(models.Model):
     def _get_common_unit(self):
         """The lowest unit of the user that the debtors are all of."""
         units = self.company_id
-        if not units:
-            raise UserError(
-                self.env._("Choose the debtors to remind in the list first.")
-            )
         # which units are above a district is no secret
         above = [set(unit.sudo().parent_ids.ids) for unit in units]
         common = self.env.companies.filtered(

@@ -11,7 +11,7 @@ from odoo.addons.elektrohisob_base.tools.dates import business_today
 from odoo.addons.elektrohisob_billing.tests.common_sms import OTHER, PHONE, SmsCommon
 from odoo.addons.queue_job.tests.common import trap_jobs
 
-from ..models import debt_reminder, debt_reminder_round
+from ..models import debt_reminder, debt_reminder_count, debt_reminder_round
 
 
 @tagged("post_install", "-at_install")
@@ -77,6 +77,35 @@ class TestDebtReminder(SmsCommon):
         self.assertFalse(reminder.needs_approval)
         self.assertFalse(self.Message.search([("purpose", "=", "debt")]))
         reminder.days_least = 2
+        self.assertFalse(reminder.date_counted)
+
+    def test_counted_by_jobs(self):
+        """More than two debtors are counted by jobs, two a job; the figures are those
+        that were counted at once. Changed conditions end a counting."""
+        self.patch(debt_reminder_count, "AT_ONCE", 2)
+        self.patch(debt_reminder_round, "CHUNK", 2)
+        reminder = self._make()
+        with trap_jobs() as trap:
+            reminder.action_count()
+            [job] = trap.enqueued_jobs
+            self.assertTrue(reminder.is_counting)
+            self.assertFalse(reminder.date_counted)
+            with self.assertRaisesRegex(UserError, "press Count first"):
+                reminder.action_start()
+            job.perform()
+            self.assertEqual(len(trap.enqueued_jobs), 2)
+            self.assertAlmostEqual(reminder.count_progress, 200 / 3, 1)
+            trap.enqueued_jobs[1].perform()
+        self.assertEqual(len(trap.enqueued_jobs), 2)
+        self.assertFalse(reminder.is_counting)
+        self.assertTrue(reminder.date_counted)
+        self.assertEqual((reminder.debtor_count, reminder.message_count), (3, 2))
+        self.assertEqual((reminder.debt, reminder.cost), (6300, 200))
+        with trap_jobs() as trap:
+            reminder.action_count()
+            reminder.debt_least = 900
+            self.assertFalse(reminder.is_counting)
+            trap.enqueued_jobs[0].perform()
         self.assertFalse(reminder.date_counted)
 
     def test_sent_and_logged(self):
@@ -218,8 +247,10 @@ class TestDebtReminder(SmsCommon):
         self.assertEqual(reminder.account_ids, self.account + self.shop)
         self.assertEqual(reminder.company_id, self.district_a)
         self.assertEqual((reminder.message_count, reminder.state), (2, "draft"))
-        with self.assertRaisesRegex(UserError, "Choose the debtors"):
-            report.action_remind()
+        # nobody chosen: by conditions
+        action = report.action_remind()
+        self.assertEqual(action["res_model"], reminder._name)
+        self.assertNotIn("res_id", action)
 
     def test_state_is_not_written_by_hand(self):
         reminder = self._make()
