@@ -22,6 +22,7 @@
         "data/elektrohisob.parameter.value.csv",
         "data/auditlog_rule_data.xml",
         "data/queue_job_data.xml",
+        "data/mail_activity_type_data.xml",
         "data/elektrohisob_tariff_data.xml",
         "data/elektrohisob_reason_data.xml",
         "data/elektrohisob_approval_rule_data.xml",

@@ -88,7 +88,7 @@ def test_the_operator_remembers_what_it_was_handed(monkeypatch, tmp_path):
     rows = [
         ["A1", "factura", '{"FacturaDoc": {}}', None, "2026-10-05 10:00:00", "sent"]
     ]
-    monkeypatch.setattr(simulators.sql, "rows", lambda *_: rows)
+    monkeypatch.setattr(simulators.sql, "rows", lambda *_: [row])
     made = prepare(simulators.EINVOICE, tmp_path)
     one = next(made)
     assert one.start(Server("socket", 5432, "odoo", "", embedded=False))

@@ -124,6 +124,7 @@ from . import (
     payment_clearing_contract,
     payment_day,
     payment_day_derive,
+    payment_day_task,
     payment_day_line,
     payment_day_line_mend,
     payment_day_print,

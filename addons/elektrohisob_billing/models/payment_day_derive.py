@@ -90,6 +90,7 @@ class PaymentDayDerive(models.Model):
                 **self._prepare_state({**bank, "told_state": told_state}, totals),
             }
         )
+        self._give_tasks()
 
     # === BANK === #
 
@@ -249,3 +250,4 @@ class PaymentDayDerive(models.Model):
         for day in self.sudo():  # nobody may write days; the lines are checked
             names = ("told_state", "bank_state", "bank_difference")
             day.write(day._prepare_state({name: day[name] for name in names}))
+        self._give_tasks()

@@ -143,7 +143,8 @@ class PaymentDayLine(models.Model):
             )
 
     def write(self, vals):
-        """Override of `base`: figures and states follow from the comparison."""
+        """Override of `base`: figures and states follow from the comparison, and the
+        task goes to who works on it now."""
         if not self.env.su and vals.keys() - BY_PEOPLE:
             raise AccessError(
                 self.env._(
@@ -151,7 +152,10 @@ class PaymentDayLine(models.Model):
                     "wait for or an explanation."
                 )
             )
-        return super().write(vals)
+        result = super().write(vals)
+        if "owner_id" in vals:
+            self.day_id._give_tasks()
+        return result
 
     # === ACTIONS === #
 

@@ -94,4 +94,9 @@ class PaymentEventTold(models.Model):
             return
         vals = first._prepare_next(now) | {"step": None, "account_text": text}
         details = json.dumps(dict(call.fields))
-        self._append(**{**vals, "amount": amount}, state="conflict", details=details)
+        vals |= {"state": "conflict", "amount": amount, "details": details}
+        event = self.browse(self._append(**vals))
+        # a job of the pages: a call waits for nobody's tasks
+        self.env["elektrohisob.payment.day"].with_delay(
+            identity_key=f"payment-conflict-{event.id}"
+        )._tell_conflict(event)

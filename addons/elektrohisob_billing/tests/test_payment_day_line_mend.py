@@ -3,6 +3,8 @@
 from odoo.exceptions import UserError
 from odoo.tests import tagged
 
+from odoo.addons.queue_job.tests.common import trap_jobs
+
 from .common_match import MatchCommon
 
 
@@ -122,8 +124,17 @@ class TestPaymentDayMend(MatchCommon):
         """PAYNET answers 201 as ever, but the day does not stay green."""
         document = self._make_green()
         self.days._cron_derive()
-        for _time in range(2):
-            self.assertEqual(self._pay(2, 350), 201)
+        with trap_jobs() as trap:
+            for _time in range(2):
+                self.assertEqual(self._pay(2, 350), 201)
+        [job] = trap.enqueued_jobs
+        job.perform()
+        self.env.flush_all()
+        # told at once, before any night: a task of the owner in the terms
+        owner = self.users["accountant"]
+        self.assertEqual(document.state, "open")
+        self.assertEqual(document.activity_ids.user_id, owner)
+        self.assertIn(document.display_name, document.activity_ids.summary)
         self.assertEqual(self._pay(2, 300), 201, "the same sum is no conflict")
         self.assertEqual(self._states("2"), ["performed", "conflict"])
         self.days._cron_derive()
@@ -133,8 +144,11 @@ class TestPaymentDayMend(MatchCommon):
         self.assertEqual(lines, [("repeat", "2", 0.0, "open")])
         line = self._line("2")
         line.explanation = "The terminal was repaired, act 4"
+        line.owner_id = self.users["manager"]
+        self.assertEqual(document.activity_ids.user_id, self.users["manager"])
         line.action_explain()
         self.assertEqual(document.state, "green", "sums are equal, nothing is open")
+        self.assertFalse(document.activity_ids)
         line.action_reopen()
         self.assertEqual(self._day().state, "open")
         # a cancellation still finds its place after the alarm
