@@ -85,9 +85,7 @@ def test_the_demonstration_looks_for_them_at_these_ports():
 
 
 def test_the_operator_remembers_what_it_was_handed(monkeypatch, tmp_path):
-    rows = [
-        ["A1", "factura", '{"FacturaDoc": {}}', None, "2026-10-05 10:00:00", "sent"]
-    ]
+    row = ["A1", "factura", '{"FacturaDoc": {}}', None, "2026-10-05 10:00:00", "sent"]
     monkeypatch.setattr(simulators.sql, "rows", lambda *_: [row])
     made = prepare(simulators.EINVOICE, tmp_path)
     one = next(made)

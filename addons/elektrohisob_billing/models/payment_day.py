@@ -225,6 +225,7 @@ class PaymentDay(models.Model):
     def _cron_derive(self):
         """Yesterday of every service, days that are not settled, and days about which
         something was written since the last night."""
+        self.env["elektrohisob.payment.clearing"]._take_queues()
         yesterday = fields.Date.subtract(business_today(self), days=1)
         terms = self.env["elektrohisob.payment.clearing"].search(
             [("date_start", "<=", yesterday)]

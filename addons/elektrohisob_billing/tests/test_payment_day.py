@@ -85,6 +85,39 @@ class TestPaymentDay(MatchCommon):
         codes = again.line_ids.sorted("line_no").mapped("code")
         self.assertEqual(codes, ["duplicate", "transfer"])
 
+    def test_transfer_that_came_before_its_terms(self):
+        """Unknown sender: the money waits as unidentified. When the terms know it, a
+        button takes it as a transfer; a payment for an account of its own stays."""
+        self.terms.payer_stir = "309999999"
+        self._pay_day()
+        self._told((1, 500), (2, 300), (3, 200))
+        self._bank(
+            ("77", 990, "00668 Реестр платежей за 10.05.2026"),
+            ("78", 50, "00668 реестр платежей, unknown 26264 00000099"),
+        )
+        waiting = self.env["elektrohisob.payment"].search(
+            [("payer_stir", "=", STIR), ("state", "=", "unidentified")], order="number"
+        )
+        self.assertEqual(waiting.mapped("number"), ["77", "78"])
+        self.assertEqual(self._day().state, "waiting")
+        first = waiting[0].with_user(self.users["accountant"])
+        with self.assertRaisesRegex(UserError, STIR):
+            first.action_settle()
+        self.terms.payer_stir = STIR
+        terms = self.terms.with_user(self.users["accountant"])
+        self.assertEqual(terms.queue_count, 1)
+        terms.action_take_queue()
+        self.assertEqual(waiting.mapped("state"), ["settled", "unidentified"])
+        transfer = waiting[0].transfer_id
+        self.assertEqual((transfer.number, transfer.amount), ("77", 990))
+        self.assertEqual((transfer.day_start, transfer.day_end), (DAY, DAY))
+        self.assertEqual(self._day().state, "green")
+        # the same statement again brings nothing new
+        again = self._bank(("77", 990, "00668 Реестр платежей за 10.05.2026"))
+        self.assertEqual(again.line_ids.mapped("code"), ["duplicate"])
+        with self.assertRaisesRegex(UserError, "transfer of a service"):
+            first.action_cancel()
+
     def test_each_cause(self):
         """What each difference is called, on purpose one after the other."""
         self._pay_day()

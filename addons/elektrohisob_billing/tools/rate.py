@@ -24,7 +24,7 @@ class Rate:
     The counts are a small file in memory (128 kB), which every process of the server
     maps: workers forked before or after, pages and the inbox of payments. Counting is
     some microseconds, writes nothing to the database and waits for no transaction. A
-    minute with more keys than slots forgets some; it refuses nobody for another's calls.
+    minute with more keys than slots forgets some, and refuses nobody for others.
 
     :param path: where the file is, asked when it is used first
     """
