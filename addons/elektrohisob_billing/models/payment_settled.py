@@ -114,8 +114,8 @@ class PaymentSettled(models.Model):
         for payment in self.filtered(lambda row: row.state == "settled"):
             raise UserError(
                 self.env._(
-                    "Payment %(payment)s is the transfer of a service. Correct the days "
-                    "it is for in Payments → Transfers of services.",
+                    "Payment %(payment)s is the transfer of a service. Correct the "
+                    "days it is for in Payments → Transfers of services.",
                     payment=payment.display_name,
                 )
             )

@@ -11,7 +11,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
-from .common_match import DAY, NEXT, MatchCommon
+from .common_match import DAY, NEXT, STIR, MatchCommon
 
 
 @tagged("post_install", "-at_install")
