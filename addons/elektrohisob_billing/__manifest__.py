@@ -7,6 +7,7 @@
     "license": "LGPL-3",
     "depends": ["elektrohisob_metering", "account"],
     "data": [
+        "data/ir_ui_view_data.xml",
         "security/ir.model.access.csv",
         "security/elektrohisob_rules.xml",
         "security/elektrohisob_ledger_rules.xml",

@@ -59,6 +59,7 @@ PAID = (
 PAYMENT = documents.Payment(*PAID, BANK, "57", DAY, THEIRS)
 REFUND = documents.Refund(*PAID, BANK)
 CASH = documents.CashReceipt(*PAID, "Karimov A.")
+ONLINE = documents.OnlineReceipt(*PAID[:-1], "5710", "PAYNET")
 WRITTEN = documents.DebtChange("8", "8", DAY, CONTRACT, 5, "4010", "9430", "Izoh")
 TAKEN_OVER = documents.DebtChange(
     "9", "9", DAY, CONTRACT, 7, "4010", "6110", "Izoh", True, "debt_transfer"
@@ -68,6 +69,7 @@ ALL = (
     *(UNIT, objects.Bank("01183", "SINOV BANK"), PARTY, BANK, THEIRS, CONTRACT, ITEM),
     *(SALE, documents.TaxInvoice("EH-1", "EH-1", DAY, SALE), CORRECTION),
     *(documents.TaxInvoice("EH-2", "EH-2", DAY, CORRECTION), PAYMENT, REFUND, CASH),
+    ONLINE,
     *(WRITTEN, TAKEN_OVER, OFFSET),
 )
 

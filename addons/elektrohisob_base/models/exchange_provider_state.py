@@ -65,13 +65,15 @@ class ExchangeProvider(models.Model):
         self.sudo().write(vals)
 
     def _show_sealed(self, name):
-        """Compute of a secret and of ``has_`` it: only whether there is one leaves."""
+        """Compute of a secret and of ``has_`` it."""
+        # only whether there is one leaves
         for provider, hidden in zip(self, self.sudo(), strict=True):
             provider[name] = False
             provider[f"has_{name}"] = bool(hidden[f"{name}_sealed"])
 
     def _seal(self, name, **void):
         """Inverse of a secret: keep it sealed; what hung on the former one is void."""
+        # the sealed field is for the system alone
         for provider, hidden in zip(self, self.sudo(), strict=True):
-            if provider[name]:  # the sealed field is for the system alone
+            if provider[name]:
                 hidden.write({f"{name}_sealed": seal(provider[name]), **void})

@@ -132,6 +132,15 @@ class CashReceipt(Money):
 
 
 @dataclass(frozen=True)
+class OnlineReceipt(Money):
+    """Money that a payment service took from the consumer and hands over later."""
+
+    service: str = ""
+
+    kind = "online_receipt"
+
+
+@dataclass(frozen=True)
 class DebtChange:
     """A debt that becomes less (or more, ``is_growth``) without money, against
     ``other_account``: written off, or handed over between districts."""

@@ -49,6 +49,7 @@ MAKERS = {
     "correction": _sale,
     "payment": _receipt,
     "cash_receipt": _receipt,
+    "online_receipt": _receipt,
     "refund": _refund,
     "write_off": _debt,
     "debt_transfer": _debt,

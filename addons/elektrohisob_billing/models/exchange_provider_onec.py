@@ -237,6 +237,7 @@ class ExchangeProvider(models.Model):
         """How objects are written for this base; see ``elektrohisob.onec``."""
         return {
             "is_bank": self.onec_bank == "peer",
+            "is_online": self._is_onec_wanted("online_receipt"),
             "name": self.onec_organisation,
             "codes": {row.code: row.peer_code for row in self.onec_code_ids},
         }

@@ -78,14 +78,16 @@ class OneC(models.AbstractModel):
     def _get_objects(self, company, first, last, settings=None):
         """Documents with the objects they refer to, those first.
 
-        :param dict settings: of the exchange: ``bank`` (the peer keeps the bank),
-            ``name`` of the organisation there, ``codes`` of its accounts
+        :param dict settings: of the exchange: ``is_bank`` (the peer keeps the bank),
+            ``is_online`` (it takes documents of payment services), ``name`` of the
+            organisation there, ``codes`` of its accounts
         """
         settings = settings or {}
         books = self.with_context(
             lang=LANG,
             onec_known={},
             onec_is_bank=settings.get("is_bank"),
+            onec_is_online=settings.get("is_online", True),
             onec_name=settings.get("name"),
         )
         documents = books._get_documents(company, first, last)

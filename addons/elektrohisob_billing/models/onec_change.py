@@ -20,6 +20,7 @@ KINDS = [
     ("payment", "Bank payment"),
     ("refund", "Refund"),
     ("cash_receipt", "Cash receipt"),
+    ("online_receipt", "Online payment"),
     ("write_off", "Write-off"),
     ("debt_transfer", "Debt handed over"),
     ("offset", "Advance set off"),

@@ -13,6 +13,7 @@ from ..engine import onec as engine
 CHANNELS = {
     "bank": ("payment_bank", "advance_bank"),
     "cash": ("payment_cash", "advance_cash"),
+    "online": ("payment_online", "advance_online"),
 }
 CHANNEL_OF = {event: channel for channel, pair in CHANNELS.items() for event in pair}
 REFUND, REFUND_DEBT = "refund", "refund_debt"
@@ -34,8 +35,10 @@ class OneC(models.AbstractModel):
         """Bank receipts and cash receipts; a day on which more was taken back than came
         is neither."""
         found, left = defaultdict(dict), []
+        takes_online = self.env.context.get("onec_is_online", True)
         for row in rows:
-            if channel := CHANNEL_OF.get(row.event):
+            channel = CHANNEL_OF.get(row.event)
+            if channel and (channel != "online" or takes_online):
                 place = (row.unit, row.day, row.account, channel, row.debit)
                 found[place].setdefault(row.event, []).append(row)
             else:
@@ -100,7 +103,7 @@ class OneC(models.AbstractModel):
     def _get_receipt(self, place, contract, parts, accounts, payment):
         """A receipt of one payment, or of all of a day."""
         unit, day, account, channel, debit = place
-        letter = {"bank": "B", "cash": "K"}[channel]
+        letter = {"bank": "B", "cash": "K", "online": "O"}[channel]
         number = f"{letter}-{account.number or f'A-{unit.id}'}-{day:%Y%m%d}"
         key = f"{number}-{debit}"
         if payment:
@@ -120,6 +123,9 @@ class OneC(models.AbstractModel):
         if channel == "cash":
             payer = (payment and payment.payer) or contract.party.name
             return documents.CashReceipt(**facts, payer=payer)
+        if channel == "online":
+            service = payment.provider_id.name if payment else ""
+            return documents.OnlineReceipt(**facts, service=service)
         theirs = (payment and payment.payer_account) or ""
         is_number = theirs.isdecimal() and len(theirs) == DIGITS
         return documents.Payment(

@@ -69,6 +69,7 @@ from . import (
     test_einvoice,
     test_einvoice_faults,
     test_einvoice_match,
+    test_einvoice_sign,
     test_health,
     test_invariants,
     test_settlement,

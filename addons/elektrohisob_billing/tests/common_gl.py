@@ -31,7 +31,7 @@ class GlCommon(BillingCommon):
         self._read(self._get_meter(account), (day, reading))
         self._settle(account, self.period)
 
-    def _pay(self, account, amount):
+    def _pay(self, account, amount, channel="bank"):
         [(payment, _outcome)] = self.env["elektrohisob.payment"]._receive(
             [
                 {
@@ -39,7 +39,7 @@ class GlCommon(BillingCommon):
                     "company_id": self.district_a.id,
                     "date": self.period.date_end,
                     "amount": amount,
-                    "channel": "bank",
+                    "channel": channel,
                 }
             ]
         )

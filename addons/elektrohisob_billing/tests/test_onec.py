@@ -6,7 +6,7 @@ from lxml import etree
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
-from ..adapters import onec_message, onec_objects, onec_parts
+from ..adapters import onec_body, onec_message, onec_objects, onec_parts
 from .common_onec import UNIT_BANK, OneCCommon
 
 SCHEMAS = (
@@ -58,6 +58,32 @@ class TestOneC(OneCCommon):
         _header, body = onec_message.read_message(self._write())
         self.assertEqual(len(body), 0)
         self.assertFalse(self._write())
+
+    def test_money_of_payment_services(self):
+        """60 000 charged, 100 000 paid by a payment service: a document of its own, Dr
+        5710 100 000, Cr 4010 60 000, 6310 40 000. A 1C that takes no such documents
+        gets a manual operation."""
+        self._pay(self._charge(100), 100_000, "online")
+        self._post()
+        self._meet()
+        self.book.load(self._write())
+        self._assert_books_agree()
+        changes = self.provider.onec_change_ids.filtered("date")
+        self.assertEqual(set(changes.mapped("kind")), {"sale", "online_receipt"})
+        one = changes.filtered(lambda change: change.kind == "online_receipt")
+        self.assertEqual(one.amount, 100_000)
+        self.assertIn("ОплатаОтКлиента", one.content)
+        types = set(onec_body.NAMES.values()) - {onec_body.NAMES["online_receipt"]}
+        self.provider.onec_types = sorted(types)
+        kinds = {
+            found[0].kind
+            for found in self.env["elektrohisob.onec"]._get_texts(
+                *(self.provider.company_id, self.period.date_start),
+                *(self.period.date_end, "1.8", self.provider._get_onec_settings()),
+            )
+        }
+        self.assertIn("operation", kinds)
+        self.assertNotIn("online_receipt", kinds)
 
     def test_vat_and_accounts_of_the_books(self):
         self._charge(100)

@@ -20,12 +20,12 @@ from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 if __package__:
-    from odoo.addons.elektrohisob_base.tools import simulator as frame
+    from odoo.addons.elektrohisob_base.adapters import simulator as frame
 
     from . import einvoice_simulator_book as book
 else:  # run as a program
     sys.path.append(
-        str(Path(__file__).resolve().parents[2] / "elektrohisob_base" / "tools")
+        str(Path(__file__).resolve().parents[2] / "elektrohisob_base" / "adapters")
     )
     import einvoice_simulator_book as book
     import simulator as frame

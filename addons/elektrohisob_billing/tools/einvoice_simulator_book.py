@@ -7,10 +7,10 @@ import time
 from pathlib import Path
 
 if __package__:
-    from odoo.addons.elektrohisob_base.tools import simulator as frame
+    from odoo.addons.elektrohisob_base.adapters import simulator as frame
 else:  # run as a program
     sys.path.append(
-        str(Path(__file__).resolve().parents[2] / "elektrohisob_base" / "tools")
+        str(Path(__file__).resolve().parents[2] / "elektrohisob_base" / "adapters")
     )
     import simulator as frame
 

@@ -25,7 +25,7 @@ from xml.etree import ElementTree
 from xml.sax.saxutils import escape
 
 if __package__:
-    from odoo.addons.elektrohisob_base.tools import simulator as frame
+    from odoo.addons.elektrohisob_base.adapters import simulator as frame
 
     from ..adapters import onec_wsdl
     from . import onec_simulator_book as book
@@ -33,7 +33,7 @@ if __package__:
 else:  # run as a program
     ADDONS = Path(__file__).resolve().parents[2]
     sys.path.append(str(ADDONS / "elektrohisob_billing" / "adapters"))
-    sys.path.append(str(ADDONS / "elektrohisob_base" / "tools"))
+    sys.path.append(str(ADDONS / "elektrohisob_base" / "adapters"))
     import onec_simulator_book as book
     import onec_simulator_odata as odata
     import onec_wsdl

@@ -16,7 +16,7 @@ from xml.sax.saxutils import escape
 HEADER = "http://www.1c.ru/SSL/Exchange/Message"
 FORMAT = "http://v8.1c.ru/edi/edi_stnd/EnterpriseData"
 PLAN = "СинхронизацияДанныхЧерезУниверсальныйФормат"
-BANK, CASH = "5110", "5010"
+BANK, CASH, TRANSIT = "5110", "5010", "5710"
 #: Accounts kept by counterparties and contracts, and others that the base has.
 KEPT = ("4010", "4110", "4860", "4890", "6110", "6310", "6390", "6960", "6990")
 PLAIN = (
@@ -29,7 +29,7 @@ TAKEN = (
     *("Документ.РеализацияТоваровУслуг", "Документ.КорректировкаРеализацииТоваров"),
     *("Документ.СчетФактураВыданный", "Документ.ПБДСРасчетыСКонтрагентами"),
     *("Документ.СБДСРасчетыСКонтрагентами", "Документ.ПКОРасчетыСКонтрагентами"),
-    "Документ.КорректировкаДолга",
+    *("Документ.КорректировкаДолга", "Документ.ОперацияПоПлатежнойКарте"),
 )
 
 
@@ -255,7 +255,7 @@ def _post_correction(node):
     _check(total == node.tiyin("Сумма"), "Сумма документа не равна сумме строк")
 
 
-def _post_money(account, is_paid_out=False):
+def _post_money(account, is_paid_out=False, total_path="ОбщиеДанные/Сумма"):
     def post(node):
         party, total = node.say("Контрагент/Ссылка"), 0
         for row in node.each("РасшифровкаПлатежа/Строка"):
@@ -271,7 +271,7 @@ def _post_money(account, is_paid_out=False):
             total += amount
             sides = (theirs, account) if is_paid_out else (account, theirs)
             yield *sides, amount, party
-        _check(total == node.tiyin("ОбщиеДанные/Сумма"), "Сумма платежа не сходится")
+        _check(total == node.tiyin(total_path), "Сумма платежа не сходится")
 
     return post
 
@@ -306,6 +306,7 @@ POSTERS = {
     "Документ.ПБДСРасчетыСКонтрагентами": _post_money(BANK),
     "Документ.СБДСРасчетыСКонтрагентами": _post_money(BANK, is_paid_out=True),
     "Документ.ПКОРасчетыСКонтрагентами": _post_money(CASH),
+    "Документ.ОперацияПоПлатежнойКарте": _post_money(TRANSIT, total_path="Сумма"),
     "Документ.КорректировкаДолга": _post_debts,
 }
 

@@ -2,10 +2,12 @@ import { Component, onWillStart, useState } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
+import { formatFloat } from "@web/views/fields/formatters";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
 
 const MODEL = "elektrohisob.einvoice";
 const PIECE = 20;
+const SHOWN = 8; // documents named before they are signed
 
 /** Signing of chosen documents: a certificate, then one after the other. */
 export class EinvoiceSign extends Component {
@@ -30,7 +32,20 @@ export class EinvoiceSign extends Component {
     }
 
     get total() {
-        return this.state.payloads.reduce((sum, one) => sum + one.amount, 0);
+        return this.money(this.state.payloads.reduce((sum, one) => sum + one.amount, 0));
+    }
+
+    get shown() {
+        return this.state.payloads.slice(0, SHOWN);
+    }
+
+    get others() {
+        const count = this.state.payloads.length - SHOWN;
+        return count > 0 ? _t("and %s more", count) : "";
+    }
+
+    money(amount) {
+        return formatFloat(amount, { digits: [16, 2] });
     }
 
     get percent() {
