@@ -94,11 +94,8 @@ registry.category("web_tour.tours").add("elektrohisob_billing_einvoice_sign", {
             run: "click",
         },
         {
-            content: "the document is signed",
-            trigger: ".o_form_view [name=state] .o_arrow_button_current:contains(Signed)",
-            run() {
-                window.WebSocket = RealSocket;
-            },
+            content: "the document is signed, and may be handed over",
+            trigger: ".o_form_view button[name=action_send]",
         },
     ],
 });
