@@ -4,7 +4,7 @@ import json
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
-from .common_einvoice import SELLER, STIR, EinvoiceCommon
+from .common_einvoice import SECRET, SELLER, STIR, EinvoiceCommon
 
 
 @tagged("post_install", "-at_install")
@@ -287,6 +287,21 @@ class TestEinvoice(EinvoiceCommon):
         one.action_void()
         self.assertEqual(one.state, "sent")
         self.assertFalse(invoice._make_einvoices())
+
+    def test_refused_login_is_noted_by_the_button_too(self):
+        """Asked by the button, refused: noted at the operator, and not asked again."""
+        one = self._issue(self._invoice())
+        self.provider.einvoice_secret = "wrong"
+        one.action_ask()
+        self.assertEqual(one.trouble_code, "login")
+        self.assertEqual(self.provider.trouble_code, "login")
+        calls = len(self.simulator.calls)
+        with self.assertRaisesRegex(UserError, "more minutes"):
+            one.action_ask()
+        self.assertEqual(len(self.simulator.calls), calls)
+        self.provider.einvoice_secret = SECRET
+        one.action_ask()
+        self.assertFalse(one.trouble_code)
 
     def test_refused_login_is_not_repeated(self):
         """Not every waiting document tries a wrong password."""

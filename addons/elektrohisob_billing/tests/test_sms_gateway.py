@@ -181,8 +181,20 @@ class TestSmsGateway(SmsCommon):
         self._send()
         self.assertEqual(message.state, "queued")
         self.assertIn("password", self.eskiz.trouble)
+        # kept as code and words of the gateway, told in the language of who reads
+        self.assertEqual(self.eskiz.trouble_code, "login")
+        told = self.eskiz.trouble_figures
+        self.eskiz.trouble_figures = {**told, "detail": "K-17"}
+        self.assertIn("K-17", self.eskiz.trouble)
         with self.assertRaisesRegex(UserError, "password"):
             self.eskiz.action_try_sms()
+
+    def test_sends_no_files(self):
+        self.assertFalse(self.eskiz.takes_files)
+        with self.assertRaisesRegex(UserError, "sends no files"):
+            self.eskiz.receive_file(
+                code=self.eskiz.code, file_name="a.txt", content="YQ=="
+            )
 
     def test_try_button(self):
         done = self.eskiz.action_try_sms()
