@@ -99,7 +99,7 @@ class TestPaymentDay(MatchCommon):
             [("payer_stir", "=", STIR), ("state", "=", "unidentified")], order="number"
         )
         self.assertEqual(waiting.mapped("number"), ["77", "78"])
-        self.assertEqual(self._day().state, "waiting")
+        self.assertEqual(self._day().state, "open")
         first = waiting[0].with_user(self.users["accountant"])
         with self.assertRaisesRegex(UserError, STIR):
             first.action_settle()

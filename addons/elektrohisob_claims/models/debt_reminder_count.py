@@ -87,7 +87,7 @@ class DebtReminderCount(models.Model):
         """
         size = debt_reminder_round.CHUNK
         rows = self._get_rows(after, size)
-        counts = Counter(self.count_figures)
+        counts = Counter(self.count_figures or {})
         counts["looked"] += len(rows)
         for row, _phone, reason, text in self._sort_rows(rows):
             counts["debtor_count"] += 1
