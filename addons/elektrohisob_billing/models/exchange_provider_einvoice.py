@@ -81,7 +81,7 @@ class ExchangeProvider(models.Model):
     )
     einvoice_signer = fields.Selection(
         "_select_einvoice_signer",
-        string="Signed by",
+        string="Way of signing",
         default="eimzo",
         help="E-IMZO runs on the computer of who signs; the key never leaves it.",
         groups=ADMIN,
