@@ -49,10 +49,7 @@ class ElektrohisobCommon(IsolationRecords, TransactionCase):
         cls.env = (
             cls.env["base"].with_context(allowed_company_ids=[cls.district_a.id]).env
         )
-        cls.users = {
-            role: cls._create_user(role, cls.district_a, f"elektrohisob_{role}")
-            for role in ROLES
-        }
+        cls.users = cls._create_users(cls.district_a)
 
     @classmethod
     def _create_company(cls, name, level, **vals):
@@ -77,6 +74,27 @@ class ElektrohisobCommon(IsolationRecords, TransactionCase):
             region_id=district.region_id.id,
             district_id=district.id,
         )
+
+    @classmethod
+    def _create_users(cls, company):
+        """Role → its user in ``company``; all at once, or each empties all caches."""
+        logins = [f"elektrohisob_{role}" for role in ROLES]
+        groups = [f"{ADDON}.group_{role}" for role in ROLES]
+        users = cls.env["res.users"].create(
+            [
+                {
+                    "name": f"{login} ({group})",
+                    "login": login,
+                    "password": login,
+                    "email": "e.e@example.com",
+                    "group_ids": [Command.set(cls.env.ref(group).ids)],
+                    "company_id": company.id,
+                    "company_ids": [Command.set(company.ids)],
+                }
+                for login, group in zip(logins, groups, strict=True)
+            ]
+        )
+        return dict(zip(ROLES, users, strict=True))
 
     @classmethod
     def _create_user(cls, role, companies, login):
@@ -315,10 +333,10 @@ class IsolationTests:
             lambda: records.export_data(["id", "company_id/name"]),
             lambda: records.mapped("company_id.name"),
         ):
-            self.env.invalidate_all()
+            records.invalidate_recordset()
             with self.assertRaises(AccessError):
                 read()
-        self.env.invalidate_all()
+        records.invalidate_recordset()
         try:
             names = records.mapped("display_name")
         except AccessError:
@@ -326,7 +344,7 @@ class IsolationTests:
         self.assertEqual(names, [f"{record._name},{record.id}" for record in records])
 
     def _check_unwritable(self, model, records):
-        self.env.invalidate_all()
+        records.invalidate_recordset()
         with self.assertRaises(AccessError):
             records.write({"create_uid": model.env.uid} if model._log_access else {})
         with self.assertRaises(AccessError):
