@@ -76,6 +76,7 @@
         "views/elektrohisob_connection_event_views.xml",
         "views/elektrohisob_usage_point_work_views.xml",
         "views/elektrohisob_verification_batch_views.xml",
+        "views/elektrohisob_device_maintenance_views.xml",
         "views/elektrohisob_exchange_provider_receive_views.xml",
         "views/elektrohisob_exchange_provider_views.xml",
         "views/elektrohisob_field_templates.xml",

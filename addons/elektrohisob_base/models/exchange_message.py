@@ -43,13 +43,42 @@ class ExchangeMessage(models.Model):
     )
     duplicate_of_id = fields.Many2one("elektrohisob.exchange.message", readonly=True)
     content = fields.Binary(attachment=True, readonly=True)
-    reason = fields.Text(readonly=True, help="Why the whole file was refused.")
+    reason = fields.Text(
+        string="Reason as it was written",
+        readonly=True,
+        help="Why the whole file was refused.",
+    )
+    refusal = fields.Json(string="Figures of the reason", readonly=True)
+    reason_text = fields.Text(string="Reason", compute="_compute_reason_text")
     totals = fields.Json(readonly=True)
     totals_text = fields.Text(string="Control totals", compute="_compute_totals_text")
     line_ids = fields.One2many("elektrohisob.exchange.line", "message_id")
     accepted = fields.Integer(readonly=True)
     refused = fields.Integer(readonly=True)
     parked = fields.Integer(string="Waiting", readonly=True)
+
+    @api.depends("reason", "refusal", "duplicate_of_id")
+    @api.depends_context("lang")
+    def _compute_reason_text(self):
+        for message in self:
+            message.reason_text = message._get_reason_text() or False
+
+    def _get_reason_text(self):
+        """Hook: why the whole file was refused, in the language of whoever reads it; a
+        message that kept no figures tells it as it was written."""
+        self.ensure_one()
+        if self.duplicate_of_id:
+            return self._get_duplicate_reason(self.duplicate_of_id)
+        return self.reason
+
+    @api.model
+    def _get_duplicate_reason(self, earlier):
+        return self.env._(
+            "The same file was accepted on %(date)s as %(name)s; nothing was taken "
+            "from it again.",
+            date=self._format_instant(earlier.create_date),
+            name=earlier.name,
+        )
 
     @api.depends("totals")
     def _compute_totals_text(self):
@@ -108,13 +137,7 @@ class ExchangeMessage(models.Model):
                 "digest": digest,
                 "state": "duplicate" if earlier else "draft",
                 "duplicate_of_id": earlier.id,
-                "reason": bool(earlier)
-                and self.env._(
-                    "The same file was accepted on %(date)s as %(name)s; nothing "
-                    "was taken from it again.",
-                    date=self._format_instant(earlier.create_date),
-                    name=earlier.name,
-                ),
+                "reason": bool(earlier) and self._get_duplicate_reason(earlier),
             }
         )
         message._keep(data)
@@ -178,7 +201,7 @@ class ExchangeMessage(models.Model):
         return {
             "message_id": self.id,
             "state": self.state,
-            "reason": self.reason or "",
+            "reason": self.reason_text or "",
             "accepted": self.accepted,
             "refused": self.refused,
             "parked": self.parked,

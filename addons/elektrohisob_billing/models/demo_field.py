@@ -24,6 +24,7 @@ TODAY = (
     ("reconnect", "ON-AGREED", "Qarz boʻlib toʻlanadi, shartnoma 15-B"),
     ("install", "SWAP-PLANNED", "Yangi abonent: birinchi hisoblagich"),
     ("verify", "SWAP-VERIFY", "Qiyoslash muddati oʻtgan: yechib oling"),
+    ("maintain", None, "Kontaktlarni torting, changni tozalang, plombani koʻring"),
 )
 #: kind, reason, outcome: what the crew brought back in October
 DONE = (
@@ -52,6 +53,7 @@ class Demo(models.AbstractModel):
         first, second = self._create_crews(town)
         points = self._get_field_points(town)
         today = business_today(self)
+        self._maintain(first, points)
         for number, row in enumerate(DONE):
             self._go_out(town, first, points, number, row)
         orders = self.env["elektrohisob.work.order"]
@@ -123,8 +125,41 @@ class Demo(models.AbstractModel):
             "disconnect": [(one, self._get_point(town, one)) for one in debtors[:8]],
             "verify": [(None, row.usage_point_id) for row in old],
             "install": [self._add_point(town)],
+            "maintain": [
+                (None, row.usage_point_id) for row in self._get_maintained(town)
+            ],
             "other": [(one, self._get_point(town, one)) for one in paid[:20]],
         }
+
+    @api.model
+    def _get_maintained(self, town):
+        """Three-phase meters, looked after twice a year."""
+        kind = self.env.ref("elektrohisob_metering.device_type_te73")
+        kind.maintenance_months = 6
+        return self.env["elektrohisob.installation"].search(
+            [
+                ("company_id", "=", town.company.id),
+                ("meter_id.type_id", "=", kind.id),
+                ("date_end", "=", False),
+            ],
+            order="id",
+        )
+
+    @api.model
+    def _maintain(self, crew, points):
+        """A maintenance of October, noted at the meter."""
+        order = self._make_order(points, "maintain", None, None)
+        order._plan(crew, DONE_DAY)
+        order.action_issue()
+        noon = datetime(DONE_DAY.year, DONE_DAY.month, DONE_DAY.day, 6)
+        order._submit(
+            {
+                "submission": str(uuid5(NAMESPACE_URL, f"demo/{order.number}")),
+                "outcome": "done",
+                "date": noon.isoformat(),
+                "note": "Kontaktlar tortildi, chang tozalandi",
+            }
+        )
 
     @api.model
     def _add_point(self, town):

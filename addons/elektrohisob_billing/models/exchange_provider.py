@@ -209,7 +209,7 @@ class ExchangeProvider(models.Model):
         try:
             statement = read(data, message.name)
         except FileError as error:
-            message._refuse(self._get_file_reason(error, message.name))
+            message._refuse_file(error)
             return None
         if refusal := self._get_refusal_of_statement(message, statement):
             message._refuse(refusal)

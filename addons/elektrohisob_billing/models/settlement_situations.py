@@ -281,6 +281,7 @@ SELECT account_id, date_trunc('month', date)::date, max(watts)
           LEFT JOIN elektrohisob_installation i
             ON i.usage_point_id = u.id AND i.date_start <= d.date
            AND (i.date_end IS NULL OR i.date_end >= d.date)
+           AND COALESCE(i.place_no, 1) = 1
          CROSS JOIN LATERAL unnest(d.values) WITH ORDINALITY AS slot(wh, no)
          WHERE substr(z.hours, ((slot.no - 1) * 24 / cardinality(d.values))::int + 1, 1)
                = '1'

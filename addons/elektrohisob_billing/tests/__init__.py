@@ -92,5 +92,6 @@ from . import (
     test_payment_event,
     test_payment_link,
 )
+from . import test_several_meters
 from . import test_gl_consumers, test_gl_sheet, test_gl_turnover, test_gl_vat
 from . import test_gl_vat_invoices

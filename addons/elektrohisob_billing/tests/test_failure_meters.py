@@ -129,3 +129,31 @@ class TestFailureMeters(BillingCommon):
         self._read(meter, ("2025-11-01", 150))
         self._settle(accounts, self.october)
         self.assertEqual(accounts.mapped("amount_due"), [90_000, 36_000])
+
+    def test_a_file_of_readings_that_comes_twice(self):
+        """150 kWh × 600 = 90 000, however often and under whatever name the file is
+        loaded; a file that has 170 for the same day waits for a decision."""
+        meter = self._create_consumer("F5d", opening=0)
+        account = meter.account_id
+        provider = self.env["elektrohisob.exchange.provider"].create(
+            {
+                "name": "Readings",
+                "code": "TEST-TWICE",
+                "kind": "readings",
+                "company_id": account.company_id.id,
+            }
+        )
+        text = "Account;Date;Reading\n{0};01.11.2025;{1}\n"
+        first = text.format(account.number, 150).encode()
+        self.assertEqual(provider._receive("a.csv", first).accepted, 1)
+        self._settle(account, self.october)
+        self.assertEqual(account.amount_due, 90_000)
+        again = provider._receive("b.csv", first)
+        self.assertEqual((again.state, again.accepted), ("duplicate", 0))
+        copied = provider._receive("c.csv", first + b"\n")
+        self.assertEqual(copied.totals["repeats"], 1)
+        other = provider._receive("d.csv", text.format(account.number, 170).encode())
+        self.assertEqual((other.accepted, other.parked), (0, 1))
+        self._settle(account, self.october)
+        self.assertEqual(account.amount_due, 90_000)
+        self.assertEqual(len(account.consumption_ids), 1)

@@ -69,7 +69,8 @@ class Installation(NamedTuple):
     """One meter at one usage point on the days [start, end).
 
     ``capacity``: Wh at which the register turns over to zero.
-    ``multiplier``: product of the transformer ratios."""
+    ``multiplier``: product of the transformer ratios. ``is_main``: interval data of
+    the point are its; ``is_active``: it counts the energy that is charged."""
 
     id: int
     point_id: int
@@ -77,6 +78,8 @@ class Installation(NamedTuple):
     end: date | None
     multiplier: int
     capacity: int
+    is_main: bool = True
+    is_active: bool = True
 
 
 class Piece(NamedTuple):

@@ -50,6 +50,14 @@ class Facts:
                 return installation._replace(capacity=capacity)
         raise KeyError(installation_id)
 
+    def get_profile(
+        self, installation: Installation, code: str = ACTIVE
+    ) -> Profile | None:
+        """Interval data of the point, which are those of its main meter."""
+        if not installation.is_main:
+            return None
+        return self.profiles.get((installation.point_id, code))
+
     @property
     def meters(self) -> Iterator[Meter]:
         """All meters that pieces of the account may come from."""
@@ -102,6 +110,8 @@ def needs_estimate(
 ) -> bool:
     """Whether energy of the meter up to the end of the period is not measured:
     nobody read it in the period, or it was taken down without a closing reading."""
+    if not installation.is_active:
+        return False
     last = readings[-1].day if readings else None
     if installation.end is not None and installation.end <= next_month(period_start):
         return last is None or last < installation.end
@@ -113,8 +123,10 @@ def settled_to(facts: Facts, until: date) -> date:
     taken down without a closing reading is read no more."""
     first = until
     for installation, _serial, readings in facts.installations:
+        if not installation.is_active:
+            continue
         if installation.end is None or installation.end > until:
             day = readings[-1].day if readings else installation.start
-            profile = facts.profiles.get((installation.point_id, ACTIVE))
+            profile = facts.get_profile(installation)
             first = min(first, profile.known_to(day, facts.since) if profile else day)
     return first

@@ -216,6 +216,7 @@ class Channel(models.Model):
                   JOIN elektrohisob_installation i
                     ON i.usage_point_id = c.usage_point_id AND i.date_start <= w.day
                    AND (i.date_end IS NULL OR i.date_end >= w.day)
+                   AND COALESCE(i.place_no, 1) = 1
                   JOIN elektrohisob_reading before
                     ON before.installation_id = i.id AND before.state = 'valid'
                    AND before.reading_type = c.reading_type AND before.date <= w.day

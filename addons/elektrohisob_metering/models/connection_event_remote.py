@@ -13,3 +13,4 @@ class ConnectionEvent(models.Model):
         index="btree_not_null",
         ondelete="restrict",
     )
+    command_date = fields.Datetime(related="command_id.date_done")

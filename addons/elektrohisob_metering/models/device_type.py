@@ -14,7 +14,9 @@ class DeviceType(models.Model):
         *("accuracy_class", "current", "is_smart", "verification_years", "active"),
         *("ratio_primary", "ratio_secondary", "voltage", "zones", "measures_export"),
         *("measures_reactive", "measures_reactive_export", "measures_demand"),
-        *("protocol", "colour"),
+        *("protocol", "colour", "lacks_import", "maintenance_months"),
+        *("export_digits", "export_decimals", "reactive_digits"),
+        *("reactive_decimals", "demand_digits", "demand_decimals"),
     )
     _order = "name"
     _reference_columns = (
@@ -37,6 +39,14 @@ class DeviceType(models.Model):
         "measures_demand",
         "protocol",
         "colour",
+        "lacks_import",
+        "export_digits",
+        "export_decimals",
+        "reactive_digits",
+        "reactive_decimals",
+        "demand_digits",
+        "demand_decimals",
+        "maintenance_months",
     )
     _reference_central_groups = (
         "elektrohisob_base.group_engineer",
@@ -72,6 +82,10 @@ class DeviceType(models.Model):
     current = fields.Char(string="Current range (A)", help="For example 5(60).")
     is_smart = fields.Boolean(string="Read remotely")
     verification_years = fields.Integer(string="Verification interval (years)")
+    maintenance_months = fields.Integer(
+        string="Maintenance interval (months)",
+        help="How often a device that hangs is looked after; empty: never.",
+    )
     ratio_primary = fields.Integer(
         string="Primary side", help="Amperes or volts, for example 100 of 100/5."
     )
@@ -81,6 +95,10 @@ class DeviceType(models.Model):
     voltage = fields.Char(string="Rated voltage (V)", help="For example 3×230/400.")
     zones = fields.Integer(
         string="Tariff zones", default=1, help="Registers of zones for A+."
+    )
+    lacks_import = fields.Boolean(
+        string="No A+ register",
+        help="A meter of its own for reactive energy or export, beside the main one.",
     )
     measures_export = fields.Boolean(string="Measures A−")
     measures_reactive = fields.Boolean(string="Measures R+")
@@ -114,9 +132,26 @@ class DeviceType(models.Model):
         "OR (ratio_primary > 0 AND ratio_secondary > 0))",
         "A transformer has a ratio: enter its primary and its secondary side.",
     )
+    _some_register = models.Constraint(
+        "CHECK(lacks_import IS NOT TRUE OR (zones = 1 AND measures_demand IS NOT TRUE "
+        "AND (measures_export OR measures_reactive OR measures_reactive_export)))",
+        "A meter without A+ has no zones and no maximum demand, and measures A−, R+ or "
+        "R−. Tick what it measures.",
+    )
+    _maintenance_range = models.Constraint(
+        "CHECK(COALESCE(maintenance_months, 0) >= 0)",
+        "The maintenance interval is a number of months from 1 up; empty: never.",
+    )
     _zones_range = models.Constraint(
         "CHECK(zones BETWEEN 1 AND 8)", "A meter has 1 to 8 tariff zones."
     )
+
+    def write(self, vals):
+        """Override of `base` to plan maintenance by another interval."""
+        result = super().write(vals)
+        if "maintenance_months" in vals:
+            self.env["elektrohisob.device"]._plan_maintenance(self)
+        return result
 
     def _check_mergeable(self, keep):
         """Override of `reference.mixin` to keep registers of different size apart."""
@@ -138,7 +173,7 @@ class DeviceType(models.Model):
     def _get_register_codes(self):
         """Registers a meter of the type has: ``reading_type`` of its readings."""
         self.ensure_one()
-        codes = ["A+"]
+        codes = [] if self.lacks_import else ["A+"]
         if self.zones > 1:
             codes += [f"A+{zone}" for zone in range(1, self.zones + 1)]
         flags = {

@@ -64,5 +64,4 @@ class Device(models.Model):
             self.env["elektrohisob.work.order"]._order_for(
                 devices.installation_id.usage_point_id,
                 "verify",
-                ground=self.env._("Verification due by %s", last_day),
             )

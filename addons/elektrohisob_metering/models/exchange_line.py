@@ -16,9 +16,11 @@ class ExchangeLine(models.Model):
 
     def _get_text(self):
         """Override of `base`: checks of readings and of days of channels keep their
-        figures."""
+        figures, rows of head-ends their code."""
         if not self.detail:
             return super()._get_text()
+        if "head_end" in self.detail:
+            return self.env["elektrohisob.exchange.provider"]._tell_head_end(self.code)
         figures = restore(self.detail["figures"])
         if "texts" in self.detail:
             checks = self.env["elektrohisob.reading.check"]

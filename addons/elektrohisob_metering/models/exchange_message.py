@@ -3,6 +3,9 @@ import base64
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from ..adapters.file_source import SourceTrouble
+from ..adapters.intervals import FileError
+from ..adapters.tables import TableError
 from .exchange_provider_intervals import INTERVAL_KINDS
 
 
@@ -31,6 +34,35 @@ class ExchangeMessage(models.Model):
         if operator != "in":
             return NotImplemented
         return [("kind", "in" if True in value else "not in", INTERVAL_KINDS)]
+
+    # === REFUSALS === #
+
+    def _refuse_file(self, error):
+        """Refuse the whole file for an error of an adapter; its code and figures stay,
+        so that everybody reads why in his own language.
+
+        :param error: ``FileError`` or ``TableError``
+        """
+        self._refuse(self.provider_id._get_file_reason(error, self.name))
+        self.refusal = {
+            "code": error.code,
+            "figures": error.figures,
+            "is_table": isinstance(error, TableError),
+        }
+
+    def _get_reason_text(self):
+        """Override of `base` to tell refusals from their figures."""
+        refusal = self.refusal or {}
+        if "code" in refusal:
+            kind = TableError if refusal["is_table"] else FileError
+            error = kind(refusal["code"], **refusal["figures"])
+            return self.provider_id._get_file_reason(error, self.name)
+        if "missing" in refusal:
+            return self.provider_id._get_missing_reason(refusal["missing"], self.name)
+        if "trouble" in refusal:
+            trouble = SourceTrouble(refusal["trouble"], refusal["detail"])
+            return self.provider_id._get_pull_reason(trouble)
+        return super()._get_reason_text()
 
     def _get_totals_labels(self):
         """Override of `base` to name the totals of files of readings."""
@@ -67,7 +99,9 @@ class ExchangeMessage(models.Model):
             data = base64.b64decode(message.content or b"")
             # The old protocol goes: nobody may delete rows of protocols by hand.
             message.line_ids.sudo().unlink()
-            message.write({"state": "draft", "reason": False, "totals": False})
+            message.write(
+                {"state": "draft", "reason": False, "refusal": False, "totals": False}
+            )
             receive = getattr(message.provider_id, f"_receive_{message.kind}")
             receive(message, data)
             message._close()

@@ -53,11 +53,12 @@ class ExchangeProvider(models.Model):
         try:
             table = readings_table.read_table(data)
         except TableError as error:
-            message._refuse(self._get_table_reason(error, message.name))
+            message._refuse_file(error)
             return
         layout = self._get_reading_layout(table)
         if layout.missing:
-            message._refuse(self._get_missing_reason(layout, message.name))
+            message._refuse(self._get_missing_reason(layout.missing, message.name))
+            message.refusal = {"missing": list(layout.missing)}
             return
         rows = list(readings_table.reading_rows(table, layout))
         if not rows:
@@ -218,7 +219,8 @@ class ExchangeProvider(models.Model):
         )
 
     @api.model
-    def _get_missing_reason(self, layout, file_name):
+    def _get_missing_reason(self, missing, file_name):
+        """Sentence for a table without columns of these roles."""
         names = {
             "account": self.env._("account number"),
             "date": self.env._("date"),
@@ -229,7 +231,7 @@ class ExchangeProvider(models.Model):
             "readings and say which column is which; one date may be given for the "
             "whole file.",
             file=file_name,
-            roles=", ".join(names[role] for role in layout.missing),
+            roles=", ".join(names[role] for role in missing),
         )
 
 

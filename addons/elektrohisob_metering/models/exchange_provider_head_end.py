@@ -191,6 +191,19 @@ class ExchangeProvider(models.Model):
     @api.model
     def _prepare_head_end_line(self, message, row, outcome):
         """Line of the protocol; ``outcome`` is a code, empty if all is well."""
+        good = outcome in ("", "repeat")
+        return {
+            "message_id": message.id,
+            "line_no": row.number,
+            "raw": row.raw,
+            "state": "accepted" if good else "refused",
+            "code": outcome or False,
+            "detail": {"head_end": True} if outcome else False,
+        }
+
+    @api.model
+    def _tell_head_end(self, code):
+        """Sentence of a row that was not taken, see ``_prepare_head_end_line``."""
         reasons = {
             "incomplete": self.env._("The row lacks a field. Ask for it again."),
             "bad_time": self.env._("The time is not readable. Ask for it again."),
@@ -208,15 +221,7 @@ class ExchangeProvider(models.Model):
             ),
             "repeat": self.env._("Known already; nothing was changed."),
         }
-        good = outcome in ("", "repeat")
-        return {
-            "message_id": message.id,
-            "line_no": row.number,
-            "raw": row.raw,
-            "state": "accepted" if good else "refused",
-            "code": outcome or False,
-            "reason": reasons.get(outcome, outcome) or False,
-        }
+        return reasons.get(code, code)
 
     @api.model
     def _get_head_end_refusal(self, error, file_name):

@@ -96,7 +96,7 @@ class ExchangeProvider(models.Model):
         try:
             files = read(data, name=message.name)
         except FileError as error:
-            message._refuse(self._get_file_reason(error, message.name))
+            message._refuse_file(error)
             message.totals = {"receipt": RECEIPTS.get(error.code, 3)}
             return
         with collector_paused():

@@ -49,7 +49,21 @@ class ExchangeProvider(models.Model):
     )
     pull_marks = fields.Json(copy=False, groups=ADMIN)
     pull_date = fields.Datetime(string="Fetched last", readonly=True, copy=False)
-    pull_trouble = fields.Char(string="Trouble of fetching", readonly=True, copy=False)
+    pull_trouble_code = fields.Char(readonly=True, copy=False)
+    pull_trouble_detail = fields.Char(readonly=True, copy=False)
+    pull_trouble = fields.Char(
+        string="Trouble of fetching", compute="_compute_pull_trouble"
+    )
+
+    @api.depends("pull_trouble_code", "pull_trouble_detail")
+    @api.depends_context("lang")
+    def _compute_pull_trouble(self):
+        """Why the server gave nothing, in the language of whoever reads it."""
+        for provider in self:
+            code, detail = provider.pull_trouble_code, provider.pull_trouble_detail
+            provider.pull_trouble = code and self._get_pull_reason(
+                SourceTrouble(code, detail or "")
+            )
 
     @api.constrains("pull_protocol", "pull_url")
     def _check_pull_url(self):
@@ -112,9 +126,15 @@ class ExchangeProvider(models.Model):
             finally:
                 source.close()
         except SourceTrouble as trouble:
-            self._note_trouble(provider, self._get_pull_reason(trouble))
+            self._note_trouble(provider, trouble)
         else:
-            provider.write({"pull_date": fields.Datetime.now(), "pull_trouble": False})
+            provider.write(
+                {
+                    "pull_date": fields.Datetime.now(),
+                    "pull_trouble_code": False,
+                    "pull_trouble_detail": False,
+                }
+            )
 
     def _get_source(self):
         """Hook: the server, ready to be asked."""
@@ -162,11 +182,14 @@ class ExchangeProvider(models.Model):
             return False
         return True
 
-    def _note_trouble(self, provider, reason):
+    def _note_trouble(self, provider, trouble):
         """Say it on the provider, and in the journal when it is new."""
-        if provider.pull_trouble == reason:
+        known = provider.pull_trouble_code, provider.pull_trouble_detail or ""
+        if known == (trouble.code, trouble.detail):
             return
-        provider.pull_trouble = reason
+        provider.pull_trouble_code = trouble.code
+        provider.pull_trouble_detail = trouble.detail
+        reason = provider.pull_trouble
         # whoever presses the button does not write the journal
         message = (
             self.env["elektrohisob.exchange.message"]
@@ -174,6 +197,7 @@ class ExchangeProvider(models.Model):
             ._open(provider, provider.pull_url, reason.encode())
         )
         message._refuse(reason)
+        message.refusal = {"trouble": trouble.code, "detail": trouble.detail}
 
     @api.model
     def _get_pull_reason(self, trouble):

@@ -72,11 +72,6 @@ class Installation(models.Model):
     reading_ids = fields.One2many("elektrohisob.reading", "installation_id")
 
     _company_idx = models.Index("(company_id, account_id)")
-    _point_no_overlap = models.Constraint(
-        "EXCLUDE USING gist (usage_point_id WITH =, "
-        "daterange(date_start, date_end, '[]') WITH &&)",
-        "The usage point already has a meter on these days.",
-    )
     _meter_no_overlap = models.Constraint(
         "EXCLUDE USING gist (meter_id WITH =, "
         "daterange(date_start, date_end, '[]') WITH &&)",
@@ -177,7 +172,9 @@ class Installation(models.Model):
     def action_swap(self):
         """Open the wizard that replaces or removes the meter."""
         self.ensure_one()
-        return self.usage_point_id.action_swap()
+        action = self.usage_point_id.action_swap()
+        action["context"] |= {"default_place_no": self.place_no or 1}
+        return action
 
     def action_open_readings(self):
         """All versions of the readings of the meter at this point."""

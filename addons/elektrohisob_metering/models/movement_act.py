@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, fields, models
 
 from odoo.addons.elektrohisob_base.tools import act_pdf, pdf
 
@@ -10,6 +10,31 @@ class MovementAct(models.Model):
     """The document as the act that is signed."""
 
     _inherit = "elektrohisob.movement"
+
+    stocktake_id = fields.Many2one(
+        "elektrohisob.stocktake",
+        string="Stock-taking",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
+    )
+    ratio_change = fields.Json(
+        string="Figures of the new multiplier", readonly=True, copy=False
+    )
+    ratio_note = fields.Char(string="New multiplier", compute="_compute_ratio_note")
+
+    @api.depends("ratio_change")
+    @api.depends_context("lang")
+    def _compute_ratio_note(self):
+        """What a change of transformers means, in the language of whoever reads it."""
+        for movement in self:
+            movement.ratio_note = movement.ratio_change and self.env._(
+                "Meter %(meter)s, reading %(value)s: up to this act %(kwh)s kWh will "
+                "be charged by multiplier %(old)s, from it on multiplier %(new)s "
+                "counts.",
+                **movement.ratio_change,
+            )
 
     # === ACTIONS === #
 
@@ -75,6 +100,7 @@ class MovementAct(models.Model):
             (_("Point"), self.usage_point_id.display_name or ""),
             (_("Reason"), self.reason_id.display_name or ""),
             (_("Ground"), self.basis or ""),
+            (_("Stock-taking"), self.stocktake_id.display_name or ""),
             (_("From"), self.place_from_id.name or ""),
             (_("To"), self.place_to_id.name or ""),
             (_("Takes back document"), self.reversal_of_id.number or ""),
@@ -92,6 +118,8 @@ class MovementAct(models.Model):
             for line in self.line_ids
             if line.kwh
         ]
+        if self.ratio_note:
+            remarks.insert(0, self.ratio_note)
         if self.scheme_check:
             remarks.append(_("Check of the connection: %s", self.scheme_check))
         if self.note:

@@ -51,13 +51,15 @@ class MovementLine(models.Model):
     point_to_id = fields.Many2one(
         "elektrohisob.usage.point", string="To the point", ondelete="restrict"
     )
-    reading = fields.Char()
+    reading = fields.Char(help="Of all registers, the total first.")
     kwh = fields.Float(
         string="Will be charged (kWh)",
         digits=(16, 3),
         help="Energy of the device up to this document, announced by the act.",
     )
-    multiplier = fields.Integer(help="Of the meter installed: product of the ratios.")
+    multiplier = fields.Integer(
+        help="By which the readings of the meter count: product of the ratios."
+    )
     condition = fields.Selection(
         [("good", "Good"), ("faulty", "Faulty"), ("broken", "Broken")],
         required=True,

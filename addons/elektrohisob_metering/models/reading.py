@@ -165,7 +165,7 @@ class Reading(models.Model):
             SQL(
                 """
                 SELECT r.id, p.id, p.date, (p.value * 1000)::bigint,
-                       (r.value * 1000)::bigint, i.multiplier, t.digits
+                       (r.value * 1000)::bigint, i.multiplier, %s
                   FROM elektrohisob_reading r
                   JOIN elektrohisob_installation i ON i.id = r.installation_id
                   JOIN elektrohisob_device m ON m.id = i.meter_id
@@ -178,6 +178,7 @@ class Reading(models.Model):
                         ORDER BY date DESC LIMIT 1) p ON true
                  WHERE r.id = ANY(%s)
                 """,
+                digits_of(SQL("r.reading_type")),
                 self.ids,
             )
         )

@@ -48,6 +48,7 @@ class Batch:
     registers: dict[int, tuple[checks.Register, str, int, list[str]]] = field(
         default_factory=dict
     )
+    sizes: dict[int, dict[str, int]] = field(default_factory=dict)
     by_account: dict[int, list[int]] = field(default_factory=dict)
     known: dict[tuple[int, str], list[checks.Known]] = field(default_factory=dict)
     queued: dict[tuple[int, str, date, int], int] = field(default_factory=dict)
@@ -159,10 +160,21 @@ class Reading(models.Model):
             kind.id: kind._get_register_codes()
             for kind in types.browse({row[11] for row in rows})
         }
+        # registers of another size than the total
+        sizes = {
+            kind.id: {
+                code: digits
+                for code in codes[kind.id]
+                if (digits := kind._get_digits(code)) != kind.digits
+            }
+            for kind in types.browse(codes)
+        }
         for row in rows:
             limits = (checks.max_power(row[8], row[9]), row[10])
             register = checks.Register(*row[2:7], *limits)
             batch.registers[row[0]] = (register, row[7], row[1], codes[row[11]])
+            if sizes[row[11]]:
+                batch.sizes[row[0]] = sizes[row[11]]
             batch.by_account.setdefault(row[1], []).append(row[0])
         for item in batch.items:
             if item.installation_id in batch.registers:
@@ -237,6 +249,9 @@ class Reading(models.Model):
         """The register of the item for the checks; one of maximum demand with the
         average power of the days since it was read, where the total was read too."""
         register = batch.registers[item.installation_id][0]
+        digits = batch.sizes.get(item.installation_id, {}).get(item.type)
+        if digits:
+            register = replace(register, digits=digits)
         if item.type != DEMAND:
             return register
         before, _same, _after = checks.neighbours(

@@ -155,7 +155,7 @@ class Reading(models.Model):
             "address": account.address or "",
             "phone": account.phone or "",
             "meter": self.meter_id.display_name,
-            "digits": self.meter_id.type_id.digits,
+            "digits": self.meter_id.type_id._get_digits(self.reading_type),
             "multiplier": meter.multiplier,
             "date": self.date,
             "value": self.value,

@@ -113,7 +113,6 @@ class RemoteCommand(models.Model):
         readonly=True,
         copy=False,
     )
-    outcome = fields.Char(readonly=True, copy=False)
     is_late = fields.Boolean(
         string="Late",
         readonly=True,

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 
 from ..adapters.head_end import Control, HeadEndTrouble
 from .remote_command import SWITCHING
+from .remote_command_outcome import SILENT
 
 PAUSES = (60, 300, 900, 3600)  # seconds before the second and further attempts
 ON_THE_WAY = ("queued", "sent")
@@ -105,7 +106,7 @@ class RemoteCommand(models.Model):
                 "head_end_ref": ref,
                 "date_sent": now,
                 "date_next": False,
-                "outcome": False,
+                **command._prepare_outcome(),
             }
         )
         command._log("send", "ok", ref)
@@ -122,23 +123,20 @@ class RemoteCommand(models.Model):
 
     def _note_trouble(self, trouble):
         """Try again later, or give up if trying is vain."""
-        text = self.provider_id._say(trouble)
+        outcome = self._prepare_outcome(trouble.code, detail=trouble.detail)
         self._log("send", trouble.code, trouble.detail)
         if not trouble.is_passing:
-            self.write({"state": "failed", "outcome": text, "date_next": False})
+            self.write({"state": "failed", "date_next": False, **outcome})
             return
         pause = PAUSES[min(self.attempts, len(PAUSES)) - 1]
         following = fields.Datetime.now() + timedelta(seconds=pause)
-        self.write({"outcome": text, "date_next": following})
+        self.write({"date_next": following, **outcome})
         self._delay_send()
 
     def _expire(self):
         self.write({"state": "expired", "date_next": False})
-        for command in self:
-            command.outcome = command.outcome or self.env._(
-                "The head-end reported no outcome in time. Look at the meter, or "
-                "send a crew."
-            )
+        silent = self.filtered(lambda command: not command.outcome_code)
+        silent.write(self._prepare_outcome(SILENT))
 
     def _cancel(self):
         """Take the command back; one that may have left is asked of the head-end."""

@@ -5,6 +5,7 @@ from odoo.addons.elektrohisob_base.tools.dates import TIMEZONE
 from ..adapters.head_end import ARMED, CLOSED, OPEN
 from .remote_command import SWITCHING
 from .remote_command_exchange import ON_THE_WAY
+from .remote_command_outcome import BUTTON, FAILED, REGISTERS, RELAY
 
 RELAY_WANTED = {"disconnect": OPEN, "reconnect": CLOSED}
 STATE_AFTER = {"disconnect": "disconnected", "reconnect": "connected"}
@@ -34,24 +35,18 @@ class RemoteCommand(models.Model):
         }
         wanted = RELAY_WANTED.get(self.kind)
         if not reply.is_done:
-            reason = reply.reason or self.env._("The head-end gives no reason.")
-            vals |= {"state": "failed", "outcome": reason}
+            outcome = self._prepare_outcome(FAILED, reason=reply.reason)
+            vals |= {"state": "failed", **outcome}
         elif wanted == CLOSED and reply.relay == ARMED:
-            vals["outcome"] = self.env._("The consumer has to press the button.")
+            vals |= self._prepare_outcome(BUTTON)
         elif wanted and reply.relay and reply.relay != wanted:
-            vals |= {"state": "failed", "outcome": self._get_relay_text(reply.relay)}
+            outcome = self._prepare_outcome(RELAY, relay=reply.relay)
+            vals |= {"state": "failed", **outcome}
         else:
             self._confirm(reply, vals, message)
             return ""
         self.write(vals)
         return ""
-
-    def _get_relay_text(self, relay):
-        labels = dict(self._fields["relay_state"]._description_selection(self.env))
-        return self.env._(
-            "Reported as done, but the relay is in the position “%s”. Send a crew.",
-            labels[relay],
-        )
 
     def _confirm(self, reply, vals, message):
         done = min(reply.at, fields.Datetime.now())
@@ -62,7 +57,7 @@ class RemoteCommand(models.Model):
                 "state": "confirmed",
                 "date_done": done,
                 "is_late": late,
-                "outcome": False,
+                **self._prepare_outcome(),
             }
         )
         if self.kind in SWITCHING:
@@ -93,7 +88,6 @@ class RemoteCommand(models.Model):
             STATE_AFTER[self.kind],
             day=moment.date(),
             reason=self.reason_id,
-            note=self.env._("Remotely, %s", moment.strftime("%d.%m.%Y %H:%M")),
         )
         events.command_id = self
 
@@ -117,9 +111,14 @@ class RemoteCommand(models.Model):
             source="remote",
             message=message,
         )
-        self.outcome = "; ".join(
-            " ".join(
-                filter(None, (register.reading_type, register.value, row["reason"]))
-            )
+        rows = [
+            {
+                "type": register.reading_type,
+                "value": register.value,
+                "code": row["code"] or "",
+                "texts": (row["detail"] or {}).get("texts"),
+                "figures": row["figures"],
+            }
             for register, row in zip(reply.registers, outcomes, strict=True)
-        )
+        ]
+        self.write(self._prepare_outcome(REGISTERS, registers=rows))

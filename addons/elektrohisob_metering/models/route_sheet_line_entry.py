@@ -148,7 +148,7 @@ class RouteSheetLine(models.Model):
             address=account.address or "",
             meter=self.meter_id.serial,
             register=self._get_register_name(),
-            digits=self.meter_id.type_id.digits,
+            digits=self.meter_id.type_id._get_digits(self.reading_type),
             day=self.previous_date or None,
             value=shown or "",
             usual=formatLang(self.env, self.usual_day, digits=1)

@@ -72,7 +72,8 @@ class RouteSheet(models.Model):
                            ('A+4', 4), ('A-', 5), ('R+', 6), ('R-', 7), ('P+', 8))
                    AS g(code, rank)
                 ON CASE g.code
-                   WHEN 'A+' THEN TRUE WHEN 'A-' THEN k.measures_export
+                   WHEN 'A+' THEN k.lacks_import IS NOT TRUE
+                   WHEN 'A-' THEN k.measures_export
                    WHEN 'R+' THEN k.measures_reactive
                    WHEN 'R-' THEN k.measures_reactive_export
                    WHEN 'P+' THEN k.measures_demand

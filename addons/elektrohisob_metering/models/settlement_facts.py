@@ -12,7 +12,8 @@ from ..engine.settled import Facts, needs_estimate
 METER_COLUMNS = SQL(
     """
     i.id, i.usage_point_id, i.date_start, i.date_end, i.multiplier, t.digits,
-    m.serial, r.id, r.date, (r.value * 1000)::bigint, r.rollover
+    m.serial, r.id, r.date, (r.value * 1000)::bigint, r.rollover,
+    COALESCE(i.place_no, 1) = 1, t.lacks_import IS NOT TRUE
     """
 )
 # Types with registers beside the one that is charged.
@@ -100,7 +101,7 @@ class Settlement(models.AbstractModel):
                 facts = self._get_facts(settled, row[0])
                 meter = (_installation(row[1:]), row[7], readings)
                 facts.installations.append(meter)
-                if row[12]:
+                if row[15]:
                     wider.append(last_id)
             if row[8] is not None:
                 readings.append(engine.Reading._make(row[8:12]))
@@ -272,5 +273,5 @@ def _installation(row) -> engine.Installation:
     """Engine value of the first columns of ``METER_COLUMNS``."""
     end = row[3] and row[3] + timedelta(days=1)
     return engine.Installation(
-        row[0], row[1], row[2], end, row[4], get_capacity(row[5])
+        row[0], row[1], row[2], end, row[4], get_capacity(row[5]), row[11], row[12]
     )

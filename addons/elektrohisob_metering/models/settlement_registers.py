@@ -8,6 +8,7 @@ from odoo.addons.elektrohisob_base.tools.bulk import array_text
 from ..engine import consumption as engine
 from ..engine.profile import BASE_DAYS, Profile
 from ..engine.settled import Facts
+from .device_type_registers import digits_of
 from .settlement_facts import MORE_REGISTERS, READINGS, get_capacity
 
 
@@ -27,7 +28,7 @@ class Settlement(models.AbstractModel):
         self.env.cr.execute(
             SQL(
                 """
-                SELECT i.account_id, i.id, g.code, t.digits, r.id, r.date,
+                SELECT i.account_id, i.id, g.code, %(digits)s, r.id, r.date,
                        (r.value * 1000)::bigint, r.rollover
                   FROM unnest(%(accounts)s::int[], %(since)s::date[]) AS w(id, since)
                   JOIN elektrohisob_installation i
@@ -46,6 +47,7 @@ class Settlement(models.AbstractModel):
                  WHERE r.id IS NOT NULL
                  ORDER BY i.account_id, i.id, g.code, r.date
                 """,
+                digits=digits_of(SQL("g.code")),
                 ids=ids,
                 more=MORE_REGISTERS,
                 accounts=array_text(settled.facts),
@@ -109,6 +111,7 @@ class Settlement(models.AbstractModel):
                   LEFT JOIN elektrohisob_installation i
                     ON i.usage_point_id = w.point_id AND i.date_start <= d.date
                    AND (i.date_end IS NULL OR i.date_end >= d.date)
+                   AND COALESCE(i.place_no, 1) = 1
                 """,
                 points=array_text(first),
                 first=array_text(first.values()),

@@ -94,7 +94,7 @@ class Settlement(models.AbstractModel):
             if code == engine.ACTIVE:
                 continue
             for installation, _serial, _readings in facts.installations:
-                if installation.point_id == point_id:
+                if installation.point_id == point_id and installation.is_main:
                     _capacity, readings = facts.registers.get(
                         (installation.id, code), (0, [])
                     )
@@ -109,7 +109,9 @@ class Settlement(models.AbstractModel):
     def _get_meter_pieces(self, meter, facts, history, limits, first, until):
         """Active energy through one meter: measured, and estimated where it is not."""
         installation, _serial, readings = meter
-        profile = facts.profiles.get((installation.point_id, engine.ACTIVE))
+        if not installation.is_active:
+            return []
+        profile = facts.get_profile(installation)
         pieces = engine.measured(
             installation,
             readings,

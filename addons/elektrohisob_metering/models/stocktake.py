@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
+from odoo.tools import format_date
 
 from odoo.addons.elektrohisob_base.tools.dates import business_today
 
@@ -42,6 +43,13 @@ class Stocktake(models.Model):
     movement_ids = fields.Many2many(
         "elektrohisob.movement", string="Documents", readonly=True, copy=False
     )
+
+    @api.depends("place_id", "date")
+    def _compute_display_name(self):
+        for count in self:
+            day = format_date(self.env, count.date) if count.date else ""
+            parts = (count.place_id.display_name, day)
+            count.display_name = ", ".join(part for part in parts if part)
 
     @api.depends("line_ids.result")
     def _compute_counts(self):
@@ -167,11 +175,7 @@ class Stocktake(models.Model):
             "company_id": self.company_id.id,
             "place_from_id": is_loss and self.place_id.id,
             "place_to_id": not is_loss and self.place_id.id,
-            "basis": self.env._(
-                "Stock-taking of %(place)s, %(day)s",
-                place=self.place_id.name,
-                day=self.date,
-            ),
+            "stocktake_id": self.id,
             "line_ids": [
                 Command.create({"device_id": line.device_id.id}) for line in lines
             ],

@@ -62,7 +62,8 @@ class UsagePoint(models.Model):
     @api.depends("installation_ids.date_start", "installation_ids.date_end")
     def _compute_installation_id(self):
         for point in self:
-            point.installation_id = point.installation_ids.filtered("is_current")[:1]
+            current = point.installation_ids.filtered("is_current")
+            point.installation_id = current._get_main()[:1]
 
     @api.depends("code", "name", "account_id")
     @api.depends_context("point_with_account")

@@ -37,6 +37,7 @@ class UsagePoint(models.Model):
                   LEFT JOIN elektrohisob_installation i
                     ON i.usage_point_id = c.usage_point_id AND i.date_start <= d.date
                    AND (i.date_end IS NULL OR i.date_end >= d.date)
+                   AND COALESCE(i.place_no, 1) = 1
                  WHERE c.usage_point_id = %(point)s AND c.reading_type = ANY(%(kinds)s)
                    AND c.company_id = ANY(%(companies)s)
                  ORDER BY d.date, c.id

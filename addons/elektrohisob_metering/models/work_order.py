@@ -10,6 +10,7 @@ KINDS = [
     ("reconnect", "Reconnect"),
     ("read", "Read"),
     ("verify", "Verification"),
+    ("maintain", "Maintenance"),
 ]
 REASON_DOCUMENTS = {
     "install": "meter_swap",

@@ -6,10 +6,14 @@ from odoo.exceptions import UserError
 
 from odoo.addons.elektrohisob_base.tools.dates import TIMEZONE
 
-READABLE = ("check", "seal", "disconnect", "reconnect", "read", "verify")
+READABLE = (
+    *("check", "seal", "disconnect", "reconnect", "read", "verify"),
+    "maintain",
+)
 CONNECTIONS = {"disconnect": "disconnected", "reconnect": "connected"}
 TEXTS = ("note", "seal_number", "seal_removed", "serial_new", "signer")
 NUMBERS = ("latitude", "longitude", "accuracy")
+NO_METER = "no_meter"
 
 
 class WorkOrder(models.Model):
@@ -46,7 +50,15 @@ class WorkOrder(models.Model):
         readonly=True,
         copy=False,
     )
-    reading_note = fields.Char(string="About the reading", readonly=True, copy=False)
+    reading_code = fields.Char(
+        string="Check of the reading", readonly=True, copy=False
+    )
+    reading_detail = fields.Json(
+        string="Figures of the check", readonly=True, copy=False
+    )
+    reading_note = fields.Char(
+        string="About the reading", compute="_compute_reading_note"
+    )
     latitude = fields.Float(digits=(9, 6), readonly=True, copy=False)
     longitude = fields.Float(digits=(9, 6), readonly=True, copy=False)
     accuracy = fields.Float(
@@ -65,6 +77,22 @@ class WorkOrder(models.Model):
     def _compute_photo_count(self):
         for order in self:
             order.photo_count = len(order.photo_ids)
+
+    @api.depends("reading_code", "reading_detail")
+    @api.depends_context("lang")
+    def _compute_reading_note(self):
+        """What the checks said of the reading, in the language of whoever reads it."""
+        check = self.env["elektrohisob.reading.check"]
+        for order in self:
+            order.reading_note = False
+            if order.reading_code == NO_METER:
+                order.reading_note = self.env._("No meter hangs at the point.")
+            elif order.reading_code and order.reading_detail:
+                order.reading_note = check._tell(
+                    order.reading_code,
+                    order.reading_detail["texts"],
+                    order.reading_detail["figures"],
+                )
 
     # === ACTIONS === #
 
@@ -132,6 +160,7 @@ class WorkOrder(models.Model):
             self._take_result_reading()
             self._move_connection()
             self._record_seals()
+            self._record_maintenance()
         return self._get_answer()
 
     @api.model
@@ -210,8 +239,7 @@ class WorkOrder(models.Model):
         if not self.value or self.kind not in READABLE:
             return
         if not installation:
-            self.reading_state = "refused"
-            self.reading_note = self.env._("No meter hangs at the point.")
+            self.write({"reading_state": "refused", "reading_code": NO_METER})
             return
         row = {
             "installation_id": installation.id,
@@ -223,7 +251,8 @@ class WorkOrder(models.Model):
             {
                 "reading_id": outcome["reading_id"],
                 "reading_state": outcome["state"],
-                "reading_note": outcome["reason"],
+                "reading_code": outcome["code"],
+                "reading_detail": outcome["detail"] or False,
             }
         )
 

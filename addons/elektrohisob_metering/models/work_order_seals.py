@@ -1,8 +1,11 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Command
 
 from .work_order_result import READABLE
+
+#: Why a seal of a result is not in the journal.
+ELSEWHERE, NOT_IN_STOCK, JOURNAL = "elsewhere", "not_in_stock", "journal"
 
 
 class WorkOrder(models.Model):
@@ -11,10 +14,39 @@ class WorkOrder(models.Model):
     _inherit = "elektrohisob.work.order"
 
     seal_broken = fields.Boolean(string="Seal found broken", readonly=True, copy=False)
-    seal_note = fields.Char(string="About the seals", readonly=True, copy=False)
+    seal_troubles = fields.Json(
+        string="Seals that were not written", readonly=True, copy=False
+    )
+    seal_note = fields.Char(string="About the seals", compute="_compute_seal_note")
     seal_movement_id = fields.Many2one(
         "elektrohisob.movement", string="Act of the seals", readonly=True, copy=False
     )
+
+    @api.depends("seal_troubles")
+    @api.depends_context("lang")
+    def _compute_seal_note(self):
+        """What could not be written, in the language of whoever reads it."""
+        for order in self:
+            sentences = [self._tell_seal(*row) for row in order.seal_troubles or ()]
+            order.seal_note = " ".join(sentences) or False
+
+    @api.model
+    def _tell_seal(self, code, serial):
+        if code == ELSEWHERE:
+            return self.env._(
+                "Seal %s does not hang at this point by the journal.", serial
+            )
+        if code == NOT_IN_STOCK:
+            return self.env._(
+                "Seal %s is not in stock. Receive it, or enter the act of the seals "
+                "by hand.",
+                serial,
+            )
+        return self.env._(
+            "The journal does not take the act of the seals %s on its day: a later "
+            "document has moved one of them. Enter the act by hand.",
+            serial,
+        )
 
     # === BUSINESS METHODS === #
 
@@ -22,7 +54,7 @@ class WorkOrder(models.Model):
         """Write the act of the seals of the result.
 
         A result is never lost for a seal that the registry does not know or has
-        elsewhere: what could not be written is said in ``seal_note``. Acts of
+        elsewhere: what could not be written is kept in ``seal_troubles``. Acts of
         installation and replacement write their own seals.
         """
         self.ensure_one()
@@ -37,12 +69,14 @@ class WorkOrder(models.Model):
             try:
                 with self.env.cr.savepoint():
                     self.seal_movement_id = self._post_seals(lines)
-            except UserError as error:
-                troubles.append(str(error))
-        self.seal_note = " ".join(troubles) or False
+            except UserError:
+                serials = _split(self.seal_removed) + _split(self.seal_number)
+                troubles.append((JOURNAL, ", ".join(serials)))
+        self.seal_troubles = troubles or False
 
     def _prepare_removed_seals(self, troubles):
-        """Lines of the act; ``troubles`` gets a sentence for each seal without one."""
+        """Lines of the act; ``troubles`` gets (code, number) of each seal without
+        one."""
         gone = self.env["elektrohisob.place"]._get_place(self.company_id, "written_off")
         for serial in _split(self.seal_removed):
             seal = self._find_seal(serial)
@@ -61,11 +95,7 @@ class WorkOrder(models.Model):
                     "part": seal.stay_id.part,
                 }
             else:
-                troubles.append(
-                    self.env._(
-                        "Seal %s does not hang at this point by the journal.", serial
-                    )
-                )
+                troubles.append((ELSEWHERE, serial))
 
     def _prepare_new_seals(self, troubles):
         """As ``_prepare_removed_seals``, for the seals put on."""
@@ -80,13 +110,7 @@ class WorkOrder(models.Model):
                     "person": self.done_by_id.name,
                 }
             else:
-                troubles.append(
-                    self.env._(
-                        "Seal %s is not in stock. Receive it, or enter the act of the "
-                        "seals by hand.",
-                        serial,
-                    )
-                )
+                troubles.append((NOT_IN_STOCK, serial))
 
     def _post_seals(self, lines):
         movement = self.env["elektrohisob.movement"].create(

@@ -4,6 +4,7 @@ from . import (
     test_channel_report,
     test_cim_meterreadings,
     test_consumption,
+    test_maintenance,
     test_head_end,
     test_meter_event,
     test_remote_command,

@@ -97,6 +97,15 @@ class TestHostileFiles(MeteringCommon):
             code=code, file_name=name, content=base64.b64encode(data).decode()
         )
 
+    def _tell(self, protocol):
+        """Reasons of the message in the languages of the installation."""
+        messages = self.env["elektrohisob.exchange.message"]
+        message = messages.browse(protocol["message_id"])
+        return {
+            message.with_context(lang=lang).reason_text
+            for lang in ("en_US", "uz_UZ", "ru_RU")
+        }
+
     def _assert_no_trace(self):
         self.assertFalse(self.env["elektrohisob.interval.day"].search([]))
         self.assertFalse(self.env["elektrohisob.channel"].search([]))
@@ -140,6 +149,9 @@ class TestHostileFiles(MeteringCommon):
                     self.assertIn(f"{name}.xml", protocol["reason"])
                     self.assertGreater(len(protocol["reason"]), 30)
                     self.assertNotIn("root:", protocol["reason"])
+                    told = self._tell(protocol)
+                    self.assertEqual(len(told), 3, "everybody in his own language")
+                    self.assertIn(protocol["reason"], told)
         self._assert_no_trace()
 
     def test_200_mb(self):

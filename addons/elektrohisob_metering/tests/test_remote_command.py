@@ -116,6 +116,9 @@ class TestRemoteCommand(SimulatedHeadEnd):
             self.Command._cron_advance()
         self.assertEqual(command.state, "expired")
         self.assertIn("no outcome", command.outcome)
+        self.env["res.lang"]._activate_lang("ru_RU")
+        told = command.with_context(lang="ru_RU").outcome
+        self.assertNotEqual(told, command.outcome, "told in the reader's language")
         self._order()  # the way is free again
 
     def test_late_reply_still_counts(self):

@@ -1,3 +1,7 @@
+from io import BytesIO
+
+from pypdf import PdfReader
+
 from odoo.exceptions import UserError
 from odoo.fields import Command
 from odoo.tests import Form
@@ -54,6 +58,11 @@ class TestStocktake(MeteringCommon):
         lost = self.here[1]
         self.assertEqual((lost.state, lost.place_id.kind), ("lost", "lost"))
         self.assertEqual(self.elsewhere.place_id, self.place)
+        self.assertEqual(count.movement_ids.stocktake_id, count)
+        pages = PdfReader(BytesIO(count._render_act("en_US"))).pages
+        text = " ".join(" ".join(page.extract_text().split()) for page in pages)
+        for words in ("K1", "K2", "K3", "Shortage: 1", "Surplus: 1", "commission"):
+            self.assertIn(words, text)
         with self.assertRaisesRegex(UserError, "closed"):
             count.date = "2026-03-01"
         with self.assertRaisesRegex(UserError, "stays"):

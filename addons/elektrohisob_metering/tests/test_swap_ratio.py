@@ -49,8 +49,8 @@ class TestSwapRatio(SwapCommon):
         self.assertEqual(self.transformers.mapped("usage_point_id"), self.point)
         act = self.transformers.line_ids.movement_id
         self.assertEqual(act.kind, "replacement")
-        self.assertIn("300 kWh", act.note)
-        self.assertIn("multiplier 20", act.note)
+        self.assertIn("300 kWh", act.ratio_note)
+        self.assertIn("multiplier 20", act.ratio_note)
 
     def test_the_meter_is_taken_down_later(self):
         """The journal ends the one stay of the meter when it goes."""
@@ -136,3 +136,7 @@ class TestSwapRatio(SwapCommon):
             lambda r: r.reading_type == "R+"
         )
         self.assertEqual((find(self.old).value, find(new).value), (33, 0))
+        lines = self.old.meter_id.line_ids | self.new.line_ids
+        acts = lines.filtered("movement_id.act_number").sorted("id")
+        self.assertEqual(acts.mapped("reading"), ["400; R+ 33", "0; R+ 0"])
+        self.assertEqual(acts.mapped("multiplier"), [1, 1])

@@ -139,7 +139,9 @@ class TestWorkOrder(MeteringCommon):
         answer = self._submit(order, value="90", date="2026-02-01T09:00:00Z")
         self.assertEqual((answer["state"], answer["reading"]), ("done", "parked"))
         self.assertIn(order.reading_note, answer["message"])
-        self.assertTrue(order.reading_note)
+        self.assertIn("lower", order.reading_note)
+        self.env["res.lang"]._activate_lang("ru_RU")
+        self.assertIn("меньше", order.with_context(lang="ru_RU").reading_note)
 
     def test_repeated_submit_does_nothing(self):
         order = self._create_order(self.installation, crew=self.crew)

@@ -28,6 +28,7 @@ class InstallationSwap(models.TransientModel):
     )
     company_id = fields.Many2one(related="usage_point_id.company_id")
     phases = fields.Selection(related="usage_point_id.phases")
+    meter_count = fields.Integer(related="usage_point_id.meter_count")
     date = fields.Date(string="Date of the act", required=True, default=business_today)
     mode = fields.Selection(
         [
@@ -44,6 +45,12 @@ class InstallationSwap(models.TransientModel):
         readonly=False,
     )
     act_number = fields.Char(string="Act number", required=True)
+    place_no = fields.Integer(
+        string="Meter of the point",
+        default=1,
+        required=True,
+        help="1 is the main meter, others hang beside it.",
+    )
     old_installation_id = fields.Many2one(
         "elektrohisob.installation",
         string="Old meter",
@@ -74,22 +81,23 @@ class InstallationSwap(models.TransientModel):
     )
     seal_number = fields.Char(string="Seal number")
 
-    @api.depends("usage_point_id", "date")
+    @api.depends("usage_point_id", "date", "place_no")
     def _compute_old_installation_id(self):
-        """The meter hanging on the eve of the act, if any."""
+        """The meter hanging there on the eve of the act, if any."""
         for wizard in self:
             installations = wizard.usage_point_id.installation_ids
             wizard.old_installation_id = (
                 wizard.date
                 and installations.filtered(
-                    lambda row, day=wizard.date: (
+                    lambda row, day=wizard.date, place=wizard.place_no: (
                         row.date_start < day
                         and (not row.date_end or row.date_end >= day)
+                        and (row.place_no or 1) == place
                     )
                 )[:1]
             )
 
-    @api.depends("usage_point_id", "date")
+    @api.depends("usage_point_id", "date", "place_no")
     def _compute_mode(self):
         for wizard in self:
             has_meter = bool(wizard.old_installation_id)
@@ -104,7 +112,7 @@ class InstallationSwap(models.TransientModel):
             last = self.env["elektrohisob.reading"].search(
                 [
                     ("installation_id", "=", old._origin.id),
-                    ("reading_type", "=", "A+"),
+                    ("reading_type", "=", wizard._get_main_code(old)),
                     ("state", "=", "valid"),
                     ("date", "<=", wizard.date),
                 ],
@@ -116,7 +124,8 @@ class InstallationSwap(models.TransientModel):
             wizard.closing_reason = wizard.closing_state = False
             if old and wizard.mode in ENDING and wizard.closing_value:
                 outcome = wizard._take_closing(dry_run=True)
-                wizard.closing_kwh = outcome["kwh"] or 0.0
+                if wizard._get_main_code(old) == "A+":
+                    wizard.closing_kwh = outcome["kwh"] or 0.0
                 wizard.closing_state = outcome["state"]
                 wizard.closing_reason = outcome["reason"]
 
@@ -221,12 +230,20 @@ class InstallationSwap(models.TransientModel):
             ]
         )
 
+    @api.model
+    def _get_main_code(self, installation):
+        """Register whose reading an act always has: A+, unless the meter lacks it."""
+        if not installation:
+            return "A+"
+        return installation.meter_id.type_id._get_register_codes()[0]
+
     def _is_decided(self):
         return self.is_confirmed or self.rollover
 
     def _take_closing(self, dry_run=False):
         row = {
             "installation_id": self.old_installation_id._origin.id,
+            "reading_type": self._get_main_code(self.old_installation_id),
             "date": self.date,
             "value": self.closing_value,
             "rollover": self.rollover,

@@ -74,13 +74,13 @@ class InstallationSwapJournal(models.TransientModel):
                 limit=1,
             )
 
-    @api.depends("usage_point_id", "date", "mode")
+    @api.depends("usage_point_id", "date", "mode", "place_no")
     def _compute_transformer_ids(self):
         for wizard in self:
             hanging = wizard._get_hanging(("ct", "vt"))
-            wizard.transformer_ids = (
-                False if wizard.mode == "remove" else hanging.device_id
-            )
+            # those of the point go with its main meter
+            goes = wizard.mode == "remove" and wizard.place_no == 1
+            wizard.transformer_ids = False if goes else hanging.device_id
 
     @api.depends("transformer_ids", "old_installation_id")
     def _compute_multiplier(self):
@@ -106,14 +106,20 @@ class InstallationSwapJournal(models.TransientModel):
                 )
             )
 
-    @api.depends("usage_point_id", "date", "mode")
+    @api.depends("usage_point_id", "date", "mode", "place_no")
     def _compute_seal_ids(self):
-        """The seals at the point; those of the meter go with it."""
+        """The seals at the point; those of the meter go with it, those of a meter
+        beside it stay."""
         for wizard in self:
             commands = [Command.clear()]
+            meter = wizard.old_installation_id.meter_id
             for stay in wizard._get_hanging(("seal",)):
-                stays_on = wizard.mode in ("seal", "ratio") or (
-                    wizard.mode != "remove" and stay.part not in ("cover", "body")
+                host = stay.host_device_id
+                stays_on = (
+                    wizard.mode in ("seal", "ratio")
+                    or (wizard.mode == "install" and wizard.place_no > 1)
+                    or (host and host != meter)
+                    or (wizard.mode != "remove" and stay.part not in ("cover", "body"))
                 )
                 vals = {
                     "device_id": stay.device_id.id,
@@ -202,7 +208,8 @@ class InstallationSwapJournal(models.TransientModel):
                 "received_by": self.received_by,
                 "consumer_name": self.consumer_name,
                 "scheme_check": self.scheme_check,
-                "note": self._prepare_note(),
+                "ratio_change": self._prepare_ratio_change(),
+                "note": self.note,
                 "line_ids": [Command.create(line) for line in lines],
             }
         )
@@ -218,15 +225,16 @@ class InstallationSwapJournal(models.TransientModel):
             yield {
                 "device_id": self.old_installation_id.meter_id.id,
                 "place_to_id": place.id,
-                "reading": self.closing_value,
+                "reading": self._get_shown(self.closing_value, "closing_value"),
                 "kwh": self.closing_kwh,
+                "multiplier": self.old_installation_id.multiplier,
                 "condition": self.old_condition or "good",
             }
         if meter:
             yield {
                 "device_id": meter.id,
                 "point_to_id": self.usage_point_id.id,
-                "reading": self.opening_value,
+                "reading": self._get_shown(self.opening_value, "opening_value"),
                 "multiplier": self.multiplier,
             }
 

@@ -40,6 +40,7 @@ class InstallationSwap(models.TransientModel):
         installation = self.env["elektrohisob.installation"].create(
             {
                 "usage_point_id": self.usage_point_id.id,
+                "place_no": self.place_no,
                 "meter_id": meter.id,
                 "date_start": self.date,
                 "previous_id": old and old.id,
@@ -50,6 +51,7 @@ class InstallationSwap(models.TransientModel):
         )
         row = {
             "installation_id": installation.id,
+            "reading_type": self._get_main_code(installation),
             "date": self.date,
             "value": self.closing_value if self.mode == "ratio" else self.opening_value,
         }

@@ -41,8 +41,7 @@ class InstallationSwapRatio(models.TransientModel):
                             "is_new": code in after,
                         }
                     )
-                    for code in dict.fromkeys([*before, *after])
-                    if code != "A+"
+                    for code in dict.fromkeys([*before[1:], *after[1:]])
                 ),
             ]
 
@@ -85,21 +84,27 @@ class InstallationSwapRatio(models.TransientModel):
                 )
             )
 
-    def _prepare_note(self):
-        """Remark of the document; a new multiplier and the energy before it come
-        first."""
+    def _prepare_ratio_change(self):
+        """Figures of a new multiplier and of the energy before it, for the document."""
         if self.mode != "ratio":
-            return self.note
-        told = self.env._(
-            "Meter %(meter)s, reading %(value)s: up to this act %(kwh)s kWh will be "
-            "charged by multiplier %(old)s, from it on multiplier %(new)s counts.",
-            meter=self.old_installation_id.meter_id.serial,
-            value=self.closing_value,
-            kwh=f"{self.closing_kwh:.15g}",
-            old=self.old_installation_id.multiplier,
-            new=self.multiplier,
-        )
-        return "\n".join(filter(None, [told, self.note]))
+            return False
+        return {
+            "meter": self.old_installation_id.meter_id.serial,
+            "value": self._get_shown(self.closing_value, "closing_value"),
+            "kwh": f"{self.closing_kwh:.15g}",
+            "old": self.old_installation_id.multiplier,
+            "new": self.multiplier,
+        }
+
+    def _get_shown(self, value, name):
+        """What all registers of a meter showed: ``400; A+1 250; A+2 150``.
+
+        :param value: of the total
+        :param name: where the others have theirs
+        """
+        others = [f"{row.reading_type} {row[name]}" for row in self.register_ids
+                  if row[name]]  # fmt: skip
+        return "; ".join(filter(None, [value, *others]))
 
     def _change_ratio(self):
         """End the installation of the old multiplier and begin that of the new one.

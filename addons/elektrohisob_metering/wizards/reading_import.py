@@ -99,7 +99,9 @@ class ReadingImport(models.TransientModel):
         layout = readings_table.Layout(self._get_columns(), self.day or None)
         if layout.missing:
             raise UserError(
-                self.provider_id._get_missing_reason(layout, self._get_file_name())
+                self.provider_id._get_missing_reason(
+                    layout.missing, self._get_file_name()
+                )
             )
         return layout
 

@@ -84,6 +84,19 @@ class VerificationBatchLoad(models.TransientModel):
             if first < len(cells) and cells[first] != ""
         ]
 
+    def _get_result_words(self):
+        """Word → result, in every language: whoever printed the sheet may have had
+        another one than who loads it."""
+        labels = self.batch_id.line_ids._fields["result"]
+        return {
+            text.lower(): code
+            for lang, _name in self.env["res.lang"].get_installed()
+            for code, label in labels._description_selection(
+                self.with_context(lang=lang).env
+            )
+            for text in (code, label)
+        }
+
     def _read_row(self, row, lines):
         """(values of the line, why not)."""
         if row["serial"] not in lines:
@@ -91,12 +104,7 @@ class VerificationBatchLoad(models.TransientModel):
         word = str(row.get("result") or "").lower()
         if not word:
             return None, ""
-        labels = self.batch_id.line_ids._fields["result"]
-        words = {
-            text.lower(): code
-            for code, label in labels._description_selection(self.env)
-            for text in (code, label)
-        }
+        words = self._get_result_words()
         if word not in words:
             known = ", ".join(sorted(words))
             return None, self.env._(

@@ -71,7 +71,7 @@ class WorkOrderCreate(models.TransientModel):
         if rows._name == "elektrohisob.reading":
             return rows.installation_id.usage_point_id
         if rows._name == "elektrohisob.device":
-            return rows.installation_id.usage_point_id
+            return rows.usage_point_id | rows.installation_id.usage_point_id
         return self.env["elektrohisob.usage.point"]
 
     # === ACTIONS === #

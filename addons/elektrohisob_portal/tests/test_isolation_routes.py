@@ -64,6 +64,7 @@ class TestIsolationRoutes(ReportsCommon, HttpCase):
         agent_act = self.foreign["elektrohisob.agent.act"].id
         period = self.foreign["elektrohisob.period"].id
         movement = self.foreign["elektrohisob.movement"].id
+        stocktake = self.foreign["elektrohisob.stocktake"].id
         reorganisation = self.foreign["elektrohisob.reorganisation"].id
         correction = self.foreign["elektrohisob.correction"].id
         agreement = self.foreign["elektrohisob.agreement"].id
@@ -141,6 +142,9 @@ class TestIsolationRoutes(ReportsCommon, HttpCase):
             ),
             "/elektrohisob/agreement-change/<int:change_id>/document": (
                 f"/elektrohisob/agreement-change/{change}/document"
+            ),
+            "/elektrohisob/stocktake/<int:stocktake_id>/act": (
+                f"/elektrohisob/stocktake/{stocktake}/act"
             ),
             "/elektrohisob/movement/<int:movement_id>/act": (
                 f"/elektrohisob/movement/{movement}/act"
