@@ -39,7 +39,8 @@ class TestSeveralMeters(BillingCommon):
     def _hang(self, serial, **vals):
         """A further meter beside those of the point."""
         context = self.point.action_add_meter()["context"]
-        self._act(serial=serial, place_no=context["default_place_no"], **vals)
+        place = context["default_place_no"]
+        self._act(serial=serial, place_no=place, mode="install", **vals)
         return self.point.installation_ids.filtered(
             lambda row: row.meter_id.serial == serial
         )
@@ -115,7 +116,7 @@ class TestSeveralMeters(BillingCommon):
             date="2025-12-02",
             place_no=2,
             mode="remove",
-            closing_value="101",
+            closing_value="160",
             act_number="Q-off",
         )
         self.assertEqual(beside.date_end, date(2025, 12, 1))

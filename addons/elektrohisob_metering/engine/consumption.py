@@ -68,9 +68,9 @@ class Reading(NamedTuple):
 class Installation(NamedTuple):
     """One meter at one usage point on the days [start, end).
 
-    ``capacity``: Wh at which the register turns over to zero.
-    ``multiplier``: product of the transformer ratios. ``is_main``: interval data of
-    the point are its; ``is_active``: it counts the energy that is charged."""
+    ``capacity``: Wh at which the register turns over to zero. ``multiplier``: product
+    of the transformer ratios. ``is_main``: interval data of the point are its;
+    ``is_active``: it counts the energy that is charged."""
 
     id: int
     point_id: int
@@ -157,20 +157,10 @@ def measured(
             continue
         for month, start, end in months(before.day, after.day):
             if start >= since and end <= until:
-                pieces.append(
-                    Piece(
-                        point_id,
-                        id_,
-                        month,
-                        start,
-                        end,
-                        part(wh, before.day, after.day, start, end, profile),
-                        before.id,
-                        after.id,
-                        MEASURED,
-                        register,
-                    )
-                )
+                wh_part = part(wh, before.day, after.day, start, end, profile)
+                where = (point_id, id_, month, start, end)
+                how = (before.id, after.id, MEASURED, register)
+                pieces.append(Piece(*where, wh_part, *how))
     return pieces
 
 

@@ -48,6 +48,11 @@ class DeviceType(models.Model):
 
     # === BUSINESS METHODS === #
 
+    def _get_other_sizes(self):
+        """Register → whole digits, of those that have others than the total."""
+        sizes = {code: self._get_digits(code) for code in self._get_register_codes()}
+        return {code: size for code, size in sizes.items() if size != self.digits}
+
     def _get_digits(self, code):
         """Whole digits of a register, see ``DIGITS``."""
         own = {

@@ -4,6 +4,7 @@ from odoo.tools import SQL, format_date
 from odoo.addons.elektrohisob_base.tools.bulk_fields import BulkMany2one
 
 from ..engine import checks
+from .device_type_registers import digits_of
 
 HISTORY = 12
 

@@ -160,15 +160,7 @@ class Reading(models.Model):
             kind.id: kind._get_register_codes()
             for kind in types.browse({row[11] for row in rows})
         }
-        # registers of another size than the total
-        sizes = {
-            kind.id: {
-                code: digits
-                for code in codes[kind.id]
-                if (digits := kind._get_digits(code)) != kind.digits
-            }
-            for kind in types.browse(codes)
-        }
+        sizes = {kind.id: kind._get_other_sizes() for kind in types.browse(codes)}
         for row in rows:
             limits = (checks.max_power(row[8], row[9]), row[10])
             register = checks.Register(*row[2:7], *limits)

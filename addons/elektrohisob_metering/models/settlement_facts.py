@@ -101,7 +101,7 @@ class Settlement(models.AbstractModel):
                 facts = self._get_facts(settled, row[0])
                 meter = (_installation(row[1:]), row[7], readings)
                 facts.installations.append(meter)
-                if row[15]:
+                if row[14]:
                     wider.append(last_id)
             if row[8] is not None:
                 readings.append(engine.Reading._make(row[8:12]))

@@ -34,7 +34,6 @@ class StocktakeAct(models.Model):
 
     def _prepare_act(self):
         _ = self.env._
-        states = dict(self._fields["state"]._description_selection(self.env))
         results = dict(self.line_ids._fields["result"]._description_selection(self.env))
         return act_pdf.ActText(
             title=_("Act of stock-taking: %s", self.place_id.name),
@@ -42,17 +41,7 @@ class StocktakeAct(models.Model):
                 "%(day)s, %(district)s", day=pdf.day(self.date),
                 district=self.company_id.name,
             ),
-            facts=[
-                (_("Responsible person"), self.place_id.responsible or ""),
-                (_("Commission"), self.commission or ""),
-                (_("State"), states[self.state]),
-                (_("Expected"), str(self.expected_count)),
-                (_("Found"), str(self.found_count)),
-                (_("Shortage"), str(self.shortage_count)),
-                (_("Surplus"), str(self.surplus_count)),
-                (_("Documents"), ", ".join(
-                    movement.display_name for movement in self.movement_ids)),
-            ],
+            facts=self._get_act_facts(),
             columns=[
                 "№", _("Device"), _("Serial number"), _("Expected"), _("Found"),
                 _("Result"),
@@ -73,6 +62,21 @@ class StocktakeAct(models.Model):
             signatures=self._get_act_signatures(),
             page=_("Page {page}"),
         )  # fmt: skip
+
+    def _get_act_facts(self):
+        _ = self.env._
+        states = dict(self._fields["state"]._description_selection(self.env))
+        documents = ", ".join(row.display_name for row in self.movement_ids)
+        return [
+            (_("Responsible person"), self.place_id.responsible or ""),
+            (_("Commission"), self.commission or ""),
+            (_("State"), states[self.state]),
+            (_("Expected"), str(self.expected_count)),
+            (_("Found"), str(self.found_count)),
+            (_("Shortage"), str(self.shortage_count)),
+            (_("Surplus"), str(self.surplus_count)),
+            (_("Documents"), documents),
+        ]
 
     def _get_act_signatures(self):
         _ = self.env._

@@ -31,6 +31,4 @@ class WorkOrder(models.Model):
         day = self._get_day_done()
         for device in devices:
             if not device.date_maintained or device.date_maintained <= day:
-                device.write(
-                    {"date_maintained": day, "maintenance_order_id": self.id}
-                )
+                device.write({"date_maintained": day, "maintenance_order_id": self.id})

@@ -50,9 +50,7 @@ class WorkOrder(models.Model):
         readonly=True,
         copy=False,
     )
-    reading_code = fields.Char(
-        string="Check of the reading", readonly=True, copy=False
-    )
+    reading_code = fields.Char(string="Check of the reading", readonly=True, copy=False)
     reading_detail = fields.Json(
         string="Figures of the check", readonly=True, copy=False
     )

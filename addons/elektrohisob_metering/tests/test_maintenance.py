@@ -19,9 +19,10 @@ class TestMaintenance(MeteringCommon):
         )
         cls.meter = cls.installation.meter_id
         cls.point = cls.installation.usage_point_id
+        cls.crew = cls._create_crew()
 
     def _do(self, day, **result):
-        order = self._create_order(self.installation, "maintain", self._create_crew())
+        order = self._create_order(self.installation, "maintain", self.crew)
         order._submit(
             {"submission": str(uuid4()), "outcome": "done", "date": day, **result}
         )
