@@ -49,8 +49,12 @@ class ExchangeProvider(models.Model):
     )
     pull_marks = fields.Json(copy=False, groups=ADMIN)
     pull_date = fields.Datetime(string="Fetched last", readonly=True, copy=False)
-    pull_trouble_code = fields.Char(readonly=True, copy=False)
-    pull_trouble_detail = fields.Char(readonly=True, copy=False)
+    pull_trouble_code = fields.Char(
+        string="Code of the trouble of fetching", readonly=True, copy=False
+    )
+    pull_trouble_detail = fields.Char(
+        string="Said by the server of the files", readonly=True, copy=False
+    )
     pull_trouble = fields.Char(
         string="Trouble of fetching", compute="_compute_pull_trouble"
     )

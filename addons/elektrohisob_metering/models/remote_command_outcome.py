@@ -18,7 +18,7 @@ class RemoteCommand(models.Model):
 
     _inherit = "elektrohisob.remote.command"
 
-    outcome_code = fields.Char(readonly=True, copy=False)
+    outcome_code = fields.Char(string="Code of the outcome", readonly=True, copy=False)
     outcome_figures = fields.Json(
         string="Figures of the outcome", readonly=True, copy=False
     )
