@@ -157,10 +157,13 @@ def measured(
             continue
         for month, start, end in months(before.day, after.day):
             if start >= since and end <= until:
-                wh_part = part(wh, before.day, after.day, start, end, profile)
-                where = (point_id, id_, month, start, end)
-                how = (before.id, after.id, MEASURED, register)
-                pieces.append(Piece(*where, wh_part, *how))
+                pieces.append(
+                    Piece(
+                        *(point_id, id_, month, start, end),
+                        part(wh, before.day, after.day, start, end, profile),
+                        *(before.id, after.id, MEASURED, register),
+                    )
+                )
     return pieces
 
 
