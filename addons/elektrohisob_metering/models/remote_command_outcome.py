@@ -67,4 +67,5 @@ class RemoteCommand(models.Model):
         if row["code"]:
             check = self.env["elektrohisob.reading.check"]
             note = check._tell(row["code"], row["texts"], row["figures"])
-        return " ".join(filter(None, (row["type"], row["value"], note)))
+        shown = f"{row['type']} {row['value']}"
+        return ": ".join(filter(None, (shown, note)))
