@@ -56,7 +56,7 @@ class BillText(models.AbstractModel):
         end = date.fromisoformat(piece["to"])
         return {
             "act": piece.get("act") and self._get_act_number(piece["act"]),
-            "times": f"{piece.get('k') or 1:g}",
+            "times": f"{piece.get('k') or 1:g}".replace(".", ","),
             "meter": piece.get("meter") or "",
             "energy": _kwh(piece.get("kwh")),
             "start": pdf.day(start),

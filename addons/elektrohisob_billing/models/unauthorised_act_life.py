@@ -216,9 +216,9 @@ class UnauthorisedAct(models.Model):
             rows=[
                 [
                     line.name,
-                    f"{line.power:g}",
+                    _figure(line.power),
                     str(line.count),
-                    f"{line.hours:g}",
+                    _figure(line.hours),
                     pdf.kwh(pdf.watthours(line.kwh_day * days)),
                 ]
                 for line in self.line_ids
@@ -274,7 +274,7 @@ class UnauthorisedAct(models.Model):
         remarks.append(
             _(
                 "To be charged: %(kwh)s kWh at %(times)s times the tariff of the days.",
-                times=f"{self.factor:g}",
+                times=_figure(self.factor),
                 **energy,
             )
         )
@@ -282,3 +282,8 @@ class UnauthorisedAct(models.Model):
             amount = pdf.money(pdf.tiyin(self.amount))
             remarks.append(_("Charged: %s so'm with VAT.", amount))
         return remarks
+
+
+def _figure(value):
+    """A number as it is written on paper here."""
+    return f"{value:g}".replace(".", ",")
