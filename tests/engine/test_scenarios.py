@@ -11,12 +11,14 @@ import pytest
 
 from odoo.addons.elektrohisob_base.engine.diff import accumulate
 from odoo.addons.elektrohisob_billing.engine.benefit import Benefit
+from odoo.addons.elektrohisob_billing.engine.line import ACT
 from odoo.addons.elektrohisob_billing.engine.tariff import (
     Block,
     Component,
     Term,
     Version,
 )
+from odoo.addons.elektrohisob_billing.engine.unlawful import Unlawful
 from odoo.addons.elektrohisob_metering.engine.consumption import (
     ACTIVE,
     Installation,
@@ -40,6 +42,8 @@ COLUMNS = {
     "charges": "period month date_start tariff version block price kwh amount vat",
     "benefits": "known benefit date_start date_end state percent basis kwh_limit per"
     " persons above_norm payer",
+    "acts": "known act date_start date_end state kwh factor",
+    "act_charges": "period month date_start act block price kwh amount vat",
     "intervals": "known date_start date_end values",
     "components": "tariff date_start number kind values",
     "zones": "period month installation date_start date_end zone kwh",
@@ -48,6 +52,7 @@ COLUMNS = {
 }
 POINT = 10
 THEN = ("consumption", "charges", "benefit_charges", "zones", "component_charges")
+THEN += ("act_charges",)
 # peak 06–09 and 17–22, half-peak 09–17, night 22–06, as published
 HOURS = "333333111222222221111133"
 
@@ -231,7 +236,22 @@ class Scenario:
             for row in known_by(period, rows(self.folder, "terms"), "date_start")
         ]
         benefits = self.benefits(period)
-        return Facts(installations, readings, terms, benefits, *self.intervals(period))
+        found = (installations, readings, terms, benefits, *self.intervals(period))
+        return Facts(*found, self.acts(period))
+
+    def acts(self, period: str) -> list[Unlawful]:
+        """Acts of unauthorised use in force that are known in ``period``."""
+        return [
+            Unlawful(
+                int(row["act"]),
+                date.fromisoformat(row["date_start"]),
+                after(row["date_end"]),
+                scaled(row["kwh"], 1000),
+                scaled(row["factor"], 1000),
+            )
+            for row in known_by(period, rows(self.folder, "acts"), "act")
+            if row["state"] == "issued"
+        ]
 
     def intervals(self, period: str) -> tuple[Profile | None, dict]:
         """Energy of the days known in ``period``, whole and, if it is priced so, by
@@ -303,7 +323,18 @@ class Scenario:
         return _without_zeros(
             ((f"{period:%Y-%m}", month, start, part, no), figures[:3])
             for period, (month, start, _version, no, part), figures in books.charges
-            if part > 0
+            if 0 < part < ACT
+        )
+
+    def act_charges(self, books: Books) -> dict:
+        """What is booked, in the terms of ``then/act_charges.csv``."""
+        return _without_zeros(
+            (
+                (f"{period:%Y-%m}", month, start, part - ACT, no),
+                (figures[3], figures[1], figures[2]),
+            )
+            for period, (month, start, _version, no, part), figures in books.charges
+            if part > ACT
         )
 
     def charges(self, books: Books) -> dict:
@@ -347,7 +378,7 @@ def _without_zeros(found) -> dict:
 ENERGY = {"kwh": 1000}
 MONEY = {"kwh": 1000, "amount": 100, "vat": 100}
 DAYS = ("month", "date_start", "date_end", "version")
-NUMBERS = ("block", "benefit", "component")
+NUMBERS = ("block", "benefit", "component", "act")
 
 
 def expected(folder: Path, name: str, columns: str, figures: dict[str, int]) -> dict:
@@ -392,6 +423,12 @@ def expected_benefits(folder: Path) -> dict:
     return expected(folder, "benefit_charges", columns, MONEY)
 
 
+def expected_acts(folder: Path) -> dict:
+    """``then/act_charges.csv`` in Wh and tiyin."""
+    columns = "period month date_start act block"
+    return expected(folder, "act_charges", columns, MONEY)
+
+
 def expected_components(folder: Path) -> dict:
     """``then/component_charges.csv`` in Wh and tiyin."""
     columns = "period month date_start component block"
@@ -405,6 +442,7 @@ def test_scenario(folder):
     assert scenario.consumption(books) == expected_consumption(folder)
     assert scenario.charges(books) == expected_charges(folder)
     assert scenario.benefit_charges(books) == expected_benefits(folder)
+    assert scenario.act_charges(books) == expected_acts(folder)
     assert scenario.zones(books) == expected_zones(folder)
     assert scenario.component_charges(books) == expected_components(folder)
 

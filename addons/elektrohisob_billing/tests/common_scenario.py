@@ -98,10 +98,28 @@ class ScenarioChecks:
         total = sum(float(row["amount"]) for row in expected)
         self.assertAlmostEqual(sum(entries.mapped("amount")), total, 2)
 
+    def _check_acts(self, expected):
+        numbers = {row.id: int(number) for number, row in self.acts.items()}
+        booked = self._sum_charges(
+            self._charges().filtered("act_id"),
+            lambda row: (numbers[row.act_id.id], row.block, row.price),
+            "quantity",
+        )
+        self.assertEqual(
+            booked,
+            {
+                (
+                    *(row["period"], row["month"], row["date_start"]),
+                    *(int(row["act"]), int(row["block"]), float(row["price"])),
+                ): (float(row["kwh"]), float(row["amount"]), float(row["vat"]))
+                for row in expected
+            },
+        )
+
     def _check_charges(self, expected, others):
         booked = self._sum_charges(
             self._charges().filtered(
-                lambda row: not row.benefit_id and not row.component_id
+                lambda row: not (row.benefit_id or row.component_id or row.act_id)
             ),
             lambda row: (
                 row.version_id.tariff_id.code,

@@ -12,7 +12,7 @@ from .common_scenario import ScenarioChecks
 SCENARIOS = Path(__file__).parent / "scenarios"
 WHEN = (
     *("terms", "installations", "readings", "tariff", "settlements", "benefits"),
-    *("intervals", "components"),
+    *("acts", "intervals", "components"),
 )
 
 
@@ -37,6 +37,7 @@ class TestScenarios(ScenarioChecks, ElektrohisobCommon):
         self.meters = {}
         self.known = {}
         self.benefits = {}
+        self.acts = {}
         self.account = self._create_scenario_account(when)
         for row in when["settlements"]:
             self._enter_facts(when, row["period"])
@@ -49,7 +50,9 @@ class TestScenarios(ScenarioChecks, ElektrohisobCommon):
         components = _rows(folder / "then" / "component_charges.csv")
         self._check_components(components)
         charges = _rows(folder / "then" / "charges.csv")
-        self._check_charges(charges, [*benefits, *components])
+        acts = _rows(folder / "then" / "act_charges.csv")
+        self._check_acts(acts)
+        self._check_charges(charges, [*benefits, *components, *acts])
 
     # === FACTS === #
 
@@ -136,6 +139,7 @@ class TestScenarios(ScenarioChecks, ElektrohisobCommon):
             ("readings", ("installation", "date"), self._enter_readings),
             ("benefits", ("benefit",), self._enter_benefits),
             ("intervals", ("date_start",), self._enter_intervals),
+            ("acts", ("act",), self._enter_acts),
         ):
             known = {}
             for row in sorted(when[name], key=lambda row: row["known"]):
@@ -224,6 +228,27 @@ class TestScenarios(ScenarioChecks, ElektrohisobCommon):
                     **vals,
                 }
             )
+
+    def _enter_acts(self, changed, before):
+        for key, row in sorted(changed.items()):
+            if key in before:
+                act = self.acts[row["act"]]
+                act.note = "Scenario"
+                act.action_cancel()
+                continue
+            act = self.env["elektrohisob.unauthorised.act"].create(
+                {
+                    "account_id": self.account.id,
+                    "date": row["date_end"],
+                    "date_start": row["date_start"],
+                    "date_end": row["date_end"],
+                    "method": "known",
+                    "kwh_found": float(row["kwh"]),
+                    "factor": float(row["factor"]),
+                }
+            )
+            act._issue(self.env.user)
+            self.acts[row["act"]] = act
 
     def _create_meter(self, serial, digits):
         meter_type = self.env["elektrohisob.device.type"].create(
