@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.tools import format_date
 
 from odoo.addons.elektrohisob_base.tools import pdf
@@ -26,6 +26,7 @@ class CorrectionLine(models.Model):
     cause = fields.Selection(related="correction_id.cause")
     currency_id = fields.Many2one(related="company_id.currency_id")
     month = fields.Date(string="Month of use", required=True, readonly=True)
+    month_name = fields.Char(string="Month of use", compute="_compute_month_name")
     kwh_before = fields.Float(string="kWh before", digits=(16, 3), readonly=True)
     kwh_after = fields.Float(string="kWh after", digits=(16, 3), readonly=True)
     kwh = fields.Float(string="kWh difference", digits=(16, 3), readonly=True)
@@ -34,11 +35,17 @@ class CorrectionLine(models.Model):
     amount = fields.Monetary(string="Difference", readonly=True, help="VAT included.")
     vat = fields.Monetary(string="VAT in the difference", readonly=True)
 
+    @api.depends("month")
+    @api.depends_context("lang")
+    def _compute_month_name(self):
+        for line in self:
+            name = format_date(self.env, line.month, date_format="LLLL y")
+            line.month_name = name.capitalize()
+
     def _get_act_row(self):
         """The month as cells of the act."""
-        month = format_date(self.env, self.month, date_format="LLLL y")
         return [
-            month.capitalize(),
+            self.month_name,
             *(
                 pdf.kwh(round(value * 1000))
                 for value in (self.kwh_before, self.kwh_after, self.kwh)
