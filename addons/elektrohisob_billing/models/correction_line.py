@@ -25,7 +25,7 @@ class CorrectionLine(models.Model):
     account_id = fields.Many2one(related="correction_id.account_id")
     cause = fields.Selection(related="correction_id.cause")
     currency_id = fields.Many2one(related="company_id.currency_id")
-    month = fields.Date(string="Month of use", required=True, readonly=True)
+    month = fields.Date(required=True, readonly=True, help="First day.")
     month_name = fields.Char(string="Month of use", compute="_compute_month_name")
     kwh_before = fields.Float(string="kWh before", digits=(16, 3), readonly=True)
     kwh_after = fields.Float(string="kWh after", digits=(16, 3), readonly=True)
