@@ -138,7 +138,7 @@ class Invoice(models.Model):
         (entry,) = _fetch(self.env, ENTRY, "id", [move.id])
         rows = {row["id"]: row for row in _fetch(self.env, ITEM, "move_id", [move.id])}
         roles = {line.id: _get_line_role(line) for line in move.line_ids}
-        items = {roles[id_]: row for id_, row in rows.items()}
+        items = {roles[id_]: row for id_, row in sorted(rows.items())}
         links = {}
         for table, column in LINKS:
             links[table] = {}

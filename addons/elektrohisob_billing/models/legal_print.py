@@ -101,9 +101,10 @@ class LegalPrint(models.Model):
     def _order_print(self, documents, lang=None):
         """Print documents of one kind; the action that shows the file or the order.
 
-        :param lang: by default each in the language of its account
+        :param lang: by default, and if it is not installed, each in the language of its account
         """
         documents.check_access("read")
+        installed = dict(self.env["res.lang"].get_installed())
         kinds = {model: kind for kind, model in DOCUMENTS.items()}
         units = documents.company_id
         # whoever may read the documents may have them on paper
@@ -111,7 +112,7 @@ class LegalPrint(models.Model):
             {
                 "kind": kinds[documents._name],
                 "company_id": (units if len(units) == 1 else self.env.company).id,
-                "lang": lang,
+                "lang": lang if lang in installed else False,
                 "document_ids": documents.ids,
                 "count": len(documents),
             }
