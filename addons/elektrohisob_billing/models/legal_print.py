@@ -101,7 +101,7 @@ class LegalPrint(models.Model):
     def _order_print(self, documents, lang=None):
         """Print documents of one kind; the action that shows the file or the order.
 
-        :param lang: by default, and if it is not installed, each in the language of its account
+        :param lang: each in that of its account by default, and if it is not installed
         """
         documents.check_access("read")
         installed = dict(self.env["res.lang"].get_installed())
