@@ -32,7 +32,7 @@ class InstallationSwap(models.TransientModel):
     date = fields.Date(string="Date of the act", required=True, default=business_today)
     mode = fields.Selection(
         [
-            ("install", "Install the first meter"),
+            ("install", "Install a meter"),
             ("swap", "Replace the meter"),
             ("ratio", "Change transformers: same meter, new multiplier"),
             ("remove", "Remove the meter"),
