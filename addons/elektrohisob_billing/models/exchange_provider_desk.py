@@ -20,6 +20,7 @@ class Desk:
     """What a call needs to know of a provider; secrets are still sealed."""
 
     company_id: int
+    back: str
     account_key: str
     login: str
     sealed: str
@@ -74,6 +75,7 @@ class ExchangeProvider(models.Model):
         row = self.sudo()  # hidden from whoever prints a link; it stays in here
         return Desk(
             company_id=row.company_id.id,
+            back=row.pay_back,
             account_key=row.pay_account_key or "",
             login=row.pay_login or "",
             sealed=row.pay_secret_sealed or "",

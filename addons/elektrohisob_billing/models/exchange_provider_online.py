@@ -182,7 +182,8 @@ class ExchangeProvider(models.Model):
 
     def _may_pay_back(self, payment):
         """Whether the contract lets the service cancel this payment now."""
-        if self.pay_back != "open":
-            return self.pay_back == "always"
+        back = self._get_desk().back
+        if back != "open":
+            return back == "always"
         entries = payment.entry_ids.filtered(lambda entry: not entry.reverses_id)
         return all(entry.period_id.state != "closed" for entry in entries)

@@ -168,10 +168,13 @@ class PaymentEventTake(models.Model):
         text = call.fields.get(channel.account_key, "")
         number = account_number(text)
         accounts = self.env["elektrohisob.account"]
-        account = number and accounts.search([("number", "=", number)])
+        # a call needs little of an account, and does not fetch all the rest
+        names = ["company_id", "state"]
+        account = number and accounts.search_fetch([("number", "=", number)], names)
         if number and not account:  # it may have had the number before
             account = accounts.browse(accounts._get_former_ids([number]).values())
-        if not account or provider.company_id not in account.company_id.parent_ids:
+        company_id = provider._get_desk().company_id
+        if not account or company_id not in account.company_id.parent_ids.ids:
             raise Refusal("account")
         return account
 

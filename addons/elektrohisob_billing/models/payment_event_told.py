@@ -81,7 +81,7 @@ class PaymentEventTold(models.Model):
     def _note_conflict(self, provider, channel, call, found, now):
         """Keep that a service repeats a payment with another sum or account: answered
         as a repeated one, but a difference of the day until somebody explains it."""
-        text = call.fields.get(provider.pay_account_key or channel.account_key, "")
+        text = call.fields.get(channel.account_key, "")
         is_other = text and account_number(text) != account_number(found.account or "")
         if call.tiyin in (None, found.tiyin) and not is_other:
             return
