@@ -32,6 +32,8 @@ def settings(sockets: Path, memory: int, cores: int, disk: int) -> str:
         "unix_socket_directories": f"'{sockets}'",
         "port": "5432",
         "max_connections": "100",
+        # hundreds of tables with their indexes in a transaction, several of them at once
+        "max_locks_per_transaction": "256",
         # durable: what was answered "done" survives a power cut
         "fsync": "on",
         "synchronous_commit": "on",
