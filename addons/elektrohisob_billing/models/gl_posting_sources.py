@@ -9,56 +9,56 @@ from ..engine.gl import Flow, get_events
 from ..tools import open_debts
 
 # Entries of a district since a day, with the balance of the account after each of them:
-# what it is now, less everything since. An account that has left the district keeps
+# what it is now, less everything later. An account that has left the district keeps
 # nothing there. Balances brought in may be older than the month they are booked in:
-# they are posted on its first day.
+# they are posted on its first day. Whether an account is charged more or less for
+# earlier years is asked of its few sums, not of every entry.
 FLOWS = """
-WITH since AS MATERIALIZED (
-    SELECT e.id, e.account_id, GREATEST(e.date, p.date_start) AS date, e.kind,
-           (e.amount * 100)::bigint AS tiyin, e.charge_id, e.payment_id, e.transfer_id
-      FROM elektrohisob_ledger_entry e
-      JOIN elektrohisob_period p ON p.id = e.period_id
-     WHERE e.company_id = %(company)s
-       AND (e.date >= %(first)s OR p.date_start >= %(first)s)
-), opening AS (
-    SELECT s.account_id, a.category,
-           CASE WHEN a.company_id = %(company)s THEN round(state.balance * 100)::bigint
-                ELSE 0 END - s.tiyin AS tiyin
-      FROM (SELECT account_id, sum(tiyin)::bigint AS tiyin
-              FROM since GROUP BY account_id) s
-      JOIN elektrohisob_account a ON a.id = s.account_id
-      JOIN elektrohisob_account_state state ON state.account_id = s.account_id
-), running AS (
-    SELECT s.*, o.category,
-           o.tiyin + sum(s.tiyin) OVER (
-               PARTITION BY s.account_id ORDER BY s.date, s.id)::bigint AS after
-      FROM since s JOIN opening o ON o.account_id = s.account_id
-), told AS (
-    SELECT r.date, r.kind, r.category, r.account_id, r.tiyin,
-           greatest(-r.after, 0) - greatest(r.tiyin - r.after, 0) AS advance,
-           COALESCE(p.channel, 'bank') AS channel,
-           COALESCE(round(c.vat * 100)::bigint, 0) AS vat,
-           COALESCE(t."group", '') AS tariff_group,
-           COALESCE(c.month < date_trunc('year', r.date) AND c.benefit_id IS NULL,
-                    FALSE) AS past,
+WITH since AS (
+    SELECT e.id, e.account_id, GREATEST(e.date, m.date_start) AS date, e.kind,
+           (e.amount * 100)::bigint AS tiyin, a.category,
+           CASE WHEN a.company_id = %(company)s THEN (state.balance * 100)::bigint
+                ELSE 0 END AS balance,
+           COALESCE(p.channel, 'bank') AS channel, c.version_id,
+           COALESCE((c.vat * 100)::bigint, 0) AS vat,
+           COALESCE(c.month < date_trunc('year', GREATEST(e.date, m.date_start))
+                    AND c.benefit_id IS NULL, FALSE) AS past,
            COALESCE(moved.company_to_id = %(company)s, FALSE) AS inward
-      FROM running r
-      LEFT JOIN elektrohisob_payment p ON p.id = r.payment_id
-      LEFT JOIN elektrohisob_charge c ON c.id = r.charge_id
-      LEFT JOIN elektrohisob_tariff_version v ON v.id = c.version_id
-      LEFT JOIN elektrohisob_tariff t ON t.id = v.tariff_id
-      LEFT JOIN elektrohisob_account_transfer moved ON moved.id = r.transfer_id
-     WHERE r.date <= %(last)s
+      FROM elektrohisob_ledger_entry e
+      JOIN elektrohisob_period m ON m.id = e.period_id
+      JOIN elektrohisob_account a ON a.id = e.account_id
+      JOIN elektrohisob_account_state state ON state.account_id = e.account_id
+      LEFT JOIN elektrohisob_payment p ON p.id = e.payment_id
+      LEFT JOIN elektrohisob_charge c ON c.id = e.charge_id
+      LEFT JOIN elektrohisob_account_transfer moved ON moved.id = e.transfer_id
+     WHERE e.company_id = %(company)s
+       AND (e.date >= %(first)s OR m.date_start >= %(first)s)
+), running AS (
+    SELECT since.*, balance + tiyin - (sum(tiyin::float8) OVER (
+               PARTITION BY account_id ORDER BY date DESC, id DESC))::bigint AS after
+      FROM since
+), told AS (
+    SELECT date, kind, category,
+           CASE WHEN category <> 'household' OR past THEN account_id END AS account_id,
+           version_id, channel, past, inward, sum(tiyin)::bigint AS tiyin,
+           sum(greatest(-after, 0) - greatest(tiyin - after, 0))::bigint AS advance,
+           sum(vat)::bigint AS vat
+      FROM running WHERE date <= %(last)s
+     GROUP BY 1, 2, 3, 4, 5, 6, 7, 8
 ), signed AS (
     SELECT told.*, past AND sum(tiyin - vat) FILTER (WHERE past) OVER (
                PARTITION BY account_id, date) < 0 AS less
       FROM told
 )
-SELECT date, kind, category,
-       CASE WHEN category = 'household' THEN NULL ELSE account_id END, tariff_group,
-       channel, past, inward, sum(tiyin)::bigint, sum(advance)::bigint, sum(vat)::bigint
+SELECT signed.date, signed.kind, signed.category,
+       CASE WHEN signed.category <> 'household' THEN signed.account_id END,
+       COALESCE(t."group", '') AS tariff_group, signed.channel, signed.past,
+       signed.inward, sum(signed.tiyin)::bigint, sum(signed.advance)::bigint,
+       sum(signed.vat)::bigint
   FROM signed
- GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, less
+  LEFT JOIN elektrohisob_tariff_version v ON v.id = signed.version_id
+  LEFT JOIN elektrohisob_tariff t ON t.id = v.tariff_id
+ GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, signed.less
  ORDER BY 1, 2, 3, 4, 5
 """
 
