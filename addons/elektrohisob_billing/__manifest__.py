@@ -110,6 +110,7 @@
         "views/elektrohisob_account_views.xml",
         "views/elektrohisob_reorganisation_views.xml",
         "views/elektrohisob_gl_report_views.xml",
+        "views/elektrohisob_gl_file_views.xml",
         "views/account_move_views.xml",
         "views/elektrohisob_gl_rule_views.xml",
         "views/elektrohisob_gl_posting_views.xml",

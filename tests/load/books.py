@@ -89,6 +89,8 @@ def report(env: Environment, unit: int, month: date) -> None:
     env.flush_all()
     plain = timed("plain SELECT of the accounts", lambda: _drain(env, SQL(PLAIN, unit)))
     timed("page of 80 of the turnover by consumer", consumers._get_page, plain)
+    consumers.is_whole = True
+    timed("the same with totals and proof", consumers._get_page, plain)
     timed("receivables by age", debts._get_page, plain)
     timed("CSV of the turnover by consumer", lambda: _file(consumers, "csv"), plain)
     timed("workbook of the same", lambda: _file(consumers, "xlsx"), plain)

@@ -6,8 +6,17 @@ from odoo.addons.elektrohisob_base.tools.dates import parse_day
 
 # A correction is a charge of another month; an invoice may hold both.
 CHARGES = ("charge", "correction")
-# Sides of the control accounts: what consumers owe, have paid ahead, owe of penalties.
-CONTROL_EVENTS = ("charge", "offset", "penalty")
+# On which sides of an event stands an account of consumers: what they owe, have paid
+# ahead, owe of penalties.
+DEBITS = (
+    *("charge", "charge_vat", "past_year_up", "offset", "refund", "refund_debt"),
+    *("transfer_in", "opening", "penalty", "penalty_paid"),
+)
+CREDITS = (
+    *("past_year_down", "benefit", "offset", "transfer_out", "penalty_paid"),
+    *("write_off", "payment_cash", "payment_bank", "payment_online", "payment_post"),
+    *("advance_cash", "advance_bank", "advance_online", "advance_post"),
+)
 
 ROWS = """
 SELECT date, kind, sum(sub)::bigint, sum(led)::bigint
@@ -78,11 +87,16 @@ class Gl(models.AbstractModel):
 
     @api.model
     def _get_control(self, company):
-        """Code → id of the accounts that hold what consumers owe and have paid ahead,
-        by the rules of today."""
+        """Code → id of the accounts that hold what consumers owe and have paid ahead.
+
+        By all rules there are, of any day, category and unit: what an earlier rule has
+        moved is still there, and a rule that sends one event elsewhere brings its
+        account along.
+        """
         rules = self.env["elektrohisob.gl.rule"].sudo()  # shared by all
-        rules = rules.search([("event", "in", CONTROL_EVENTS)])
-        codes = set(rules.mapped("debit_code"))
+        rules = rules.search([("event", "in", (*DEBITS, *CREDITS))])
+        codes = {rule.debit_code for rule in rules if rule.event in DEBITS}
+        codes |= {rule.credit_code for rule in rules if rule.event in CREDITS}
         accounts = self.env["elektrohisob.gl.posting"].sudo()._get_accounts(company)
         return {code: accounts[code] for code in codes if code in accounts}
 

@@ -28,11 +28,13 @@ class Column:
 
 @dataclass(frozen=True)
 class Row:
-    """A row: money in so'm, days as ``date``; ``key`` says what a click opens."""
+    """A row: money in so'm, days as ``date``; ``key`` says what a click opens, ``mark``
+    its place in the order of a table that can seek."""
 
     values: Sequence
     style: str = ROW
     key: str = ""
+    mark: str = ""
 
 
 @dataclass(frozen=True)
@@ -46,13 +48,16 @@ class Proof:
 @dataclass(frozen=True)
 class Table:
     """A report. ``rows`` gives those from an offset on, at most so many (0: all); it
-    is asked anew each time, so that millions of rows need not be kept."""
+    is asked anew each time, so that millions of rows need not be kept. ``seek`` gives
+    those after the mark of a row (``>mark``) or before it (``<mark``). ``count`` is
+    None while nobody has counted."""
 
     title: str
     subtitle: str
     columns: Sequence[Column]
     rows: Callable[[int, int], Iterable[Row]]
-    count: int
+    count: int | None
+    seek: Callable[[str, int], Iterable[Row]] | None = None
     totals: Sequence[Row] = ()
     proofs: Sequence[Proof] = ()
     remarks: Sequence[str] = field(default_factory=list)

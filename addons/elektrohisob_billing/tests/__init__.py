@@ -60,6 +60,7 @@ from . import (
     test_gl_month,
     test_gl_posting,
     test_gl_proof,
+    test_gl_proof_cause,
     test_onec,
     test_onec_invoices,
     test_onec_link,
@@ -92,6 +93,13 @@ from . import (
     test_payment_event,
     test_payment_link,
 )
-from . import test_several_meters
-from . import test_gl_consumers, test_gl_sheet, test_gl_turnover, test_gl_vat
-from . import test_gl_vat_invoices
+from . import (
+    test_gl_consumers,
+    test_gl_consumers_page,
+    test_gl_file,
+    test_gl_sheet,
+    test_gl_turnover,
+    test_gl_vat,
+    test_gl_vat_invoices,
+    test_several_meters,
+)

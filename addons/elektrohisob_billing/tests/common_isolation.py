@@ -103,7 +103,15 @@ class MatchIsolation:
         line = env["elektrohisob.gl.proof.line"].create(
             {"wizard_id": proof.id, "company_id": company.id}
         )
-        return posting, rule, proof, line
+        file = env["elektrohisob.gl.file"].create(
+            {
+                "name": "Isolation",
+                "company_id": company.id,
+                "user_id": cls.users["accountant"].id,
+                "file_format": "csv",
+            }
+        )
+        return posting, rule, proof, line, file
 
     @classmethod
     def _create_isolation_onec(cls, told):

@@ -98,6 +98,23 @@ class TestGlConsumers(BooksCommon):
         closing = {row["code"]: row for row in told["accounts"]}
         self.assertEqual(closing["6310"]["closing_credit"], 200.0)
 
+    def test_entries_that_wait_for_their_month_are_no_difference(self):
+        """May is open and in the books: 2 520 − 70. What is dated June (−2 650) waits:
+        consumers 2 450 − 2 650 = −200."""
+        book = self._book
+        book(self.district_a, "2026-05-31", ("4010", 2520, 0), ("9020", 0, 2520))
+        book(self.district_a, "2026-05-31", ("5110", 70, 0), ("6310", 0, 70))
+        [proof] = self._ask()._get_table().proofs
+        self.assertTrue(proof.is_right)
+        self.assertIn("wait", proof.text)
+
+    def test_opens_with_the_open_month(self):
+        """May 2026, which is over."""
+        sheets = self.env["elektrohisob.gl.sheet"].with_user(self.users["accountant"])
+        sheet = sheets.create({"kind": "consumers"})
+        days = (str(sheet.date_from), str(sheet.date_to))
+        self.assertEqual(days, ("2026-05-01", "2026-05-31"))
+
     def test_pages_and_count(self):
         table = self._ask()._get_table()
         self.assertEqual(table.count, 3)

@@ -31,6 +31,7 @@ from . import (
     tariff_version_renew,
     invoice_register,
     gl_sheet,
+    gl_sheet_page,
     gl_sheet_turnover,
     gl_sheet_card,
     gl_sheet_analysis,

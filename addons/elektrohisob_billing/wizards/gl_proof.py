@@ -1,6 +1,9 @@
 from odoo import api, fields, models
 
+from odoo.addons.elektrohisob_base.tools import pdf
 from odoo.addons.elektrohisob_base.tools.dates import business_today
+
+from ..models.gl_proof_cause import DAYS, EARLIER, NOT_POSTED, OPEN
 
 
 class GlProof(models.TransientModel):
@@ -37,6 +40,12 @@ class GlProof(models.TransientModel):
     is_proved = fields.Boolean(readonly=True)
     is_compared = fields.Boolean(readonly=True)
     accounts = fields.Char(string="Accounts compared", readonly=True)
+    waiting_count = fields.Integer(string="Entries that wait", readonly=True)
+    waiting_amount = fields.Monetary(string="Their sum", readonly=True)
+    waiting_text = fields.Char(string="What waits", compute="_compute_waiting_text")
+    is_postable = fields.Boolean(
+        readonly=True, help="Something differs that posting brings in."
+    )
     line_ids = fields.One2many("elektrohisob.gl.proof.line", "wizard_id")
     row_ids = fields.One2many(
         "elektrohisob.gl.proof.line",
@@ -71,6 +80,17 @@ class GlProof(models.TransientModel):
         for wizard in self:
             wizard.display_name = self.env._("Proof: %s", wizard.company_id.name)
 
+    @api.depends("waiting_count", "waiting_amount")
+    @api.depends_context("lang")
+    def _compute_waiting_text(self):
+        for wizard in self:
+            wizard.waiting_text = self.env._(
+                "Entries dated after the open month, which wait for theirs: %(count)s, "
+                "together %(amount)s so'm (below zero: paid).",
+                count=wizard.waiting_count,
+                amount=pdf.money(pdf.tiyin(wizard.waiting_amount)),
+            )
+
     # === ACTIONS === #
 
     def action_compare(self):
@@ -79,32 +99,97 @@ class GlProof(models.TransientModel):
         self._compare()
         return self._get_action()
 
+    def action_post(self):
+        """Post what the open months still lack, then compare again."""
+        self.ensure_one()
+        units = self._get_units()
+        periods = self.env["elektrohisob.period"].search(
+            [("company_id", "in", units.ids), ("state", "in", OPEN)]
+        )
+        self.env["elektrohisob.gl.posting"].check_access("read")
+        for period in periods:
+            self.env["elektrohisob.gl.posting"]._post(period)
+        return self.action_compare()
+
+    def action_view_waiting(self):
+        """Open the entries dated after the open month."""
+        self.ensure_one()
+        action = self.env["ir.actions.act_window"]._for_xml_id(
+            "elektrohisob_billing.ledger_entry_action"
+        )
+        domain = self.env["elektrohisob.gl"]._get_waiting_domain(self._get_units())
+        return {**action, "domain": domain, "context": {}}
+
     # === BUSINESS METHODS === #
 
+    def _get_units(self):
+        """The unit and those below it the user works in."""
+        return self.env["res.company"].search(
+            [
+                ("id", "child_of", self.company_id.id),
+                ("id", "in", self.env.companies.ids),
+            ]
+        )
+
     def _compare(self):
+        """Compare, and name the cause of each row that differs."""
         found = self.env["elektrohisob.gl"].proof(
             company=self.company_id.id,
             date_from=fields.Date.to_string(self.date_from),
             date_to=fields.Date.to_string(self.date_to),
         )
-        units = {unit.name: unit.id for unit in self.env.companies}
-        lines = [
-            {**row, "is_balance": is_balance}
-            for is_balance, rows in ((False, found["rows"]), (True, found["balances"]))
-            for row in rows
-            if row["difference"] or not self.only_different
-        ]
-        for line in lines:
-            line["company_id"] = units.get(line.pop("district"))
+        units = {unit.name: unit for unit in self.env.companies}
+        lines = []
+        for name in {row["district"] for row in (*found["rows"], *found["balances"])}:
+            rows = [row for row in found["rows"] if row["district"] == name]
+            balances = [row for row in found["balances"] if row["district"] == name]
+            lines += self._prepare_lines(units[name], rows, balances)
+        causes = {line["cause"] for line in lines}
+        count, amount = self.env["elektrohisob.gl"]._get_waiting(self._get_units())
         self.line_ids.unlink()
         self.write(
             {
                 "is_compared": True,
                 "is_proved": found["is_proved"],
+                "is_postable": NOT_POSTED in causes,
                 "accounts": ", ".join(found["accounts"]),
-                "line_ids": [fields.Command.create(line) for line in lines],
+                "waiting_count": count,
+                "waiting_amount": amount,
+                "line_ids": [
+                    fields.Command.create(line)
+                    for line in lines
+                    if line["difference"] or not self.only_different
+                ],
             }
         )
+
+    def _prepare_lines(self, unit, rows, balances):
+        """Values of the lines of a district."""
+        for row in rows:
+            row["date"] = fields.Date.to_date(row["date"])
+        causes = self.env["elektrohisob.gl"]._get_causes(unit, rows)
+        of_days = round(sum(row["difference"] for row in rows), 2)
+        lines = [
+            {
+                **row,
+                "is_balance": False,
+                "cause": causes.get((row["date"], row["kind"])),
+            }
+            for row in rows
+        ]
+        for row in balances:
+            cause = DAYS if row["difference"] == of_days else EARLIER
+            lines.append(
+                {
+                    **row,
+                    "is_balance": True,
+                    "cause": cause if row["difference"] else False,
+                }
+            )
+        for line in lines:
+            line.pop("district")
+            line["company_id"] = unit.id
+        return lines
 
     @api.model
     def _open(self):

@@ -1,6 +1,15 @@
 from odoo import api, fields, models
 
 from ..models.gl_proof import CHARGES
+from ..models.gl_proof_cause import (
+    BY_HAND,
+    CLOSED,
+    DAYS,
+    EARLIER,
+    NOT_INVOICED,
+    NOT_POSTED,
+    OTHER,
+)
 
 
 class GlProofLine(models.TransientModel):
@@ -22,6 +31,18 @@ class GlProofLine(models.TransientModel):
     subledger = fields.Monetary(string="Ledger of accounts")
     ledger = fields.Monetary(string="General ledger")
     difference = fields.Monetary()
+    cause = fields.Selection(
+        [
+            (NOT_POSTED, "Not posted yet: post now"),
+            (NOT_INVOICED, "Organisations are not invoiced: make their invoices"),
+            (BY_HAND, "Typed by hand into an account of consumers: reverse the entry"),
+            (CLOSED, "The month is closed: reopen it, or book the difference now"),
+            (DAYS, "The days below make it up"),
+            (EARLIER, "Days before the first one: begin the proof earlier"),
+            (OTHER, "Compare the entries with the general ledger"),
+        ],
+        string="Cause and remedy",
+    )
 
     @api.depends("kind")
     @api.depends_context("lang")
@@ -39,6 +60,50 @@ class GlProofLine(models.TransientModel):
         return [self.kind] if self.kind else []
 
     # === ACTIONS === #
+
+    def action_mend(self):
+        """Open or do what takes the difference away."""
+        self.ensure_one()
+        if self.cause == NOT_POSTED:
+            return self.wizard_id.action_post()
+        if self.cause == EARLIER:
+            return self._begin_earlier()
+        period = self.env["elektrohisob.period"].search(
+            [
+                ("company_id", "=", self.company_id.id),
+                ("date_start", "<=", self.date),
+            ],
+            order="date_start desc",
+            limit=1,
+        )
+        if self.cause == NOT_INVOICED:
+            action = self.env["ir.actions.act_window"]._for_xml_id(
+                "elektrohisob_base.account_action"
+            )
+            return {**action, "domain": period._find_invoices()[1], "context": {}}
+        if self.cause == CLOSED:
+            return {
+                "type": "ir.actions.act_window",
+                "res_model": "elektrohisob.period",
+                "res_id": period.id,
+                "view_mode": "form",
+            }
+        return self.action_view_lines()
+
+    def _begin_earlier(self):
+        """Compare from the first day of the books of the district on."""
+        entries = self.env["elektrohisob.ledger.entry"].search(
+            [("company_id", "=", self.company_id.id)], order="date, id", limit=1
+        )
+        # since when a unit keeps books is no secret
+        lines = self.env["account.move.line"].sudo()
+        lines = lines.search(
+            [("company_id", "=", self.company_id.id)], order="date, id", limit=1
+        )
+        wizard = self.wizard_id
+        days = [day for day in (entries.date, lines.date) if day]
+        wizard.date_from = min([wizard.date_from, *days])
+        return wizard.action_compare()
 
     def action_view_entries(self):
         """Open the ledger entries of the day and kind."""

@@ -2,15 +2,16 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.elektrohisob_base.tools import pdf
-from odoo.addons.elektrohisob_base.tools.dates import business_today
 
-from ..report import gl_table
 from ..tools.gl_stream import stream
 
-PAGE = 80  # rows of a page of the screen, as in Odoo's lists
 OF_AN_ACCOUNT = ("card", "analysis", "journal")
 OF_CONSUMERS = ("consumers", "debts")
 CONTROL = "4010"
+ASKED = (
+    *("company_id", "below", "date_from", "date_to", "account_id"),
+    *("split", "category", "tariff_group", "sign"),
+)
 
 
 class GlSheet(models.TransientModel):
@@ -48,10 +49,10 @@ class GlSheet(models.TransientModel):
     date_from = fields.Date(
         string="From",
         required=True,
-        default=lambda self: business_today(self).replace(day=1),
+        default=lambda self: self._get_default_days()[0],
     )
     date_to = fields.Date(
-        string="To", required=True, default=lambda self: business_today(self)
+        string="To", required=True, default=lambda self: self._get_default_days()[1]
     )
     account_id = fields.Many2one(
         "account.account",
@@ -84,6 +85,8 @@ class GlSheet(models.TransientModel):
         string="Balance",
     )
     page = fields.Integer(default=0)
+    seek = fields.Char(string="Place")  # of the row the page follows or comes before
+    is_whole = fields.Boolean(string="With totals")  # the screen asks for them second
     table = fields.Json(compute="_compute_table")
 
     @api.depends("kind", "account_id")
@@ -102,10 +105,7 @@ class GlSheet(models.TransientModel):
                     [("code", "=", CONTROL)], limit=1
                 )
 
-    @api.depends(
-        *("kind", "company_id", "below", "date_from", "date_to", "account_id"),
-        *("split", "category", "tariff_group", "sign", "page"),
-    )
+    @api.depends("kind", *ASKED, "page", "seek", "is_whole")
     @api.depends_context("lang", "allowed_company_ids")
     def _compute_table(self):
         for sheet in self:
@@ -183,7 +183,9 @@ class GlSheet(models.TransientModel):
 
     def _get_file(self, file_format):
         self.ensure_one()
-        self._get_table()  # says what is wrong before another page is opened
+        table = self._get_table()  # says what is wrong before another page is opened
+        if file_format != "pdf" and table.count > self._get_rows_at_once():
+            return self._ask_file(file_format, table.count)
         return {
             "type": "ir.actions.act_url",
             "url": f"/elektrohisob/gl-sheet/{self.id}/{file_format}",
@@ -203,41 +205,6 @@ class GlSheet(models.TransientModel):
                 self.env._("Choose the account of the books the report is about.")
             )
         return getattr(self, f"_get_{self.kind}_table")()
-
-    def _get_page(self):
-        """A page of the table for the screen: plain, with values as they are shown."""
-        table = self._get_table()
-        page = max(0, min(self.page, (table.count - 1) // PAGE))
-        columns = table.columns
-        return {
-            "subtitle": table.subtitle,
-            "remarks": list(table.remarks),
-            "columns": [
-                {"label": one.label, "above": one.above, "figure": one.is_figure}
-                for one in columns
-            ],
-            "rows": [
-                self._get_shown(columns, row) for row in table.rows(page * PAGE, PAGE)
-            ],
-            "totals": [self._get_shown(columns, row) for row in table.totals],
-            "proofs": [
-                {"text": proof.text, "right": proof.is_right} for proof in table.proofs
-            ],
-            "page": page,
-            "size": PAGE,
-            "count": table.count,
-        }
-
-    @api.model
-    def _get_shown(self, columns, row):
-        return {
-            "cells": [
-                gl_table.shown(column, value)
-                for column, value in zip(columns, row.values, strict=True)
-            ],
-            "style": row.style,
-            "key": row.key,
-        }
 
     def _get_units(self):
         return self.env["elektrohisob.gl"]._get_units(self.company_id.id, self.below)

@@ -1,6 +1,6 @@
 from odoo import models
 
-from ..models.gl_consumers import AGES
+from ..models.gl_debts import AGES
 from ..report.gl_table import GROUP, MONEY, NUMBER, TOTAL, Column, Row, Table, listed
 
 
@@ -33,7 +33,7 @@ class GlSheetDebts(models.TransientModel):
             remarks=[
                 self.env._(
                     "At the end of the last day. Age is counted from the day a sum was "
-                    "booked; money covers the oldest sums first."
+                    "booked; what is open follows the order of covering debts."
                 )
             ],
             file_name=self._get_file_name(),

@@ -19,6 +19,30 @@ class GlSheetFile(models.TransientModel):
 
     _inherit = "elektrohisob.gl.sheet"
 
+    def _get_rows_at_once(self):
+        """How many rows a user waits for; longer files are made by a job."""
+        return self.env["elektrohisob.parameter"]._get_value(
+            "gl_file_rows", self.company_id
+        )
+
+    def _ask_file(self, file_format, count):
+        """Have the file made, and say where it will be."""
+        self.env["elektrohisob.gl.file"]._ask(self, file_format, count)
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "info",
+                "sticky": True,
+                "title": self.display_name,
+                "message": self.env._(
+                    "The file of %(count)s rows is being made. You are told when it is "
+                    "ready; it will be under Accounting → Reports → Files.",
+                    count=count,
+                ),
+            },
+        }
+
     def _write_file(self, file_format):
         """The report as an open file that vanishes when it is closed.
 

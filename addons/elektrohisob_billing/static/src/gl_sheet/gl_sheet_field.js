@@ -1,4 +1,4 @@
-import { Component } from "@odoo/owl";
+import { Component, useEffect } from "@odoo/owl";
 import { _t } from "@web/core/l10n/translation";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
@@ -11,6 +11,15 @@ export class GlSheetField extends Component {
 
     setup() {
         this.action = useService("action");
+        // rows are shown first, what takes longer is asked for then
+        useEffect(
+            (pending) => {
+                if (pending) {
+                    this.props.record.update({ is_whole: true });
+                }
+            },
+            () => [this.table.pending],
+        );
     }
 
     get table() {
@@ -18,7 +27,7 @@ export class GlSheetField extends Component {
     }
 
     get isEmpty() {
-        return !this.table.error && !this.table.count;
+        return !this.table.error && !this.table.pending && !this.table.count;
     }
 
     /** Heads that stand over several columns, with how many; [] if there are none. */
@@ -51,8 +60,12 @@ export class GlSheetField extends Component {
         };
     }
 
+    /** The next page or the one before, from the row it follows or comes before. */
     turn(step) {
-        return this.props.record.update({ page: this.table.page + step });
+        const [before, after] = this.table.marks || [];
+        const seek = step > 0 ? after && `>${after}` : before && `<${before}`;
+        const page = this.table.page + step;
+        return this.props.record.update({ page, seek: (page && seek) || false });
     }
 
     async open(row) {
