@@ -32,7 +32,7 @@ def settings(sockets: Path, memory: int, cores: int, disk: int) -> str:
         "unix_socket_directories": f"'{sockets}'",
         "port": "5432",
         "max_connections": "100",
-        # hundreds of tables with their indexes in a transaction, several of them at once
+        # hundreds of tables with their indexes in a transaction, several at a time
         "max_locks_per_transaction": "256",
         # durable: what was answered "done" survives a power cut
         "fsync": "on",
