@@ -18,6 +18,7 @@
         "views/cabinet_home_templates.xml",
         "views/cabinet_account_templates.xml",
         "views/cabinet_reading_templates.xml",
+        "views/cabinet_document_templates.xml",
     ],
     "demo": ["demo/elektrohisob_portal_demo.xml"],
     "assets": {

@@ -18,3 +18,7 @@ UPDATE elektrohisob_exchange_provider
        einvoice_token_sealed = NULL,
        einvoice_is_auto = false,
        pay_networks = '127.0.0.0/8, ::1';
+-- What waits in the copy was sent, or will be, by the original.
+UPDATE elektrohisob_legal_delivery
+   SET state = 'void', reason = 'cancelled', date_next = NULL
+ WHERE state IN ('queued', 'sending');

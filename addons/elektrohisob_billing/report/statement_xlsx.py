@@ -13,7 +13,8 @@ class StatementXlsx(models.AbstractModel):
     def generate_xlsx_report(self, workbook, data, objs):
         """Override of `report_xlsx` to write one sheet per account."""
         for wizard in objs:
-            lang = wizard.account_id.lang or self.env.lang
+            lang = self.env.context.get("print_lang")
+            lang = lang or wizard.account_id.lang or self.env.lang
             self._write_sheet(workbook, wizard.with_context(lang=lang))
 
     def _write_sheet(self, workbook, wizard):

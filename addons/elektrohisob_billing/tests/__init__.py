@@ -15,6 +15,8 @@ from . import (
     test_invoice_money,
     test_invoice_register,
     test_invoice_trouble,
+    test_legal_delivery,
+    test_legal_delivery_send,
     test_reading_act,
     test_stove_house,
     test_benefit,

@@ -38,4 +38,27 @@ class InvoiceIsolation:
         order = cls.env["elektrohisob.legal.print"].create({**unit, "kind": "invoice"})
         register = cls.env["elektrohisob.invoice.register"].create(unit)
         lines = invoice.line_ids, invoice.charge_ids, act.line_ids
-        return invoice, *lines, act, order, register
+        mailed = cls._create_isolation_mail(act)
+        return invoice, *lines, act, order, register, *mailed
+
+    @classmethod
+    def _create_isolation_mail(cls, act):
+        """A letter with the act, a step of it, the text of the unit."""
+        env, company = cls.env, act.company_id
+        letter = env["elektrohisob.legal.delivery"].create(
+            {**act._prepare_delivery(), "address": "isolation@example.com"}
+        )
+        text = env["elektrohisob.legal.mail"].create(
+            {
+                "kind": "act",
+                "company_id": company.id,
+                "subject_uz": "Isolation",
+                "subject_ru": "Isolation",
+                "body_uz": "Isolation",
+                "body_ru": "Isolation",
+            }
+        )
+        step = env["elektrohisob.reconciliation.act.event"].create(
+            {"act_id": act.id, "state": "made"}
+        )
+        return letter, step, text

@@ -12,6 +12,8 @@ from . import (
     payment_debts_send,
     account_statement_print,
     account_statement_print_reconciliation,
+    account_statement_print_mail,
+    legal_delivery_send,
     account_statement_line,
     account_months,
     account_months_line,

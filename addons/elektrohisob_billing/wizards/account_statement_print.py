@@ -147,10 +147,10 @@ class AccountStatementPrint(models.TransientModel):
                 )
             )
 
-    def _get_pdf(self):
-        """Statement in the language of the account: bytes of a PDF."""
+    def _get_pdf(self, lang=None):
+        """Statement as PDF, by default in the language of the account: bytes."""
         self.ensure_one()
-        lang = self.account_id.lang or self.env.lang
+        lang = lang or self.account_id.lang or self.env.lang
         return statement_pdf.render(self.with_context(lang=lang)._prepare_pdf())
 
     def _get_statement(self):

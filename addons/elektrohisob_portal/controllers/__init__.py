@@ -1,1 +1,1 @@
-from . import cabinet, home
+from . import cabinet, documents, home

@@ -61,7 +61,7 @@ class Cabinet(CustomerPortal):
                     request.env.lang or "",
                 ),
                 "chart": account._get_cabinet_chart(),
-                "bills": account._get_cabinet_bills(),
+                **self._prepare_papers(account),
                 "payments": self._search_rows(account, "payments", limit=5),
                 "readings": self._search_rows(account, "readings", limit=5),
             }
@@ -211,6 +211,12 @@ class Cabinet(CustomerPortal):
             "summary": account._get_cabinet_summary(),
             "several": len(self._get_accounts()) > 1,
         }
+
+    def _prepare_papers(self, account):
+        """Bills of a household, documents of an organisation."""
+        if account.category == "household":
+            return {"bills": account._get_cabinet_bills(), "documents": None}
+        return {"bills": [], "documents": account._get_cabinet_documents()}
 
     def _get_hints(self):
         """Sentences of the reading form, filled in while the consumer types."""

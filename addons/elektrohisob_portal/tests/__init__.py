@@ -3,6 +3,7 @@ from . import (
     test_account_grant,
     test_cabinet,
     test_choices,
+    test_documents,
     test_idle,
     test_isolation,
     test_isolation_methods,

@@ -188,8 +188,33 @@ class TestIsolationRoutes(ReportsCommon, HttpCase):
             ),
             page: f"{home}/{account}/payments",
             f"{page}/page/<int:page>": f"{home}/{account}/readings/page/1",
+            **self._get_document_addresses(f"{home}/{account}"),
             f"{home}/<int:account_id>/reading": f"{home}/{account}/reading",
             f"{home}/<int:account_id>/reading/send": f"{home}/{account}/reading/send",
+        }
+
+    def _get_document_addresses(self, own):
+        """Invoices, acts and statements in the cabinet."""
+        base = "/my/electricity/<int:account_id>"
+        found = {}
+        for many, one, name in (
+            ("invoices", "invoice", "elektrohisob.invoice"),
+            ("acts", "act", "elektrohisob.reconciliation.act"),
+        ):
+            document = self.foreign[name].id
+            place = f"<int:{one}_id>"
+            found |= {
+                f"{base}/{many}": f"{own}/{many}",
+                f"{base}/{many}/page/<int:page>": f"{own}/{many}/page/1",
+                f"{base}/{one}/{place}": f"{own}/{one}/{document}",
+                f"{base}/{one}/{place}/pdf": f"{own}/{one}/{document}/pdf",
+            }
+        act = self.foreign["elektrohisob.reconciliation.act"].id
+        return {
+            **found,
+            f"{base}/act/<int:act_id>/answer": f"{own}/act/{act}/answer",
+            f"{base}/statement": f"{own}/statement",
+            f'{base}/statement/<any("pdf","xlsx"):file_format>': f"{own}/statement/pdf",
         }
 
     def test_every_route_is_tried(self):
@@ -206,7 +231,11 @@ class TestIsolationRoutes(ReportsCommon, HttpCase):
             for rule, address in addresses.items():
                 with self.subTest(login=login, rule=rule):
                     is_report = "/sms/report/" in rule
-                    posted = rule.endswith("/send") or "headend" in rule or is_report
+                    posted = (
+                        rule.endswith(("/send", "/answer"))
+                        or "headend" in rule
+                        or is_report
+                    )
                     is_service = rule.removesuffix("/<path:tail>") in SERVICES
                     data = {"x": "1"} if posted or is_service else None
                     answer = self.url_open(address, data=data, allow_redirects=False)

@@ -1,6 +1,7 @@
 from odoo.tests import HttpCase, tagged
 
 from .common import PASSWORD, PortalCommon
+from .test_documents import DocumentsCommon
 
 
 @tagged("elh_tour", "post_install", "-at_install")
@@ -13,3 +14,15 @@ class TestTour(PortalCommon, HttpCase):
             [("account_id", "=", self.karim.id), ("source", "=", "portal")]
         )
         self.assertEqual((reading.value, reading.state), (1300, "valid"))
+
+
+@tagged("elh_tour", "post_install", "-at_install")
+class TestActTour(DocumentsCommon, HttpCase):
+    def test_act(self):
+        """A firm finds its act and disagrees with it."""
+        self.user.password = PASSWORD
+        self.start_tour("/my", "elektrohisob_act", login="zamin-cabinet")
+        self.act.invalidate_recordset()
+        self.assertEqual(
+            (self.act.state, self.act.their_closing), ("disagreed", 150_000)
+        )
