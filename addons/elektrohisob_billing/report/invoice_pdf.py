@@ -20,7 +20,7 @@ from odoo.addons.elektrohisob_base.tools.pdf_document import escape
 
 HALF = 94 * mm
 METER_WIDTHS = tuple(size * mm for size in (34, 28, 16, 32, 32, 16, 30))
-LINE_WIDTHS = tuple(size * mm for size in (7, 50, 15, 21, 21, 27, 10, 22, 28))
+LINE_WIDTHS = tuple(size * mm for size in (7, 45, 13, 19, 20, 26, 9, 21, 28))
 QR_SIZE = 26 * mm
 
 

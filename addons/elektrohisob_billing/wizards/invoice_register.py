@@ -56,7 +56,6 @@ class InvoiceRegister(models.TransientModel):
     )
     kind = fields.Selection(
         [("regular", "Invoices of the month"), ("correction", "Corrections")],
-        string="Kind",
     )
     is_unpaid = fields.Boolean(string="Unpaid only")
     chosen_ids = fields.Json(help="Ids of invoices chosen in a list.")
