@@ -78,7 +78,7 @@ class Invoice(models.Model):
         help="Total less prepayment and benefits, when the invoice was made.",
     )
     residual = fields.Monetary(
-        string="Unpaid",
+        string="Left to pay",
         related="move_id.amount_residual_signed",
         help="What of the invoice no payment covers today.",
     )

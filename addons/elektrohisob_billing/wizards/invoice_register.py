@@ -235,7 +235,7 @@ class InvoiceRegister(models.TransientModel):
             Column(_("Without VAT"), MONEY, 18),
             Column(_("VAT"), MONEY, 16),
             Column(_("Total"), MONEY, 18),
-            Column(_("Unpaid"), MONEY, 18),
+            Column(_("Left to pay"), MONEY, 18),
             Column(_("Due on"), DAY, 11),
             Column(_("Electronically"), width=14),
             Column(_("District network"), width=24),
