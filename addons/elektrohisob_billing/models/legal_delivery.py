@@ -34,7 +34,6 @@ class LegalDelivery(models.Model):
     )
     act_id = fields.Many2one(
         "elektrohisob.reconciliation.act",
-        string="Act",
         index="btree_not_null",
         ondelete="cascade",
     )

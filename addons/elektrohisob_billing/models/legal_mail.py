@@ -44,7 +44,6 @@ class LegalMail(models.Model):
         help="The unit and those below it; empty: all of them.",
     )
     sender = fields.Char(
-        string="Sender",
         help="Address the letters come from; empty: the e-mail of the unit.",
     )
     reply_to = fields.Char(

@@ -1,7 +1,6 @@
 from . import (
     account,
     account_documents,
-    account_statement_print,
     demo,
     invoice,
     ir_http,

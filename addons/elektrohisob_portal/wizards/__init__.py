@@ -1,1 +1,1 @@
-from . import account_grant
+from . import account_grant, account_statement_print
