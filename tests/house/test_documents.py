@@ -97,3 +97,8 @@ def test_every_public_method_is_documented():
     text = (ROOT / "docs" / "api.md").read_text(encoding="utf-8")
     broken = undocumented(project().classes, text)
     assert not broken, "\n".join(broken)
+
+
+def test_every_decision_has_a_number_of_its_own():
+    numbers = [path.name[:3] for path in (ROOT / "docs" / "adr").glob("*.md")]
+    assert len(set(numbers)) == len(numbers), sorted(numbers)

@@ -27,7 +27,7 @@ PROFILE = (
 
 class Invoice(models.Model):
     """Journal entries of many invoices: one of each sort is made by Odoo, the others
-    are its rows again with figures of their own (docs/adr/015).
+    are its rows again with figures of their own (docs/adr/016).
 
     Before a row is used so, the pattern itself is written down the same way: only if
     that gives exactly what Odoo has written are the others copied.

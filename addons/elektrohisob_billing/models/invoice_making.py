@@ -1,4 +1,5 @@
 from collections import Counter
+from dataclasses import dataclass, field
 
 from psycopg2 import IntegrityError
 from psycopg2.errors import UniqueViolation
@@ -58,6 +59,18 @@ SELECT account_id, month, period_id,
 """
 
 
+@dataclass
+class Making:
+    """What is asked, and what came of it beside the invoices."""
+
+    last: object  # day until which charges are taken
+    run: object
+    #: account → why it has no invoice
+    skipped: dict = field(default_factory=dict)
+    #: (company id, day) → numbers taken and not used, for the next attempt
+    spare: dict = field(default_factory=dict)
+
+
 class Invoice(models.Model):
     """Invoices are made of the charges that are in none yet."""
 
@@ -78,39 +91,46 @@ class Invoice(models.Model):
 
         :return: (invoices, account → why it has none)
         """
-        made, skipped = self.browse(), {}
+        made, making = self.browse(), Making(last, run)
         for ids in split_every(ACCOUNTS_OF_A_BATCH, accounts.ids):
-            made += self._make_some(accounts.browse(ids), last, run, skipped)
-        return made, skipped
+            made += self._make_some(accounts.browse(ids), making)
+        return made, making.skipped
 
     @api.model
-    def _make_some(self, accounts, last, run, skipped):
+    def _make_some(self, accounts, making):
         """Invoices of some accounts at once; if one is bad, of each half for itself,
         until that one is alone with its reason."""
         try:
-            return self._make_batch_again(accounts, last, run, skipped)
+            return self._make_batch_again(accounts, making)
         except UserError as error:
             reason = str(error)
         except IntegrityError as error:
             reason = self._explain(error)
         if len(accounts) == 1:
-            skipped[accounts] = reason
+            making.skipped[accounts] = reason
             return self.browse()
         middle = len(accounts) // 2
-        return self._make_some(accounts[:middle], last, run, skipped) + self._make_some(
-            accounts[middle:], last, run, skipped
-        )
+        first = self._make_some(accounts[:middle], making)
+        return first + self._make_some(accounts[middle:], making)
 
     @api.model
-    def _make_batch_again(self, accounts, last, run, skipped):
+    def _make_batch_again(self, accounts, making):
         """A batch in a savepoint; with new numbers if somebody took one meanwhile."""
         for left in reversed(range(TURNS)):
             try:
                 with self.env.cr.savepoint():
-                    return self._make_batch(accounts, last, run, skipped)
+                    invoices = self._make_batch(accounts, making)
             except UniqueViolation as error:
-                if not left or error.diag.constraint_name not in NUMBERS:
+                if error.diag.constraint_name not in NUMBERS:
                     raise
+                making.spare.clear()
+                if not left:
+                    raise
+            else:
+                used = set(invoices.mapped("number"))
+                for key, numbers in making.spare.items():
+                    making.spare[key] = [n for n in numbers if n not in used]
+                return invoices
         raise AssertionError  # the last turn returns or raises
 
     @api.model
@@ -130,20 +150,25 @@ class Invoice(models.Model):
         )
 
     @api.model
-    def _make_batch(self, accounts, last, run, skipped):
+    def _make_batch(self, accounts, making):
         """Write, post and reconcile the invoices of some accounts."""
-        groups = self._load_open(accounts, last)
+        groups = self._load_open(accounts, making.last)
         found = accounts.browse({key[0] for key, _rows in groups})
         for account in accounts - found:
-            skipped[account] = self.env._("has no charge without an invoice")
+            reason = self.env._("has no charge without an invoice")
+            making.skipped[account] = reason
         if not groups:
             return self.browse()
         found._find_counterparties()
         facts = self._load_facts(found, groups)
+        facts["numbers"] = self._load_numbers(groups, making.spare)
         # nobody writes invoices by hand; whoever starts the run has the right
         makers = self.sudo()
         invoices = makers.create(
-            [self._prepare_invoice(key, rows, facts, run) for key, rows in groups]
+            [
+                self._prepare_invoice(key, rows, facts, making.run)
+                for key, rows in groups
+            ]
         )
         invoices._set_origins(facts["origins"])
         invoices._post_moves()
@@ -203,7 +228,6 @@ class Invoice(models.Model):
         )
         months = {key[:6:5] for key, _rows in groups}
         return {
-            "numbers": self._load_numbers(groups),
             "meters": self._load_meters(months),
             # cards of the accounts, whoever starts the run
             "accounts": {account.id: account for account in accounts.sudo()},
@@ -216,16 +240,20 @@ class Invoice(models.Model):
         }
 
     @api.model
-    def _load_numbers(self, groups):
-        """Numbers of the invoices to come: (company id, day) → iterator."""
+    def _load_numbers(self, groups, spare):
+        """Numbers of the invoices to come: (company id, day) → iterator.
+
+        :param spare: numbers that former attempts took; lent until they are used
+        """
         counts = Counter((key[1], key[3]) for key, _rows in groups)
-        companies = self.env["res.company"]
-        return {
-            (company_id, day): iter(
-                self._take_numbers(companies.browse(company_id), day, count)
-            )
-            for (company_id, day), count in counts.items()
-        }
+        companies, found = self.env["res.company"], {}
+        for (company_id, day), count in counts.items():
+            numbers = spare.setdefault((company_id, day), [])
+            if missing := max(0, count - len(numbers)):
+                company = companies.browse(company_id)
+                numbers += self._take_numbers(company, day, missing)
+            found[company_id, day] = iter(numbers[:count])
+        return found
 
     @api.model
     def _load_meters(self, months):
