@@ -10,11 +10,17 @@ import sys
 from pathlib import Path
 from types import ModuleType
 
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 ROOT = Path(__file__).resolve().parent.parent
 
-settings.register_profile("house", derandomize=True, database=None, deadline=None)
+settings.register_profile(
+    "house",
+    derandomize=True,
+    database=None,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow],  # the machine may be a busy one
+)
 settings.register_profile("explore", max_examples=2000, deadline=None)
 settings.load_profile("house")
 

@@ -81,6 +81,8 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(data)))
         self.end_headers()
         self.wfile.write(data[: len(data) // 2] if is_cut else data)
+        if is_cut:  # or the other side waits for the rest
+            self.close_connection = True
 
 
 def say(text):
