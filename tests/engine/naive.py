@@ -1,16 +1,18 @@
 """The rules of pricing once more, as simply as they can be told.
 
-Written against the handbook and not against the engine: Decimal so'm, day after day
-and Wh after Wh, no shared function. Slow on purpose; :mod:`test_naive` compares.
+Written against the handbook and not against the engine: fractions of a so'm, day after
+day and Wh after Wh, no shared function. Slow on purpose; :mod:`test_naive` compares.
 """
 
 from collections.abc import Iterator
 from datetime import date, timedelta
-from decimal import ROUND_CEILING, ROUND_FLOOR, ROUND_HALF_UP, Decimal
+from fractions import Fraction
+from math import ceil, floor
 
 DAY = timedelta(days=1)
-ROUND = {"half_up": ROUND_HALF_UP, "up": ROUND_CEILING, "down": ROUND_FLOOR}
-TIYIN = Decimal("0.01")
+HALF = Fraction(1, 2)
+ROUND = {"half_up": lambda x: floor(x + HALF), "up": ceil, "down": floor}
+TIYIN = Fraction(1, 100)
 
 
 def days_of(month: date) -> list[date]:
@@ -44,17 +46,26 @@ def version_on(day: date, terms):
     return None
 
 
-def rounded(amount: Decimal, version) -> Decimal:
+def rounded(amount: Fraction, version) -> Fraction:
     """So'm by the rounding of a version; discounts mirror charges."""
-    step = Decimal(version.rounding.step) / 100
+    step = Fraction(version.rounding.step, 100)
     sign = -1 if amount < 0 else 1
-    whole = (abs(amount) / step).quantize(1, rounding=ROUND[version.rounding.method])
-    return sign * whole * step
+    return sign * ROUND[version.rounding.method](abs(amount) / step) * step
 
 
-def tiyin(amount: Decimal) -> Decimal:
+def nearest(number: Fraction) -> Fraction:
+    """A whole number; a half goes away from nothing."""
+    return Fraction(floor(abs(number) + HALF) * (-1 if number < 0 else 1))
+
+
+def money(amount: Fraction) -> Fraction:
+    """To the nearest tiyin; half a tiyin goes away from nothing."""
+    return nearest(amount / TIYIN) * TIYIN
+
+
+def tiyin(amount: Fraction) -> Fraction:
     """To the nearest tiyin; half a tiyin of a discount goes towards the sum above."""
-    return (amount / TIYIN + Decimal("0.5")).to_integral_value(ROUND_FLOOR) * TIYIN
+    return floor(amount / TIYIN + HALF) * TIYIN
 
 
 class Bill:
@@ -72,12 +83,11 @@ class Bill:
     def add(self, start, version, block, component, wh, net, *, is_gross=False):
         """One line from a sum by the prices."""
         amount = net if is_gross else rounded(net, version)
-        rate = Decimal(version.vat) / 10000
+        rate = Fraction(version.vat, 10000)
         if version.vat_included or is_gross:
             vat = tiyin(amount * rate / (1 + rate))
         else:
-            vat = abs(amount * rate).quantize(TIYIN, ROUND_HALF_UP)
-            vat = -vat if amount < 0 else vat
+            vat = money(amount * rate)
             amount += vat
         if not amount and not wh:
             return
@@ -143,7 +153,7 @@ class Bill:
             for day in days:
                 for _wh in range(used_on(day, self.used)):
                     block = self.block_at(advance.old.blocks)
-                    cost = Decimal(block.price) / 1000
+                    cost = Fraction(block.price, 1000)
                     if not advance.pay(day, cost):
                         break
                     found[block.no] = found.get(block.no, 0) + 1
@@ -151,7 +161,7 @@ class Bill:
             for block in advance.old.blocks:
                 if block.no in found:
                     wh = found[block.no]
-                    sum_ = Decimal(block.price) * wh / 100000
+                    sum_ = Fraction(block.price * wh, 100000)
                     self.add(start, advance.old, block.no, 0, wh, sum_)
         return sum(found.values())
 
@@ -164,21 +174,15 @@ class Bill:
 
     def bounds(self, version):
         """Blocks of the version with the bounds of this account."""
-        factor = Decimal(1)
+        factor = Fraction(1)
         if version.proration == "days":
             all_days = days_of(self.month)
             mine = [day for day in all_days if version_on(day, self.terms)]
-            factor = Decimal(len(mine)) / len(all_days)
+            factor = Fraction(len(mine), len(all_days))
         if version.per_family:
             factor *= self.extra.families
         for block in version.blocks:
-            upper = None
-            if block.upper is not None:
-                upper = int(
-                    (block.upper * factor + Decimal("1e-12")).to_integral_value(
-                        ROUND_FLOOR
-                    )
-                )
+            upper = None if block.upper is None else floor(block.upper * factor)
             yield block, upper
 
     def price_blocks(self, start, version, wh):
@@ -189,7 +193,7 @@ class Bill:
             for block, upper in bounds:
                 if upper is None or self.position < upper:
                     found[block.no] = found.get(block.no, 0) + 1
-                    prices[block.no] = Decimal(block.price) / 100
+                    prices[block.no] = Fraction(block.price, 100)
                     key = (self.month, start, version.id, block.no, 0)
                     self.story.append(key)
                     break
@@ -211,8 +215,7 @@ class Bill:
             wh = sum(used_on(day, [act]) for day in days)
             assert version is not None or not wh
             for block, count in self.fill(version, wh) if wh else ():
-                price = Decimal(block.price) / 100 * act.factor / 1000
-                price = price.quantize(TIYIN, ROUND_HALF_UP)
+                price = money(Fraction(block.price * act.factor, 100000))
                 component = 2**40 + act.id
                 self.add(start, version, block.no, component, 0, price * count / 1000)
 
@@ -256,16 +259,16 @@ class Bill:
         wh, amount, _vat = self.lines[key]
         prices = {block.no: block.price for block in version.blocks}
         price = prices[key[3]]
-        share = Decimal(benefit.percent) / 10000
+        share = Fraction(benefit.percent, 10000)
         if benefit.basis == "difference" and price:
-            share *= Decimal(max(0, price - version.blocks[0].price)) / price
-        found = (amount * count * share / wh).quantize(TIYIN, ROUND_HALF_UP)
-        found = min(found, left[key]) if price else Decimal(0)
+            share *= Fraction(max(0, price - version.blocks[0].price), price)
+        found = money(amount * count * share / wh)
+        found = min(found, left[key]) if price else Fraction(0)
         if found <= 0:
             return
         left[key] -= found
-        rate = Decimal(version.vat) / 10000
-        vat = Decimal(0) if benefit.financed else tiyin(-found * rate / (1 + rate))
+        rate = Fraction(version.vat, 10000)
+        vat = Fraction(0) if benefit.financed else tiyin(-found * rate / (1 + rate))
         line = (self.month, start, version.id, key[3], -benefit.id)
         self.lines[line] = [0, -found, vat]
 
@@ -283,45 +286,44 @@ class Bill:
     def price_zone(self, start, days, version, part):
         pieces = self.extra.registers.get(f"A+{part['zone']}", ())
         wh = sum(used_on(day, pieces) for day in days)
-        base = Decimal(version.blocks[0].price) / 100
-        price = (base * part["factor"] / part["divisor"]).quantize(TIYIN, ROUND_HALF_UP)
+        base = Fraction(version.blocks[0].price, 100)
+        price = money(base * part["factor"] / part["divisor"])
         self.add(start, version, part["zone"], part.id, wh, price * wh / 1000)
         return wh
 
     def price_part(self, start, days, version, part, wh, before):
-        share = Decimal(len(days)) / len(days_of(self.month))
-        base = Decimal(version.blocks[0].price) / 100
+        share = Fraction(len(days), len(days_of(self.month)))
+        base = Fraction(version.blocks[0].price, 100)
         extra = self.extra
         mine = [
             line[1]
             for key, line in self.lines.items()
             if key not in before and key[2] == version.id
         ]
-        so_far = sum(mine, Decimal(0))
+        so_far = sum(mine, Fraction(0))
 
         def part_of_month(amount):
-            return (Decimal(amount) * share).quantize(1, ROUND_HALF_UP)
+            return nearest(amount * share)
 
         if part.kind in ("capacity", "excess"):
             watts = extra.declared or 0
-            rate = Decimal(part["price"]) / 12
+            rate = Fraction(part["price"], 12)
             if part.kind == "excess":
                 if extra.declared is None or extra.maximum is None:
                     return
                 watts = max(0, extra.maximum - extra.declared)
                 rate = rate * part["factor"] / 1000
-            rate = rate.quantize(1, ROUND_HALF_UP) / 100
+            rate = nearest(rate) / 100
             self.add(start, version, 1, part.id, 0, rate * watts / 1000 * share)
         elif part.kind == "fixed":
-            self.add(
-                start, version, 1, part.id, 0, Decimal(part["price"]) / 100 * share
-            )
+            amount = Fraction(part["price"], 100) * share
+            self.add(start, version, 1, part.id, 0, amount)
         elif part.kind == "percent":
             amount = rounded(so_far * part["percent"] / 10000, version)
             self.add(start, version, 1, part.id, 0, amount, is_gross=True)
         elif part.kind == "minimum":
             least = part_of_month(part["price"]) / 100
-            amount = rounded(max(Decimal(0), least - so_far), version)
+            amount = rounded(max(Fraction(0), least - so_far), version)
             self.add(start, version, 1, part.id, 0, amount, is_gross=True)
         elif part.kind == "deviation":
             if extra.contract_wh is None:
@@ -329,10 +331,8 @@ class Bill:
             allowed = (
                 part_of_month(extra.contract_wh) * (10000 + part["percent"]) / 10000
             )
-            over = max(Decimal(0), wh - allowed.quantize(1, ROUND_HALF_UP))
-            price = (base * (part["factor"] - 1000) / 1000).quantize(
-                TIYIN, ROUND_HALF_UP
-            )
+            over = max(Fraction(0), wh - nearest(allowed))
+            price = money(base * (part["factor"] - 1000) / 1000)
             self.add(start, version, 1, part.id, 0, price * over / 1000)
         else:
             self.price_reactive(start, days, version, part, wh, part_of_month)
@@ -341,22 +341,20 @@ class Bill:
         extra = self.extra
         if (extra.permitted or 0) < part["from_power"]:
             return
-        base = Decimal(version.blocks[0].price) / 100
-        economic = (Decimal(wh) * part["tangent"] / 1000).quantize(1, ROUND_HALF_UP)
+        base = Fraction(version.blocks[0].price, 100)
+        economic = nearest(Fraction(wh * part["tangent"], 1000))
         if extra.contract_varh is not None:
             economic = part_of_month(extra.contract_varh)
-        used = (Decimal(wh) * part["tangent_calculated"] / 1000).quantize(
-            1, ROUND_HALF_UP
-        )
+        used = nearest(Fraction(wh * part["tangent_calculated"], 1000))
         if "R+" in extra.registers:
             used = sum(used_on(day, extra.registers["R+"]) for day in days)
         given = sum(used_on(day, extra.registers.get("R-", ())) for day in days)
         for no, name, quantity in (
-            (1, "percent", max(Decimal(0), used - economic)),
-            (2, "percent_out", Decimal(given)),
-            (3, "discount", -max(Decimal(0), economic - used)),
+            (1, "percent", max(Fraction(0), used - economic)),
+            (2, "percent_out", Fraction(given)),
+            (3, "discount", -max(Fraction(0), economic - used)),
         ):
-            price = (base * part[name] / 10000).quantize(TIYIN, ROUND_HALF_UP)
+            price = money(base * part[name] / 10000)
             self.add(start, version, no, part.id, 0, price * quantity / 1000)
 
 
@@ -365,9 +363,9 @@ class Advance:
 
     def __init__(self, old, new, lots):
         self.old, self.new = old, new
-        self.lots = [[until, Decimal(left)] for until, left in lots]
+        self.lots = [[until, Fraction(left)] for until, left in lots]
 
-    def pay(self, day: date, cost: Decimal) -> bool:
+    def pay(self, day: date, cost: Fraction) -> bool:
         """Take the tiyin of one Wh used on ``day``."""
         for lot in self.lots:
             if day < lot[0] and lot[1] >= cost:

@@ -6,7 +6,7 @@ belong to which day, what is guessed for days nobody read, and what a month cost
 
 from collections.abc import Iterable
 from datetime import date, timedelta
-from decimal import Decimal
+from fractions import Fraction
 from types import SimpleNamespace
 
 from engine.naive import DAY, Bill, days_of, used_on
@@ -85,7 +85,7 @@ class DayBill(Bill):
     def price_blocks(self, start, version, wh):
         """Override: fill each block up to its bound."""
         for block, taken in self.fill(version, wh):
-            price = Decimal(block.price) / 100
+            price = Fraction(block.price, 100)
             self.add(start, version, block.no, 0, taken, price * taken / 1000)
             self.story.append(((self.month, start, version.id, block.no, 0), taken))
 

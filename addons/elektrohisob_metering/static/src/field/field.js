@@ -14,6 +14,7 @@
     let orders = navigator.onLine ? data.orders : read("orders", data.orders);
     let queue = [];
     let sending = false;
+    let again = false; // asked to send while sending: the line may be back since
     let leaving = false; // a form is on its way into the queue
 
     // === SMALL HELPERS === //
@@ -92,24 +93,31 @@
         return true;
     }
 
+    async function sendWaiting() {
+        const waiting = (await all("queue")).filter((item) => !item.refused);
+        waiting.sort((a, b) => a.created - b.created);
+        for (const item of waiting) {
+            if (!(await sendItem(item))) {
+                break;
+            }
+        }
+    }
+
     async function sendAll() {
+        again = sending;
         if (sending) {
             return;
         }
         sending = true;
-        try {
-            const waiting = (await all("queue")).filter((item) => !item.refused);
-            waiting.sort((a, b) => a.created - b.created);
-            for (const item of waiting) {
-                if (!(await sendItem(item))) {
-                    break;
-                }
+        do {
+            again = false;
+            try {
+                await sendWaiting();
+            } catch {
+                // no line: what is left stays in the queue
             }
-        } catch {
-            // no line: what is left stays in the queue
-        } finally {
-            sending = false;
-        }
+        } while (again);
+        sending = false;
         await loadQueue();
     }
 
