@@ -77,6 +77,18 @@ def named_server(parser: configparser.RawConfigParser) -> Server | None:
     )
 
 
+def data_dir(parser: configparser.RawConfigParser) -> Path:
+    """Where the server keeps its files: as `odoo.conf` says, or in .local."""
+    return Path(value(parser, "data_dir") or paths.LOCAL / "data")
+
+
+def key_file() -> str:
+    """The file of the key that secrets of others are sealed with in a database; what
+    a task seals the server must be able to open."""
+    named = os.environ.get("ELEKTROHISOB_SECRET_FILE")
+    return named or str(data_dir(read()) / "elektrohisob.key")
+
+
 def derive(
     target: Path,
     odoo: Odoo,
@@ -101,7 +113,7 @@ def derive(
         db_name=database,
         addons_path=",".join(dict.fromkeys([*map(str, folders), *named])),
     )
-    section.setdefault("data_dir", str(paths.LOCAL / "data"))
+    section["data_dir"] = str(data_dir(parser))
     if server.password:
         section["db_password"] = server.password
     section.update({name: str(option) for name, option in options.items()})

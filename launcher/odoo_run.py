@@ -57,7 +57,7 @@ def task(
         log,
         f"The first ERROR in {log} names the addon and the line; correct it and "
         "repeat.",
-        env=clean_env(),
+        env=clean_env(ELEKTROHISOB_SECRET_FILE=conf.key_file()),
         cwd=paths.ROOT,
         detail=lambda: progress(log),
     )
@@ -74,6 +74,7 @@ def script(
         argv("shell", "-c", config, "--no-http", "--shell-interface", "python"),
         paths.LOG / f"{database}-script.log",
         "Read the traceback above.",
+        env=clean_env(ELEKTROHISOB_SECRET_FILE=conf.key_file()),
         cwd=paths.ROOT,
         stdin=code,
     )

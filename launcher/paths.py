@@ -13,7 +13,7 @@ from pathlib import Path
 from launcher.say import Trouble, note
 
 ROOT = Path(__file__).resolve().parents[1]
-LOCAL = ROOT / ".local"
+LOCAL = (ROOT / ".local").resolve()  # a link to that of another checkout may do
 ADDONS = ROOT / "addons"
 CONF = ROOT / "odoo.conf"
 LOG = LOCAL / "log"

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from launcher import conf, paths
+from launcher import conf, odoo_run, paths
 from launcher.odoo_source import Odoo
 from launcher.say import Trouble
 
@@ -24,6 +24,26 @@ def test_derived_file_keeps_the_original_and_adds_the_machine(tmp_path):
     assert options["workers"] == conf.read().get("options", "workers")
     assert parsed.get("queue_job", "channels") == "root:2,root.einvoice:1"
     assert stat.S_IMODE(target.stat().st_mode) == 0o600, "it may hold a password"
+
+
+def test_tasks_seal_with_the_key_of_the_server(tmp_path, monkeypatch):
+    """A demonstration whose secrets the server cannot open talks to nobody."""
+    monkeypatch.delenv("ELEKTROHISOB_SECRET_FILE", raising=False)
+    config = tmp_path / "odoo.conf"
+    server = conf.read(conf.derive(config, ODOO, SERVER, "elh_x"))
+    place = Path(server.get("options", "data_dir")) / "elektrohisob.key"
+    seen = {}
+    monkeypatch.setattr(odoo_run, "run_step", lambda *_a, **k: seen.update(k["env"]))
+    monkeypatch.setattr(odoo_run, "task_conf", lambda *_a, **_k: config)
+    for run in (
+        lambda: odoo_run.task("x", ODOO, SERVER, "elh_x", []),
+        lambda: odoo_run.script("x", ODOO, SERVER, "elh_x", ""),
+    ):
+        seen.clear()
+        run()
+        assert seen["ELEKTROHISOB_SECRET_FILE"] == str(place)
+    monkeypatch.setenv("ELEKTROHISOB_SECRET_FILE", "/etc/elh.key")
+    assert conf.key_file() == "/etc/elh.key"
 
 
 def test_production_lines():

@@ -34,8 +34,10 @@ def simulator(request, tmp_path):
 
 def prepare(one, tmp_path):
     made = dataclasses.replace(one, port=server.free_port(), folder=tmp_path)
-    yield made
-    made.stop()
+    try:
+        yield made
+    finally:
+        made.stop()
 
 
 def ask(port, authorization):

@@ -94,6 +94,7 @@ from . import (
     approval_mixin,
     certificate,
     health,
+    health_secret,
     health_server,
     parameter,
     parameter_choice,

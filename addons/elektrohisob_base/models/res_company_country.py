@@ -5,6 +5,7 @@ from odoo.exceptions import AccessError
 
 from .res_company import HOLDING_CODE, LEVELS
 
+LANG = "uz_UZ"  # of the names of the units and of their books
 #: Endings of the names of SOATO places as they stand before the kind of a unit.
 SHORT_ENDINGS = {" tumani": " tuman", " shahri": " shahar", " viloyati": " viloyat"}
 
@@ -77,7 +78,7 @@ class ResCompany(models.Model):
         A company is the unit whose code it has, or else whose place it serves; an
         empty first company of the database becomes the holding.
         """
-        uzbek = self.with_context(lang="uz_UZ", active_test=False)
+        uzbek = self.with_context(lang=LANG, active_test=False)
         regions = uzbek.env["elektrohisob.region"].search([], limit=None)
         known = uzbek.sudo().search([("network_level", "!=", False)])  # whole country
         by_code = {unit.network_code: unit for unit in known if unit.network_code}
@@ -135,7 +136,9 @@ class ResCompany(models.Model):
                 continue
             created = self.create([_prepare_unit(unit, companies) for unit in units])
             # By the contact: a country set here has Odoo look for modules of it.
-            created.partner_id.country_id = self.env.ref("base.uz")
+            created.partner_id.write(
+                {"country_id": self.env.ref("base.uz").id, "lang": LANG}
+            )
             companies.update(zip((unit.code for unit in units), created, strict=True))
         companies[HOLDING_CODE].root_id._set_currency_uzs()
 
@@ -148,6 +151,7 @@ class ResCompany(models.Model):
                     "name": unit.name,
                     "network_level": "holding",
                     "network_code": unit.code,
+                    "document_lang": LANG,
                 }
             )
 

@@ -27,6 +27,13 @@ class ResCompany(models.Model):
     bank_mfo = fields.Char(
         string="MFO", compute="_compute_bank", inverse="_inverse_bank"
     )
+    document_lang = fields.Selection(
+        related="partner_id.lang",
+        string="Language of the books",
+        readonly=False,
+        help="Of the texts of journal entries and of what is printed for the unit "
+        "itself.",
+    )
     signatory_ids = fields.One2many(
         "elektrohisob.signatory", "company_id", string="Signatories"
     )

@@ -44,6 +44,7 @@ class TestCountry(ElektrohisobCommon):
             self.assertEqual(network.network_code, network.district_id.code)
             self.assertEqual(network.parent_id.region_id, network.region_id)
             self.assertEqual(network.parent_id.network_level, "enterprise")
+        self.assertEqual(set(created.mapped("document_lang")), {"uz_UZ"})
         self.assertEqual(created.currency_id, self.env.ref("base.UZS"))
         fergana = created.filtered(lambda unit: unit.network_code == "1730401")
         self.assertEqual(fergana.name, "Fargʻona shahar ETK")

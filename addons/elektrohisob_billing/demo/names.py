@@ -124,3 +124,8 @@ def firm(rng: Random, serial: int) -> str:
     form = rng.choice(("MCHJ", "MCHJ", "MCHJ", "XK", "QK MCHJ"))
     trade = TRADES[(serial * 3 + serial // len(FIRMS)) % len(TRADES)]
     return f"“{FIRMS[serial % len(FIRMS)]} {trade}” {form}"
+
+
+def head(serial: int) -> str:
+    """Who signs for a legal entity."""
+    return f"{MEN[serial % len(MEN)][0]}. {SURNAMES[serial * 7 % len(SURNAMES)]}"

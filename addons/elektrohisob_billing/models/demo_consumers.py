@@ -3,6 +3,7 @@ from datetime import date, timedelta
 from odoo import api, models
 from odoo.fields import Command
 
+from ..demo import names
 from ..demo.district import START, THREE_PHASE
 
 LAST_DAY_OF_TERM = date(2026, 9, 30)
@@ -58,7 +59,13 @@ class Demo(models.AbstractModel):
         }
         person = consumer.person
         if not person:
-            return {**vals, "name": consumer.name, "stir": consumer.stir}
+            return {
+                **vals,
+                "name": consumer.name,
+                "stir": consumer.stir,
+                "bank_account": f"20208000{consumer.serial:012}",
+                "bank_mfo": "00401",
+            }
         return {
             **vals,
             "surname": person.surname,
@@ -101,6 +108,8 @@ class Demo(models.AbstractModel):
                     "date_start": consumer.date_installed,
                     "date_concluded": f"{consumer.date_installed} 05:00:00",
                     "state": "active",
+                    "consumer_signatory": bool(consumer.stir)
+                    and names.head(consumer.serial),
                     "term_ids": [
                         Command.create({**term, "permitted_power": consumer.power})
                         for term in self._prepare_terms(consumer, tariffs)

@@ -26,10 +26,30 @@ class Demo(models.AbstractModel):
             order="date desc, id",
             limit=len(STATES),
         )
+        self._set_catalogue_codes()
         provider = self._create_einvoice_operator(company, invoices)
         for invoice, state in zip(invoices, STATES, strict=False):
             self._issue_einvoice(provider, invoice, state)
         return result
+
+    @api.model
+    def _set_catalogue_codes(self):
+        """Invented codes of the catalogue; a company enters its own."""
+        self.env["elektrohisob.parameter.value"].create(
+            [
+                {
+                    "parameter_id": self.env.ref(
+                        f"elektrohisob_billing.parameter_einvoice_{name}"
+                    ).id,
+                    "company_id": self.env.ref("base.main_company").id,
+                    "date_start": "2000-01-01",
+                    "value": code,
+                    "source": "Namoyish uchun oʻylab topilgan",
+                    "certainty": "order",
+                }
+                for name, code in (("mxik", "0" * 17), ("package_code", "1"))
+            ]
+        )
 
     @api.model
     def _create_einvoice_operator(self, company, invoices):
@@ -63,6 +83,8 @@ class Demo(models.AbstractModel):
                 **invoice._get_einvoice_sums(),
             }
         )
+        if state == "faulty":  # nobody is known who signs for this consumer
+            invoice.agreement_id.consumer_signatory = False
         kind, lines, origin, _faults = one._plan()
         content, faults = one._write_content(kind, lines, origin)
         if state == "faulty":

@@ -1,3 +1,6 @@
+from tempfile import TemporaryDirectory
+from unittest.mock import patch
+
 from odoo.addons.elektrohisob_billing.tools import invariants
 
 from .common import BillingCommon
@@ -7,6 +10,22 @@ class TestHealth(BillingCommon):
     def _check(self):
         (row,) = self.env["elektrohisob.health"]._check_books()
         return row
+
+    def test_secrets_of_another_key(self):
+        """A copy of the database without the key of its server says so."""
+        provider = self.env["elektrohisob.exchange.provider"].create(
+            {"name": "Eskiz", "code": "eskiz", "kind": "sms_eskiz",
+             "company_id": self.district_a.id, "sms_secret": "maxfiy"}
+        )  # fmt: skip
+        health = self.env["elektrohisob.health"].sudo()
+        (row,) = health._check_secrets()
+        self.assertEqual(row["state"], "ok")
+        with TemporaryDirectory() as folder:
+            other = {"ELEKTROHISOB_SECRET_FILE": f"{folder}/other.key"}
+            with patch.dict("os.environ", other):
+                (row,) = health._check_secrets()
+        self.assertEqual((row["state"], row["value"]), ("bad", provider.name))
+        self.assertIn("elektrohisob.key", row["advice"])
 
     def test_books(self):
         health = self.env["elektrohisob.health"]
