@@ -63,6 +63,18 @@ class TestBulk(TransactionCase):
                 self.assertEqual(len(self._prepared()), 1, "the rest of a transaction")
         self.assertEqual(self._read(), rows)
 
+    def test_prepared_without_parameters(self):
+        statement = bulk.Prepared("none", {}, "SELECT 7")
+        self.assertEqual(statement.execute(self.env.cr, {}), [(7,)])
+        with self._kept():
+            self.assertEqual(statement.execute(self.env.cr, {}), [(7,)])
+
+    def test_kept_session_looks_rows_up_by_index(self):
+        """A plan made for an empty table serves when it is full."""
+        with self._kept():
+            self.env.cr.execute("SHOW enable_seqscan")
+            self.assertEqual(self.env.cr.fetchone()[0], "off")
+
     def _prepared(self):
         self.env.cr.execute(
             "SELECT name FROM pg_prepared_statements"
@@ -78,3 +90,4 @@ class TestBulk(TransactionCase):
             yield
         finally:
             del connection.reset, bulk._kept[connection]
+            self.env.cr.execute("SET enable_seqscan = on")

@@ -182,9 +182,10 @@ class Prepared:
         marks = {key: f"%({key})s::{kind}" for key, kind in types.items()}
         self._text = text % marks
         places = {key: f"${number}" for number, key in enumerate(types, 1)}
-        kinds = ", ".join(types.values())
-        self._prepare = f"PREPARE {self._name} ({kinds}) AS {text % places}"
-        self._execute = f"EXECUTE {self._name} ({', '.join(['%s'] * len(types))})"
+        kinds = f" ({', '.join(types.values())})" if types else ""
+        given = f" ({', '.join(['%s'] * len(types))})" if types else ""
+        self._prepare = f"PREPARE {self._name}{kinds} AS {text % places}"
+        self._execute = f"EXECUTE {self._name}{given}"
 
     def execute(self, cr: BaseCursor, values: Mapping[str, object]) -> list[tuple]:
         """Rows of the statement with ``values`` for its parameters."""
@@ -206,8 +207,11 @@ def keep_session(cr: BaseCursor) -> None:
     """Let the session of a cursor keep what it has prepared and planned.
 
     Only for a process that leaves nothing else in its sessions: no settings but those
-    of a transaction, no temporary tables, no locks beyond its end.
+    of a transaction, no temporary tables, no locks beyond its end. It looks rows up one
+    by one, by an index: a plan made while a table was empty reads all of it, and is
+    kept, also those of foreign keys.
     """
     if cr.connection not in _kept:
+        cr.execute("SET enable_seqscan = off")
         _kept[cr.connection] = set()
         cr.connection.reset = cr.connection.rollback

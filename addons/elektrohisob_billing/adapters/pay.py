@@ -139,6 +139,7 @@ class Channel:
     title = ""
     account_key = "account"
     needs_service = False
+    is_plain = True  # a payment needs nothing but its account
     expiry_ms = 0
     expiry_reason = ""
     codes: Mapping[str, int] = {}

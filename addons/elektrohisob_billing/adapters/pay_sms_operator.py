@@ -50,6 +50,7 @@ class SmsOperator(Channel):
     kind = "sms_operator"
     title = "SMS operator (short number)"
     account_key = "account"
+    is_plain = False  # it pays what a consumer asked for
     codes = CODES
 
     def parse(self, message: Message) -> Call:

@@ -20,10 +20,12 @@ from odoo.addons.elektrohisob_base.tools.bulk import keep_session
 from ..adapters.pay import BODY_BYTES
 from ..adapters.pay_channels import split
 from ..tools.inbox import is_inbox
+from ..tools.session import Session, is_current
 from .pay import get_code, get_headers, read_message, refuse
 
 _logger = logging.getLogger(__name__)
 METHODS = ["GET", "POST"]
+PROVIDER = "elektrohisob.exchange.provider"
 
 
 class InboxApplication(http.Application):
@@ -31,8 +33,11 @@ class InboxApplication(http.Application):
 
     It does what the route in ``pay.py`` does, without what Odoo does for pages and
     their users (session, routing, languages, layers of other addons): half the time
-    of a payment. No code behind it may need ``odoo.http.request``.
+    of a payment. No code behind it may need ``odoo.http.request``. A plain payment is
+    a transaction of one statement, everything else an ordinary one.
     """
+
+    _session = Session()
 
     def __call__(self, environ, start_response):
         """Override of `odoo.http` to serve payment services only."""
@@ -53,11 +58,7 @@ class InboxApplication(http.Application):
             if call.method not in METHODS:
                 raise MethodNotAllowed(METHODS)
             message = read_message(call, found[1])
-            answer = self._commit(
-                lambda env: env["elektrohisob.exchange.provider"]._answer_pay(
-                    found[0], message, call.remote_addr or ""
-                )
-            )
+            answer = self._commit(found[0], message, call.remote_addr or "")
             headers = get_headers(answer)
         # whatever it is, a service is told in its own words
         except Exception as error:
@@ -69,20 +70,30 @@ class InboxApplication(http.Application):
             answer, headers = refuse(call, found, code)
         return Response(answer.body, status=answer.status, headers=headers)
 
-    def _commit(self, work):
-        """What ``work(env)`` returns, when it is committed."""
+    def _commit(self, channel, message, remote):
+        """Answer to a message, when what it says is committed."""
         name = config["db_name"][0]
         threading.current_thread().dbname = name
         registry = Registry(name)
+        answer = self._session.run(
+            registry,
+            lambda env, signals: env[PROVIDER]._answer_at_once(
+                channel, message, remote, signals
+            ),
+        )
+        if answer:
+            return answer
         with closing(registry.cursor()) as cr:
             if isinstance(cr, Cursor):  # tests run in one transaction
                 # two payments of one account wait for each other instead of failing
                 cr.connection.set_isolation_level(ISOLATION_LEVEL_READ_COMMITTED)
                 keep_session(cr)
-            registry.check_signaling(cr)
+            if not is_current(cr, registry):
+                registry.check_signaling(cr)
             # services are nobody's users: the secret of the provider is the right
             env = api.Environment(cr, SUPERUSER_ID, {})
-            return retrying(partial(work, env), env)
+            answer = partial(env[PROVIDER]._answer_pay, channel, message, remote, True)
+            return retrying(answer, env)
 
 
 class InboxServer(server.PreforkServer):

@@ -19,6 +19,7 @@ Network = ipaddress.IPv4Network | ipaddress.IPv6Network
 class Desk:
     """What a call needs to know of a provider; secrets are still sealed."""
 
+    name: str
     company_id: int
     back: str
     account_key: str
@@ -35,6 +36,7 @@ class ExchangeProvider(models.Model):
     """What every call asks of its provider: read once, until somebody changes it."""
 
     _inherit = "elektrohisob.exchange.provider"
+    _plain_cancel = "TRUE"
 
     # === CRUD METHODS === #
 
@@ -47,7 +49,7 @@ class ExchangeProvider(models.Model):
     def write(self, vals):
         """Override of `write` to have the services read anew."""
         if any(name.startswith("pay_") for name in vals) or not vals.keys().isdisjoint(
-            ("kind", "active", "company_id")
+            ("name", "kind", "active", "company_id")
         ):
             self.env.registry.clear_cache()
         return super().write(vals)
@@ -74,6 +76,7 @@ class ExchangeProvider(models.Model):
         self.ensure_one()
         row = self.sudo()  # hidden from whoever prints a link; it stays in here
         return Desk(
+            name=row.name,
             company_id=row.company_id.id,
             back=row.pay_back,
             account_key=row.pay_account_key or "",
@@ -112,6 +115,14 @@ class ExchangeProvider(models.Model):
                 "pay_former_until": until,
                 "pay_secret_sealed": seal(secret),
             }
+        )
+
+    def _get_cancel_note(self, reason):
+        """Why a payment is void that the service takes back."""
+        return self.env._(
+            "Cancelled by %(service)s, reason %(code)s",
+            service=self._get_desk().name,
+            code=reason or "—",
         )
 
     def _is_pay_address(self, remote):

@@ -18,6 +18,7 @@ class ExchangeProvider(models.Model):
     """
 
     _inherit = "elektrohisob.exchange.provider"
+    _plain_cancel = "TRUE"
 
     kind = fields.Selection(
         selection_add=[(kind, channel.title) for kind, channel in kinds().items()],

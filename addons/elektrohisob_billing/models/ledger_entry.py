@@ -56,6 +56,7 @@ class LedgerEntry(models.Model):
     _period_idx = models.Index("(company_id, period_id)")
     _company_idx = models.Index("(company_id, date, id)")
     _date_idx = models.Index("(date, id)")
+    _payment_idx = models.Index("(payment_id) WHERE payment_id IS NOT NULL")
     _odd_idx = models.Index(f"(account_id) WHERE {ODD}")
     _reversed_once = models.UniqueIndex(
         "(reverses_id) WHERE reverses_id IS NOT NULL",

@@ -6,6 +6,7 @@ class PaymentBenefit(models.Model):
     """Money in the queue that no consumer paid: a third party pays for benefits."""
 
     _inherit = "elektrohisob.payment"
+    _plain_cancel = "TRUE"  # only what is posted
 
     state = fields.Selection(
         selection_add=[("benefit", "For benefits")], ondelete={"benefit": "cascade"}

@@ -14,6 +14,7 @@ class PaymentDecision(models.Model):
     """What people decide about a payment: whose it is, and that it is void."""
 
     _inherit = "elektrohisob.payment"
+    _plain_cancel = "TRUE"
 
     note = fields.Char(
         string="Remark", readonly=True, help="Why it was cancelled or matched again."

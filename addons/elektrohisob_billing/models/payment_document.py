@@ -6,6 +6,8 @@ class PaymentDocument(models.Model):
     """Payments moved, refunded or returned by documents that two persons decide."""
 
     _inherit = "elektrohisob.payment"
+    _plain_cancel = """NOT EXISTS (
+        SELECT FROM elektrohisob_ledger_document r WHERE r.payment_id = m.id)"""
 
     state = fields.Selection(
         selection_add=[("returned", "Returned to the sender")],

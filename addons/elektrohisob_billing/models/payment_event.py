@@ -20,6 +20,15 @@ SELECT o.id, o.external_id, o.service, o.account_text, round(o.amount * 100)::in
   LEFT JOIN elektrohisob_payment_event c
     ON c.origin_id = o.id AND c.state = 'cancelled'
 """
+ONE = """
+ WHERE o.provider_id = %(provider)s AND o.service = %(service)s
+   AND o.external_id = %(external)s AND o.id = o.origin_id
+"""
+ONE_TYPES = {"provider": "int", "service": "varchar", "external": "varchar"}
+FIND = bulk.Prepared("find", ONE_TYPES, FOLD + ONE)
+LOCK = bulk.Prepared(
+    "lock", ONE_TYPES, f"SELECT 1 FROM elektrohisob_payment_event o {ONE} FOR UPDATE"
+)
 COLUMNS = (
     "id", "origin_id", "step", "provider_id", "company_id", "service", "external_id",
     "state", "time", "provider_time", "account_text", "account_id", "amount",
@@ -39,7 +48,7 @@ class PaymentEvent(models.Model):
     _order = "id desc"
     _rec_name = "external_id"
     _log_access = True
-    _plain_payment = "TRUE"
+    _plain_payment = _plain_cancel = "TRUE"
 
     provider_id = fields.Many2one(
         "elektrohisob.exchange.provider",
@@ -93,7 +102,7 @@ class PaymentEvent(models.Model):
         "This payment of the service is already known.",
     )
     _step_once = models.UniqueIndex(
-        "(origin_id, step) WHERE step IS NOT NULL",
+        "(origin_id, step)",  # all events of a payment are found by it too
         "The payment has gone on meanwhile.",
     )
     _provider_idx = models.Index("(provider_id, provider_time)")
@@ -153,21 +162,11 @@ class PaymentEvent(models.Model):
     def _get_transaction(self, provider, service, external_id, lock=True):
         """The payment of a service as we have it, or None; its first row is locked
         until the end of the transaction."""
-        where = SQL(
-            "WHERE o.provider_id = %s AND o.service = %s AND o.external_id = %s "
-            "AND o.id = o.origin_id",
-            provider.id,
-            service,
-            external_id,
-        )
-        if lock:
-            # what others add to the payment is seen only after they let go of it
-            self.env.cr.execute(
-                SQL("SELECT FROM elektrohisob_payment_event o %s FOR UPDATE", where)
-            )
-            if not self.env.cr.rowcount:
-                return None
-        rows = self.env.execute_query(SQL("%s %s", SQL(FOLD), where))
+        key = {"provider": provider.id, "service": service, "external": external_id}
+        # what others add to the payment is seen only after they let go of it
+        if lock and not LOCK.execute(self.env.cr, key):
+            return None
+        rows = FIND.execute(self.env.cr, key)
         return Transaction(*rows[0]) if rows else None
 
     @api.model

@@ -17,7 +17,7 @@ class PaymentEventTake(models.Model):
     """
 
     _inherit = "elektrohisob.payment.event"
-    _plain_payment = "TRUE"
+    _plain_payment = _plain_cancel = "TRUE"
 
     @api.model
     def _take(self, provider, channel, call, now):
@@ -305,12 +305,6 @@ class PaymentEventTake(models.Model):
         if not provider._may_pay_back(payment):
             raise Refusal("uncancellable", found)
         try:
-            payment._cancel(
-                self.env._(
-                    "Cancelled by %(service)s, reason %(code)s",
-                    service=provider.name,
-                    code=reason or "—",
-                )
-            )
+            payment._cancel(provider._get_cancel_note(reason))
         except UserError as error:
             raise Refusal("uncancellable", found) from error

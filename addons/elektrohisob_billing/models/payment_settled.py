@@ -13,6 +13,7 @@ class PaymentSettled(models.Model):
     terms by which the service is known."""
 
     _inherit = "elektrohisob.payment"
+    _plain_cancel = "TRUE"  # only what is posted
 
     state = fields.Selection(
         selection_add=[("settled", "Transfer of a service")],

@@ -6,6 +6,7 @@ class Payment(models.Model):
     """Payments of the cash desk belong to the shift that took them."""
 
     _inherit = "elektrohisob.payment"
+    _plain_cancel = "m.shift_id IS NULL"
 
     shift_id = fields.Many2one(
         "elektrohisob.cash.shift",

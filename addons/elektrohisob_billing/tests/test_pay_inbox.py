@@ -112,8 +112,11 @@ class TestPayInbox(PayCommon, HttpCase):
             (UserError("There is no open period"), 100),
             (ZeroDivisionError("secret of the house"), 102),
         ):
-            with self.subTest(type(error)), patch.object(events, "_take") as take:
-                take.side_effect = error
+            with (
+                self.subTest(type(error)),
+                patch.object(events, "_pay_at_once", side_effect=error),
+                patch.object(events, "_take", side_effect=error),
+            ):
                 found = self._pay()
                 self.assertEqual(found["error"]["code"], code)
                 self.assertEqual(found["id"], 1)

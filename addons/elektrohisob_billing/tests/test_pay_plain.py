@@ -1,8 +1,13 @@
 """The plain payment in one statement writes what the ordinary way does, or nothing."""
 
+import json
 from unittest.mock import patch
 
 from odoo.tools import mute_logger
+
+from odoo.addons.elektrohisob_billing.adapters.pay import Message
+from odoo.addons.elektrohisob_billing.adapters.pay_channels import split
+from odoo.addons.elektrohisob_billing.tools.session import is_current, known_signals
 
 from .common_pay import PayCommon
 
@@ -80,13 +85,81 @@ class TestPayPlain(PayCommon):
         self.assertEqual(self._balance(self.account), 653.1)
         self.assertEqual(self._events(plain).mapped("step"), [0, 1])
 
+    def _call_row(self):
+        """The last row of the journal without what is its own, and that."""
+        call = self.env["elektrohisob.payment.call"].search([], limit=1)
+        own = ("id", "date", "milliseconds", "display_name", "request", "answer")
+        row = call.read([n for n in call._fields if n not in (*own, "external_id")])
+        return row[0] | {"id": 0}, call
+
+    def test_same_row_of_the_journal(self):
+        self.assertEqual(self._pay(1), 0)
+        plain, call = self._call_row()
+        with self._ordinary():
+            self.assertEqual(self._pay(2), 0)
+        ordinary, other = self._call_row()
+        self.assertEqual(plain, ordinary)
+        for found, number in ((call, "1"), (other, "2")):
+            self.assertEqual(found.external_id, number)
+            answer = json.loads(found.answer)
+            told = answer["result"].pop("providerTrnId")
+            self.assertEqual(told, self._events(number).id)
+            self.assertIn(f'"transactionId": {number},', found.request)
+            self.assertTrue(found.date)
+            self.assertLess(found.milliseconds, 60_000)
+        self.assertEqual(
+            json.loads(call.answer)["result"].keys(),
+            json.loads(other.answer)["result"].keys(),
+        )
+
+    def test_answer_is_that_of_the_journal(self):
+        sent = []
+        answer_json = self._ask_json
+
+        def note(*args, **options):
+            sent.append(answer_json(*args, **options))
+            return sent[-1]
+
+        with patch.object(type(self), "_ask_json", lambda own, *a, **o: note(*a, **o)):
+            self._pay(1)
+        call = self.env["elektrohisob.payment.call"].search([], limit=1)
+        self.assertEqual(json.loads(call.answer), sent[0])
+
+    def test_what_is_kept_in_memory_is_old(self):
+        """Somebody has saved a provider meanwhile: the statement writes nothing."""
+        registry = self.env.registry
+        content = {"serviceId": 1, "transactionId": 1, "amount": 123_45}
+        content["fields"] = {"clientid": self.number}
+        body = {"jsonrpc": "2.0", "id": 1, "method": "PerformTransaction"}
+        path = "/elektrohisob/paynet/rpc"
+        channel, tail = split(path)
+        message = Message(
+            *("POST", tail, {}, self._basic("paynet")),
+            json.dumps({**body, "params": content}).encode(),
+        )
+        providers = self.env["elektrohisob.exchange.provider"]
+        self.env.cr.execute("INSERT INTO orm_signaling_default DEFAULT VALUES")
+        sequence, caches = registry.get_sequences(self.env.cr)
+        old = {**caches, "default": caches["default"] - 1}
+        for sequences, is_current_now in ((old, False), (caches, True)):
+            with (
+                patch.object(registry, "registry_sequence", sequence),
+                patch.object(registry, "cache_sequences", sequences),
+            ):
+                self.assertEqual(is_current(self.env.cr, registry), is_current_now)
+                found = providers._answer_at_once(
+                    channel, message, "127.0.0.1", known_signals(registry)
+                )
+            self.assertEqual(bool(found), is_current_now)
+            self.assertEqual(bool(self._events("1")), is_current_now)
+
     def test_nothing_of_the_ordinary_way(self):
-        """One statement for the payment, one for the journal, one for the caches."""
+        """One statement for the payment and the journal."""
         self._pay(1)
         payments = type(self.env["elektrohisob.payment"])
         with patch.object(payments, "search", side_effect=AssertionError("by the ORM")):
             self._pay(2)
-            with self.assertQueryCount(2):
+            with self.assertQueryCount(1):
                 self._pay(3)
 
     def _is_plain(self, external_id, **options):

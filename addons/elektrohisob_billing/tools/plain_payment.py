@@ -1,11 +1,13 @@
 """The plain payment in one statement: money of a service for an open account.
 
 It writes the same rows as the ordinary way (payment, entry of the ledger, event, and
-the balance), or nothing: where any condition does not hold, the ordinary way decides
-and says why. See docs/adr/012.
+the balance, and the row of the journal), or nothing: where any condition does not hold,
+the ordinary way decides and says why. See docs/adr/012.
 """
 
 from collections.abc import Iterable
+from functools import cache
+from typing import NamedTuple
 
 from odoo.addons.elektrohisob_base.tools.bulk import Prepared, insert_text
 
@@ -17,6 +19,10 @@ COMMON = {
 }
 FIRST = {"number": "varchar", "unit": "varchar", "details": "jsonb"}
 NEXT = {"account": "int", "origin": "int", "step": "int"}
+CALL = {
+    **{"signals": "varchar", "desk": "int", "remote": "varchar", "mark": "varchar"},
+    **{"milliseconds": "int", "request": "text", "answer": "text"},
+}
 # An account of the units of the provider, by a number the service never used before.
 WHO_FIRST = """
        a.number = %(number)s AND a.state <> 'closed'
@@ -26,6 +32,9 @@ WHO_FIRST = """
                     WHERE o.provider_id = %(provider)s AND o.service = %(service)s
                       AND o.external_id = %(external)s AND o.id = o.origin_id)
 """
+# What this process keeps in memory is what everybody has saved.
+SIGNALS = "concat_ws(',', {})"
+IS_CURRENT = "(%(signals)s IS NULL OR %(signals)s = {})"
 # The account of a payment that was announced; the caller holds its first event.
 WHO_NEXT = "a.id = %(account)s"
 FACTS = """
@@ -71,6 +80,16 @@ EVENT_FIRST = {
     **EVENT,
 }
 EVENT_NEXT = {"id": "n.id", "origin_id": "%(origin)s", "step": "%(step)s", **EVENT}
+# The row of the journal; the number of the payment is not known before.
+JOURNAL = {
+    **{"date": "f.moment", "provider_id": "%(provider)s", "company_id": "%(desk)s"},
+    **{"remote": "%(remote)s", "operation": "'pay'", "external_id": "%(external)s"},
+    **{"account_text": "left(%(account_text)s, 40)", "amount": "%(amount)s"},
+    "milliseconds": "%(milliseconds)s + round(EXTRACT(EPOCH FROM"
+    " clock_timestamp() - statement_timestamp()) * 1000)::int",
+    "request": "%(request)s",
+    "answer": "replace(%(answer)s, %(mark)s, n.id::varchar)",
+}
 # The payment is the gate: whoever comes second waits for the first and writes nothing.
 STATEMENT = """
 WITH f AS MATERIALIZED ({facts}),
@@ -82,31 +101,68 @@ WITH f AS MATERIALIZED ({facts}),
 UPDATE elektrohisob_account_state AS state
    SET balance = COALESCE(state.balance, 0) - %(amount)s
   FROM f, m
- WHERE state.account_id = f.account_id)
+ WHERE state.account_id = f.account_id){more}
 SELECT id FROM n
 """
 
 
 def _statement(
-    name: str, types: dict[str, str], who: str, event: dict[str, str], rules: list[str]
+    name: str,
+    types: dict[str, str],
+    who: str,
+    event: dict[str, str],
+    rules: Iterable[str],
+    more: str = "",
 ) -> Prepared:
     text = STATEMENT.format(
         facts=FACTS.format(conditions="\n   AND ".join([who, *rules])),
         payment=insert_text("elektrohisob_payment", PAYMENT, "f", only_missing=True),
         entry=insert_text("elektrohisob_ledger_entry", ENTRY, "f, m"),
         event=insert_text("elektrohisob_payment_event", event, "f, m, n"),
+        more=more,
     )
     return Prepared(name, {**COMMON, **types}, text)
 
 
-def statements(conditions: Iterable[str]) -> tuple[Prepared, Prepared]:
-    """Payment at once, and payment of what was announced.
+@cache
+def signals(names: tuple[str, ...]) -> Prepared:
+    """The versions of what processes keep in memory, as one text."""
+    return Prepared("signals", {}, f"SELECT {_signals(names)}")
+
+
+def _signals(names: Iterable[str]) -> str:
+    tables = [f"(SELECT max(id) FROM orm_signaling_{name})" for name in names]
+    return SIGNALS.format(", ".join(tables))
+
+
+class Statements(NamedTuple):
+    """Payment at once with the row of the journal, without it, and payment of what
+    was announced."""
+
+    noted: Prepared
+    pay: Prepared
+    perform: Prepared
+
+
+def statements(conditions: Iterable[str], names: Iterable[str]) -> Statements:
+    """The statements of plain payments.
 
     :param conditions: when a payment has no other consequences; they may use ``a``
         (account), ``s`` (its state), ``p`` (open month) and ``d.day`` (day of payment)
+    :param names: of the signals of Odoo's registry
     """
     rules = list(conditions)
-    return (
+    journal = insert_text("elektrohisob_payment_call", JOURNAL, "f, n")
+    is_current = IS_CURRENT.format(_signals(names))
+    return Statements(
+        _statement(
+            "pay_noted",
+            {**FIRST, **CALL},
+            WHO_FIRST,
+            EVENT_FIRST,
+            [*rules, is_current],
+            f",\n     call AS ({journal})",
+        ),
         _statement("pay", FIRST, WHO_FIRST, EVENT_FIRST, rules),
         _statement("perform", NEXT, WHO_NEXT, EVENT_NEXT, rules),
     )
