@@ -75,12 +75,13 @@ class InboxApplication(http.Application):
         name = config["db_name"][0]
         threading.current_thread().dbname = name
         registry = Registry(name)
-        answer = self._session.run(
-            registry,
-            lambda env, signals: env[PROVIDER]._answer_at_once(
-                channel, message, remote, signals
-            ),
-        )
+        tried = []
+
+        def at_once(env, signals):
+            tried.append(True)
+            return env[PROVIDER]._answer_at_once(channel, message, remote, signals)
+
+        answer = self._session.run(registry, at_once)
         if answer:
             return answer
         with closing(registry.cursor()) as cr:
@@ -92,8 +93,8 @@ class InboxApplication(http.Application):
                 registry.check_signaling(cr)
             # services are nobody's users: the secret of the provider is the right
             env = api.Environment(cr, SUPERUSER_ID, {})
-            answer = partial(env[PROVIDER]._answer_pay, channel, message, remote, True)
-            return retrying(answer, env)
+            args = (channel, message, remote, bool(tried))
+            return retrying(partial(env[PROVIDER]._answer_pay, *args), env)
 
 
 class InboxServer(server.PreforkServer):

@@ -89,6 +89,7 @@ from . import (
     test_pay_paynet,
     test_pay_plain,
     test_pay_plain_cancel,
+    test_pay_session,
     test_pay_inbox,
     test_pay_uzum,
     test_payment_day,

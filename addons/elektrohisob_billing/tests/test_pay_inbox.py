@@ -13,6 +13,7 @@ from odoo.tools import mute_logger
 
 from odoo.addons.elektrohisob_billing.adapters import pay, pay_click
 from odoo.addons.elektrohisob_billing.controllers import inbox
+from odoo.addons.elektrohisob_billing.models import exchange_provider_answer as answers
 from odoo.addons.elektrohisob_billing.tools.inbox import is_inbox
 
 from .common_pay import SAMPLES, SECRET, PayCommon
@@ -77,6 +78,23 @@ class TestPayInbox(PayCommon, HttpCase):
         self.assertEqual(self._post("click", values).json["error"], 0)
         raw = urlencode(values)
         self.assertEqual(self._post("click/prepare", raw).json["error"], 0)
+
+    def test_calls_are_counted_once(self):
+        """Whatever way they go."""
+        counted = []
+        count = answers._calls.count
+
+        def note(key, now, step=1):
+            counted.append(step)
+            return count(key, now, step)
+
+        with patch.object(answers._calls, "count", note):
+            self._pay()
+            self.assertEqual(sum(counted), 1, "at once")
+            self._pay()
+            self.assertEqual(sum(counted), 2, "a repeat")
+            self._post("paynet/rpc", '{"method": "x"}', "paynet")
+            self.assertEqual(sum(counted), 3, "nothing to pay")
 
     def _behind_proxy(self, proxy_mode):
         options = {"proxy_mode": proxy_mode, "db_name": [self.env.cr.dbname]}

@@ -4,6 +4,8 @@ from unittest.mock import patch
 
 from odoo import fields
 
+from odoo.addons.elektrohisob_billing.models.payment_event import FIND, LOCK
+
 from .common_pay import PayCommon
 
 # Own of each payment: numbers of rows, times, and the number at the service.
@@ -129,6 +131,26 @@ class TestPayPlainCancel(PayCommon):
         self._cancel(1)
         with self.assertQueryCount(2):
             self._call("CancelTransaction", 2)
+
+    def test_no_table_is_read_whole(self):
+        """Whatever a payment or cancellation asks for is found by an index."""
+        events = self.env["elektrohisob.payment.event"]
+        statements = events._get_plain_statements()
+        self.env.cr.execute(
+            "SET LOCAL enable_seqscan = off;"
+            "SET LOCAL plan_cache_mode = force_generic_plan"
+        )
+        for one in (*statements, events._get_cancel_statement(), FIND, LOCK):
+            self.env.cr.execute(one._prepare)
+            self.env.cr.execute(f"EXPLAIN {one._execute}", [None] * len(one._names))
+            plan = "\n".join(line for (line,) in self.env.cr.fetchall())
+            self.assertIn("Index Cond", plan)
+            self.assertNotIn("Seq Scan", plan)
+            self.env.cr.execute(f"DEALLOCATE {one._name}")
+        self.env.cr.execute(
+            "EXPLAIN SELECT id FROM elektrohisob_ledger_entry WHERE payment_id = 1"
+        )
+        self.assertIn("payment_idx", str(self.env.cr.fetchall()))
 
     def test_what_the_contract_says(self):
         paynet = self.providers["paynet"]
