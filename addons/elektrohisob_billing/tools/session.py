@@ -55,14 +55,14 @@ class Session:
 
     def _run(self, registry, work):
         cr, self._cr = self._cr or registry.cursor(), None
+        if not isinstance(cr, Cursor):  # tests run in one transaction
+            with cr:
+                return self._work(cr, registry, work)
         is_whole = False
         try:
-            if isinstance(cr, Cursor):  # tests run in one transaction
-                self._begin(cr)
-            cr.transaction = None  # the registry may be another one now
-            found = work(api.Environment(cr, SUPERUSER_ID, {}), known_signals(registry))
-            cr.commit()
-            is_whole = isinstance(cr, Cursor)
+            self._begin(cr)
+            found = self._work(cr, registry, work)
+            is_whole = True
         finally:
             if is_whole:
                 self._cr = cr
@@ -70,6 +70,11 @@ class Session:
                 with suppress(DatabaseError):
                     cr.close()
         return found
+
+    def _work(self, cr, registry, work):
+        cr.transaction = None  # the registry may be another one now
+        env = api.Environment(cr, SUPERUSER_ID, {})
+        return work(env, known_signals(registry))
 
     def _begin(self, cr) -> None:
         if not cr.connection.autocommit:
