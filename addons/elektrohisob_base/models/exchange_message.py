@@ -149,15 +149,15 @@ class ExchangeMessage(models.Model):
         if not data or len(data) > KEPT_BYTES:
             return
         # who may receive files may keep them: the rights are those of the message
-        self.env["ir.attachment"].sudo().create(
+        self.env["ir.attachment"].sudo()._keep_bytes(
             {
                 "name": "content",
                 "res_model": self._name,
                 "res_field": "content",
                 "res_id": self.id,
                 "type": "binary",
-                "raw": data,
-            }
+            },
+            data,
         )
         self.invalidate_recordset(["content"])
 

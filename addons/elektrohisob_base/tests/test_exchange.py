@@ -55,6 +55,37 @@ class TestExchange(ElektrohisobCommon):
         # printf '26264;01234567;1250\n' | sha256sum
         self.assertEqual(len(message.digest), 64)
 
+    def test_the_row_of_a_kept_file_is_as_odoo_makes_it(self):
+        data = b"\x00\xff\\x41;\t\n" * 1000
+        vals = {
+            "name": "content",
+            "res_model": self.provider._name,
+            "res_field": "content",
+            "res_id": self.provider.id,
+            "type": "binary",
+        }
+        files = self.env["ir.attachment"].with_context(elektrohisob_no_words=True)
+        for place in ("db", "file"):
+            self.env["ir.config_parameter"].set_param("ir_attachment.location", place)
+            kept = files._keep_bytes(vals, data)
+            usual = files.create(vals | {"raw": data})
+            self.env.flush_all()
+            self.env.cr.execute(
+                """
+                SELECT to_jsonb(a) - 'id' - 'create_date' - 'write_date',
+                       write_date - now() AT TIME ZONE 'UTC', write_date = create_date
+                  FROM ir_attachment a WHERE id IN %s ORDER BY id
+                """,
+                [(kept.id, usual.id)],
+            )
+            (ours, age, is_one), (theirs, *_rest) = self.env.cr.fetchall()
+            self.assertEqual(ours, theirs)
+            self.assertLess(abs(age.total_seconds()), 3600)
+            self.assertTrue(is_one)
+            kept.invalidate_recordset()
+            self.assertEqual(kept.raw, data)
+            self.assertEqual(bool(ours["db_datas"]), place == "db")
+
     def test_refused_file_may_be_sent_again(self):
         journal = self.env["elektrohisob.exchange.message"]
         message = journal._open(self.provider, "a.csv", b"1")

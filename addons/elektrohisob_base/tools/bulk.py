@@ -7,8 +7,10 @@ COPY several times that. Callers flush and invalidate.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime, timedelta
+from io import BytesIO
 from itertools import islice
+from struct import pack
 from weakref import WeakKeyDictionary
 from zlib import crc32
 
@@ -97,6 +99,42 @@ def copy_lines(
         cr._obj.copy_expert(f'COPY "{table}" ({names}) FROM STDIN', stream)
     except QueryCanceled as error:
         raise stream.error or error from None
+
+
+def copy_binary(cr: BaseCursor, table: str, values: Mapping[str, object]) -> None:
+    """COPY one row as bytes, for values of megabytes.
+
+    :param values: by column: int4, text, boolean, bytea, or timestamp in UTC
+    """
+    cells = [_binary(value) for value in values.values()]
+    parts = [b"PGCOPY\n\xff\r\n\0", pack("!iih", 0, 0, len(cells))]
+    for cell in cells:
+        parts += (pack("!i", len(cell)), cell)
+    parts.append(pack("!h", -1))
+    names = ", ".join(f'"{column}"' for column in values)
+    cr._obj.copy_expert(
+        f'COPY "{table}" ({names}) FROM STDIN (FORMAT binary)',
+        BytesIO(b"".join(parts)),
+    )
+
+
+def _binary(value: object) -> bytes:
+    """A value as PostgreSQL sends it.
+
+    >>> _binary(1), _binary(True), _binary("a"), _binary(b"b")
+    (b'\\x00\\x00\\x00\\x01', b'\\x01', b'a', b'b')
+    """
+    if isinstance(value, bytes):
+        return value
+    if isinstance(value, str):
+        return value.encode()
+    if isinstance(value, bool):
+        return pack("!?", value)
+    if isinstance(value, int):
+        return pack("!i", value)
+    if isinstance(value, datetime):
+        return pack("!q", (value - datetime(2000, 1, 1)) // timedelta(microseconds=1))
+    raise TypeError(f"no binary form of {type(value).__name__}")
 
 
 class _LineStream:

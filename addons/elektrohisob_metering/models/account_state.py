@@ -4,6 +4,8 @@ from datetime import date
 from odoo import api, fields, models
 from odoo.tools import SQL
 
+from odoo.addons.elektrohisob_base.tools import bulk
+
 
 class AccountState(models.Model):
     _inherit = "elektrohisob.account.state"
@@ -56,8 +58,8 @@ class AccountState(models.Model):
                    AND changed.day < state.settled_to
                    AND (state.dirty_from IS NULL OR changed.day < state.dirty_from)
                 """,
-                list(earliest),
-                list(earliest.values()),
+                bulk.array_text(earliest),
+                bulk.array_text(earliest.values()),
             )
         )
         self.invalidate_model(["dirty_from"])

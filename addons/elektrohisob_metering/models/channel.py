@@ -217,10 +217,12 @@ class Channel(models.Model):
                     ON i.usage_point_id = c.usage_point_id AND i.date_start <= w.day
                    AND (i.date_end IS NULL OR i.date_end >= w.day)
                    AND COALESCE(i.place_no, 1) = 1
-                  JOIN elektrohisob_reading before
-                    ON before.installation_id = i.id AND before.state = 'valid'
-                   AND before.reading_type = c.reading_type AND before.date <= w.day
-                 WHERE EXISTS (
+                 CROSS JOIN LATERAL (
+                       SELECT max(r.date) AS date FROM elektrohisob_reading r
+                        WHERE r.installation_id = i.id AND r.state = 'valid'
+                          AND r.reading_type = c.reading_type
+                          AND r.date <= w.day) AS before
+                 WHERE before.date IS NOT NULL AND EXISTS (
                        SELECT FROM elektrohisob_reading later
                         WHERE later.installation_id = i.id AND later.state = 'valid'
                           AND later.reading_type = c.reading_type

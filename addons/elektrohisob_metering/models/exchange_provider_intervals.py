@@ -93,13 +93,13 @@ class ExchangeProvider(models.Model):
         :param read: function of an adapter, (bytes, name) → list of ``IntervalFile``
         """
         self._check_may_import_readings()
-        try:
-            files = read(data, name=message.name)
-        except FileError as error:
-            message._refuse_file(error)
-            message.totals = {"receipt": RECEIPTS.get(error.code, 3)}
-            return
         with collector_paused():
+            try:
+                files = read(data, name=message.name)
+            except FileError as error:
+                message._refuse_file(error)
+                message.totals = {"receipt": RECEIPTS.get(error.code, 3)}
+                return
             self._take_files(files, message)
 
     def _take_files(self, files, message):

@@ -136,10 +136,13 @@ class FactChange(models.Model):
         changes = list(changes)
         if not changes:
             return
+        columns = zip(*(change.values for change in changes), strict=True)
+        accounts, days, ids, details = columns
         rows = SQL(
             "unnest(%s::int[], %s::date[], %s::int[], %s::jsonb[])"
             " AS new(account_id, day, res_id, detail)",
-            *map(list, zip(*(change.values for change in changes), strict=True)),
+            *map(bulk.array_text, (accounts, days, ids)),
+            list(details),
         )
         self._insert(model, operation, rows, note)
         self.env["elektrohisob.account.state"]._mark_dirty(
