@@ -34,8 +34,11 @@ _FONT_FILES = {
         "/usr/share/fonts/truetype/dejavu/DejaVuSans-Bold.ttf",
     ),
 }
-# Open Sans has no U+02BB (oʻ, gʻ) and U+02BC (tutuq); the quotes look the same
-_LETTERS = str.maketrans({"\u02bb": "\u2018", "\u02bc": "\u2019", "\u202f": NBSP})
+# Open Sans has no U+02BB (oʻ, gʻ) and U+02BC (tutuq); the quotes look the same. It has
+# no arrow either
+_LETTERS = str.maketrans(
+    {"\u02bb": "\u2018", "\u02bc": "\u2019", "\u202f": NBSP, "→": "›"}
+)
 _LOCALES = {"uz_UZ": "uz", "ru_RU": "ru"}
 
 
@@ -155,6 +158,12 @@ def month(value: date, lang: str) -> str:
     """Month and year in the language ``lang``: ``Oktabr 2026``, ``Октябрь 2026``."""
     text = format_date(value, "LLLL y", locale=_LOCALES.get(lang, "en"))
     return text[:1].upper() + text[1:]
+
+
+def month_within(value: date, lang: str) -> str:
+    """The same within a sentence: ``oktabr 2026``, ``октябрь 2026``."""
+    text = month(value, lang)
+    return text.lower() if lang in _LOCALES else text
 
 
 @lru_cache(maxsize=500)

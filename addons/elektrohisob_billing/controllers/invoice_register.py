@@ -1,7 +1,6 @@
 from odoo.http import Controller, route
 
-from ..tools.written_file import answer_written_file
-from ..wizards.gl_sheet_file import TYPES
+from ..tools.written_file import TYPES, answer_written_file
 
 FORMATS = {name: TYPES[name] for name in ("pdf", "xlsx")}
 

@@ -158,7 +158,7 @@ class AdvanceNotice(models.Model):
             subtitle=_(
                 "of %(day)s, for %(month)s",
                 day=pdf.day(self.date),
-                month=pdf.month(self.month, self.env.lang),
+                month=pdf.month_within(self.month, self.env.lang),
             ),
             facts=[*self._get_print_facts(), (_("Due on"), pdf.day(self.date_due))],
             columns=[

@@ -23,7 +23,7 @@ class Invoice(models.Model):
             subtitle=_(
                 "of %(day)s, for %(month)s",
                 day=pdf.day(self.date),
-                month=pdf.month(self.month, self.env.lang),
+                month=pdf.month_within(self.month, self.env.lang),
             ),
             notes=self._get_notes(),
             seller=(_("Supplier"), self._get_seller_facts()),

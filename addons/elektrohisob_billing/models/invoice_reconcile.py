@@ -54,8 +54,8 @@ class Invoice(models.Model):
         domain &= Domain("balance", "<", 0) & Domain("date", "<=", line.date)
         paid = line.search(domain, order="date desc, id desc")
         paid = paid.filtered(lambda row: _get_left(row) > 0)
-        # the same sum first: nothing else tells which money it was
-        paid = paid.sorted(lambda row: _get_left(row) != line.amount_residual)
+        days = self._get_days_taken_back(line)
+        paid = paid.sorted(lambda row: row.date not in days)
         left, chosen = line.amount_residual, line.browse()
         for row in paid:
             if left <= 0:
@@ -66,6 +66,24 @@ class Invoice(models.Model):
         matches.unlink()
         if chosen:
             line._reconcile_plan([line + chosen])
+
+    @api.model
+    def _get_days_taken_back(self, line):
+        """Days of the books of the money that a cancellation takes back: the entries
+        of the ledger name each other, and a day of an account is one line."""
+        entries = self.env["elektrohisob.ledger.entry"].sudo()  # see ``_reconcile``
+        taken = entries.search(
+            [
+                ("account_id", "=", line.elektrohisob_account_id.id),
+                ("company_id", "=", line.company_id.id),
+                ("date", "=", line.date),
+                ("kind", "=", MONEY),
+                ("reverses_id", "!=", False),
+            ]
+        )
+        return {
+            max(entry.date, entry.period_id.date_start) for entry in taken.reverses_id
+        }
 
 
 def _is_end(match):

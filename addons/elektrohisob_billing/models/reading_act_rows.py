@@ -164,7 +164,7 @@ class ReadingAct(models.Model):
             subtitle=_(
                 "of %(day)s, for %(month)s",
                 day=pdf.day(self.date),
-                month=pdf.month(self.month, self.env.lang),
+                month=pdf.month_within(self.month, self.env.lang),
             ),
             facts=self._get_print_facts(),
             columns=self._get_columns(),

@@ -1,5 +1,6 @@
 """A book-keeping report as a workbook, written to disk row by row."""
 
+import re
 from datetime import date
 from typing import IO
 
@@ -8,7 +9,8 @@ import xlsxwriter
 from . import gl_table
 
 SHEET_ROWS = 1_000_000  # a sheet ends at 1 048 576
-MONEY, KWH, DAY = "#,##0.00", "#,##0.###", "dd.mm.yyyy"
+MONEY, KWH, COUNT, DAY = "#,##0.00", "#,##0.###", "#,##0", "dd.mm.yyyy"
+WHOLE = "whole"  # a number without a fraction: the format of kWh ends it with a comma
 
 
 def write(table: gl_table.Table, target: IO[bytes]) -> int:
@@ -47,6 +49,7 @@ def _get_styles(workbook):
         gl_table.TEXT: {},
         gl_table.MONEY: {"num_format": MONEY},
         gl_table.NUMBER: {"num_format": KWH},
+        WHOLE: {"num_format": COUNT},
         gl_table.DAY: {"num_format": DAY, "align": "left"},
     }
     styles = {
@@ -68,7 +71,7 @@ def _get_first(table):
 
 def _start(workbook, table, styles):
     """A new sheet with its head."""
-    sheet = workbook.add_worksheet()
+    sheet = workbook.add_worksheet(_get_name(table.title, len(workbook.worksheets())))
     for number, column in enumerate(table.columns):
         sheet.set_column(number, number, column.width)
     first = _get_first(table)
@@ -82,11 +85,34 @@ def _start(workbook, table, styles):
     for number, remark in enumerate(table.remarks, 2):
         sheet.write_string(number, 0, remark)
     if any(column.above for column in table.columns):
-        for number, column in enumerate(table.columns):
-            sheet.write_string(first - 2, number, column.above, styles["head"])
+        _write_above(sheet, first - 2, table.columns, styles["head"])
     labels = [column.label for column in table.columns]
     sheet.write_row(first - 1, 0, labels, styles["head"])
     return sheet
+
+
+def _get_name(title, before):
+    """Name of a sheet: at most 31 characters, without those Excel refuses.
+
+    :param before: how many sheets there are already
+    """
+    end = f" ({before + 1})" if before else ""
+    plain = re.sub(r"[\[\]:*?/\\]", " ", title).strip("' ")
+    return " ".join(plain.split())[: 31 - len(end)].strip("' ") + end
+
+
+def _write_above(sheet, line, columns, style):
+    """Labels over several columns, each once and over all of them."""
+    start = 0
+    for number, column in enumerate(columns):
+        after = columns[number + 1].above if number + 1 < len(columns) else None
+        if column.above and after == column.above:
+            continue
+        if number > start and column.above:
+            sheet.merge_range(line, start, line, number, column.above, style)
+        else:
+            sheet.write_string(line, number, column.above, style)
+        start = number + 1
 
 
 def _write_row(sheet, line, columns, row, styles):
@@ -96,6 +122,8 @@ def _write_row(sheet, line, columns, row, styles):
             if row.style != gl_table.ROW:
                 sheet.write_blank(line, number, None, style)
         elif column.is_figure and not isinstance(value, str):
+            if column.kind == gl_table.NUMBER and value == int(value):
+                style = styles[row.style, WHOLE]
             sheet.write_number(line, number, value, style)
         elif isinstance(value, date):
             sheet.write_datetime(line, number, value, style)

@@ -19,8 +19,8 @@ from odoo.addons.elektrohisob_base.tools import pdf, pdf_document
 from odoo.addons.elektrohisob_base.tools.pdf_document import escape
 
 HALF = 94 * mm
-METER_WIDTHS = tuple(size * mm for size in (34, 28, 16, 32, 32, 16, 30))
-LINE_WIDTHS = tuple(size * mm for size in (7, 45, 13, 19, 20, 26, 9, 21, 28))
+METER_WIDTHS = tuple(size * mm for size in (32, 28, 16, 31, 31, 20, 30))
+LINE_WIDTHS = tuple(size * mm for size in (7, 43, 15, 19, 20, 26, 9, 21, 28))
 QR_SIZE = 26 * mm
 
 
@@ -89,6 +89,7 @@ def _story(text):
         yield Paragraph(escape(text.meter_title), strong)
         yield Spacer(1, 1 * mm)
         yield _table(text.meter_columns, text.meters, METER_WIDTHS, right=(3, 4, 5, 6))
+        yield Spacer(1, 1 * mm)
     for label, value in text.energy:
         yield Paragraph(pdf_document.fact(label, value), plain)
     yield Spacer(1, 3 * mm)

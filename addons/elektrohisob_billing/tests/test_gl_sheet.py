@@ -175,6 +175,20 @@ class TestGlSheet(BooksCommon, HttpCase):
         self.assertEqual(rows[5][2:8], (1000, 0, 2240, 1000, 2240, 0))
         self.assertEqual(rows[17][2:4], (1000, 1000))
 
+    def test_workbook_looks(self):
+        """The sheet has the name of the report, a label over several columns is there
+        once, and a count of accounts has no decimal sign."""
+        content, _count = self._read(self._sheet("debts"), "xlsx")
+        sheet = load_workbook(BytesIO(content)).active
+        self.assertEqual(sheet.title, "Receivables and advances")
+        merged = sorted(str(cells) for cells in sheet.merged_cells.ranges)
+        self.assertEqual(merged, ["C5:D5", "E5:K5", "L5:M5"])
+        self.assertEqual(sheet["C7"].number_format, "#,##0")
+        self.assertEqual(sheet["D7"].number_format, "#,##0.00")
+        content, _count = self._read(self._sheet("card"), "xlsx")
+        name = load_workbook(BytesIO(content)).active.title
+        self.assertRegex(name, "^Account card 4010")
+
     def test_csv(self):
         content, _count = self._read(self._sheet("turnover"), "csv")
         lines = content.decode("utf-8-sig").splitlines()

@@ -62,6 +62,29 @@ class TestInvoiceMoney(InvoiceCommon):
         self._post(self.november)
         self.assertEqual((october.residual, november.residual), (0, 100000))
 
+    def test_cancelled_payment_is_found_by_its_entry(self):
+        """100 000, 40 000 and again 100 000: the first is cancelled, so the money of
+        the 18th is matched with it, not the same sum of the 20th."""
+        october, november = self._invoice_two_months()
+        wrong = self._pay(self.account, "2025-11-18", 100000)
+        self._pay(self.account, "2025-11-19", 40000)
+        self._pay(self.account, "2025-11-20", 100000)
+        self._post(self.november)
+        self.assertEqual((october.residual, november.residual), (60000, 100000))
+        wrong._cancel("Test")
+        self._post(self.november)
+        self.assertEqual((october.residual, november.residual), (160000, 100000))
+        money = self.env["account.move.line"].search(
+            [
+                ("elektrohisob_account_id", "=", self.account.id),
+                ("elektrohisob_kind", "=", "payment"),
+                ("account_id.reconcile", "=", True),
+            ]
+        )
+        [cancelled] = money.filtered(lambda line: line.balance > 0)
+        ended = cancelled.matched_credit_ids.credit_move_id
+        self.assertEqual(ended.mapped("date"), [date(2025, 11, 18)])
+
     def test_money_of_one_account_pays_no_other(self):
         other = self._charge_other("I-2", 50)
         self._charge(300)

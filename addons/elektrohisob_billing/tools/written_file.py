@@ -5,6 +5,12 @@ from odoo.http import Response, content_disposition, request
 from odoo.addons.elektrohisob_base.tools.audit import log_output
 from odoo.addons.elektrohisob_base.tools.printing import find_document
 
+TYPES = {
+    "pdf": "application/pdf",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "csv": "text/csv; charset=utf-8",
+}
+
 
 def answer_written_file(model, record_id, file_format, types):
     """The file of a dialog, for who has opened it; that it was taken is logged.

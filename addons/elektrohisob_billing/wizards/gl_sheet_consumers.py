@@ -99,7 +99,7 @@ class GlSheetConsumers(models.TransientModel):
             Column(_("Account"), width=16),
             Column(_("Consumer"), width=26),
             Column(_("Category"), width=14),
-            Column(_("Group"), width=7),
+            Column(_("Group"), width=10),
             Column(debt, MONEY, 17, opening),
             Column(advance, MONEY, 17, opening),
             *(Column(name, MONEY, 17, moved) for name in names),

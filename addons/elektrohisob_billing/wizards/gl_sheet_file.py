@@ -7,11 +7,6 @@ from ..report import gl_csv, gl_pdf, gl_xlsx
 
 PDF_ROWS = 20_000  # 400 pages; more is nothing to print
 WRITERS = {"xlsx": gl_xlsx.write, "csv": gl_csv.write}
-TYPES = {
-    "pdf": "application/pdf",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "csv": "text/csv; charset=utf-8",
-}
 
 
 class GlSheetFile(models.TransientModel):

@@ -227,7 +227,7 @@ class InvoiceRegister(models.TransientModel):
             Column(_("Month of use"), TEXT, 10),
             Column(_("Kind"), width=16),
             Column(_("Corrects"), width=18),
-            Column(_("Personal account"), width=14),
+            Column(_("Personal account"), width=17),
             Column(_("Consumer"), width=34),
             Column(_("STIR"), width=12),
             Column(_("Contract"), width=14),

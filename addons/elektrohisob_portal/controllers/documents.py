@@ -6,6 +6,7 @@ from odoo.http import content_disposition, request
 
 from odoo.addons.elektrohisob_base.tools.audit import log_output
 from odoo.addons.elektrohisob_base.tools.dates import business_today
+from odoo.addons.elektrohisob_billing.tools.written_file import TYPES
 from odoo.addons.portal.controllers.portal import pager as portal_pager
 
 from .cabinet import BASE, ROWS, Cabinet
@@ -14,10 +15,6 @@ MONTH = re.compile(r"20\d\d-(0[1-9]|1[0-2])")
 SUM = re.compile(r"\d{1,15}([.,]\d{1,2})?")
 SPACES = re.compile(r"[\s\u00a0\u202f]")
 RESULT_KEY = "elektrohisob_act_result"
-TYPES = {
-    "pdf": "application/pdf",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 OPTIONS = {"type": "http", "auth": "user", "website": True}
 
 
