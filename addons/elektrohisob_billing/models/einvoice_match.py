@@ -90,8 +90,9 @@ class EinvoiceMatch(models.Model):
     @api.depends_context("lang")
     def _compute_display_name(self):
         for match in self:
-            name = format_date(self.env, match.month, date_format="LLLL y")
-            match.display_name = f"{name.capitalize()}, {match.provider_id.name or ''}"
+            month = format_date(self.env, match.month, date_format="LLLL y")
+            parts = (month.capitalize(), match.provider_id.name)
+            match.display_name = ", ".join(filter(None, parts))
 
     @api.onchange("month")
     def _onchange_month(self):
