@@ -92,7 +92,7 @@ def target_pieces(facts: Facts, period: date) -> list[Piece]:
         if facts.profile and days:
             pieces += profiled(installation, readings, facts.profile, date.min, until)
         elif readings and needs_estimate(installation, readings, period):
-            base = average(installation, readings, ESTIMATE_BASE_DAYS)
+            base = average([(installation, readings)], ESTIMATE_BASE_DAYS)
             pieces += estimated(installation, readings[-1], base, until)
     meters = {one.id: facts.zone_days for one in facts.installations}
     return pieces + by_zone(pieces, meters)

@@ -186,16 +186,16 @@ def test_average_takes_whole_intervals_from_the_newest():
         reading(4, "2024-04-01", 1200),  # 31 days
         reading(5, "2024-05-01", 1350),  # 30 days
     ]
-    assert average(meter(), readings, 90) == (350 * KWH, 90)
-    assert average(meter(), readings, 91) == (1350 * KWH, 121)
-    assert average(meter(), readings, 30) == (150 * KWH, 30)
+    assert average([(meter(), readings)], 90) == (350 * KWH, 90)
+    assert average([(meter(), readings)], 91) == (1350 * KWH, 121)
+    assert average([(meter(), readings)], 30) == (150 * KWH, 30)
 
 
 def test_average_of_too_little_is_what_there_is():
     readings = [reading(1, "2024-04-01", 10), reading(2, "2024-04-11", 60)]
-    assert average(meter(), readings, 90) == (50 * KWH, 10)
-    assert average(meter(), readings[:1], 90) == (0, 0)
-    assert average(meter(), [], 90) == (0, 0)
+    assert average([(meter(), readings)], 90) == (50 * KWH, 10)
+    assert average([(meter(), readings[:1])], 90) == (0, 0)
+    assert average([(meter(), [])], 90) == (0, 0)
 
 
 def test_estimate_by_hand():

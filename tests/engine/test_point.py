@@ -170,5 +170,5 @@ def test_days_after_the_last_reading_are_those_of_the_channel():
 def test_same_days_of_last_year():
     # June 2025 lies in an interval of 61 days and 122 kWh: 30 days × 2 kWh
     known = [Reading(1, date(2025, 5, 1), 0), Reading(2, date(2025, 7, 1), 122_000)]
-    assert last_year(METER, known, JUNE, JULY) == (60_000, 30)
-    assert last_year(METER, known, JUNE, date(2026, 7, 2)) == (0, 0)
+    assert last_year([(METER, known)], JUNE, JULY) == (60_000, 30)
+    assert last_year([(METER, known)], JUNE, date(2026, 7, 2)) == (0, 0)

@@ -28,6 +28,7 @@ from . import (
     test_payment_layout,
     test_client_bank_1c,
     test_einvoice_adapters,
+    test_estimate,
     test_exchange_provider,
     test_isolation,
     test_allocation,

@@ -65,6 +65,7 @@ from . import (
     settlement,
     settlement_facts,
     settlement_registers,
+    settlement_history,
     settlement_target,
     settlement_expired,
     settlement_demand,

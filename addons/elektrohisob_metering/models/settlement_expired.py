@@ -38,10 +38,11 @@ class Settlement(models.AbstractModel):
     def _load_history(self, settled, period):
         """Override of the same method: nor do they count as a base of estimates."""
         history = super()._load_history(settled, period)
-        for installation_id, last in settled.expired.items():
-            if installation_id in history:
-                known = history[installation_id]
-                history[installation_id] = [r for r in known if r.day <= last]
+        for chain in history.values() if settled.expired else ():
+            for installation, readings in chain:
+                last = settled.expired.get(installation.id)
+                if last:
+                    readings[:] = [r for r in readings if r.day <= last]
         return history
 
     @api.model

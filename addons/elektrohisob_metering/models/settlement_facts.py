@@ -7,7 +7,7 @@ from odoo.tools import SQL
 from odoo.addons.elektrohisob_base.tools.bulk import array_text
 
 from ..engine import consumption as engine
-from ..engine.settled import Facts, needs_estimate
+from ..engine.settled import Facts
 
 METER_COLUMNS = SQL(
     """
@@ -204,63 +204,6 @@ class Settlement(models.AbstractModel):
             facts = self._get_facts(settled, account_id)
             for meter in meters.get((account_id, term.point_id), {}).values():
                 facts.subs.append((term, meter))
-
-    # === ESTIMATES === #
-
-    @api.model
-    def _load_history(self, settled, period) -> dict[int, list[engine.Reading]]:
-        """Readings before the window of the meters that were not read in the
-        period: the base of their estimates."""
-        first = period.date_start
-        ids = [
-            installation.id
-            for facts in settled.facts.values()
-            for installation, _serial, readings in facts.meters
-            if needs_estimate(installation, readings, first)
-        ]
-        history: dict[int, list[engine.Reading]] = {}
-        if ids:
-            self.env.cr.execute(
-                SQL(
-                    """
-                    SELECT r.installation_id, r.id, r.date, (r.value * 1000)::bigint,
-                           r.rollover
-                      FROM elektrohisob_reading r
-                      JOIN elektrohisob_installation i ON i.id = r.installation_id
-                     WHERE r.installation_id = ANY(%s)
-                       AND r.reading_type = %s AND r.state = 'valid'
-                     ORDER BY r.installation_id, r.date
-                    """,
-                    ids,
-                    CROSSED,
-                )
-            )
-            for installation_id, *reading in self.env.cr.fetchall():
-                history.setdefault(installation_id, []).append(engine.Reading(*reading))
-            self._load_powers(settled, ids)
-        return history
-
-    @api.model
-    def _load_powers(self, settled, installation_ids) -> None:
-        """Permitted power of the points nobody read, and whether they are of a
-        legal entity."""
-        self.env.cr.execute(
-            SQL(
-                """
-                SELECT p.account_id, p.id, (p.permitted_power * 1000)::bigint,
-                       a.category <> 'household'
-                  FROM elektrohisob_usage_point p
-                  JOIN elektrohisob_account a ON a.id = p.account_id
-                 WHERE p.permitted_power > 0 AND p.id IN (
-                       SELECT usage_point_id FROM elektrohisob_installation
-                        WHERE id = ANY(%s))
-                """,
-                installation_ids,
-            )
-        )
-        for account_id, point_id, *power in self.env.cr.fetchall():
-            if account_id in settled.facts:
-                settled.facts[account_id].powers[point_id] = tuple(power)
 
 
 @lru_cache(maxsize=64)

@@ -1,4 +1,5 @@
 import logging
+from datetime import date
 
 from odoo import api, fields, models
 from odoo.tools import format_date
@@ -141,25 +142,22 @@ class Settlement(models.AbstractModel):
     @api.model
     def _get_estimate(self, meter, facts, history, limits, until):
         """Pieces of a meter nobody read in the period, by the rules of the unit:
-        the usual energy or that of last year, then power × hours.
+        last year's energy or the usual, month by month, then power × hours.
 
         :raise ReadingMissing: no rule gives a figure
         """
         installation, serial, _readings = meter
-        known = history.get(installation.id, [])
+        chain = history.get(installation.id, [])
+        own = chain[-1][1] if chain and chain[-1][0].id == installation.id else []
         end = min(until, installation.end or until)
-        last = known[-1] if known else None
         watts, is_legal = facts.powers.get(installation.point_id, (0, False))
-        hours = limits["estimate_power_hours"]
-        if last and watts and hours:
-            code = "estimate_legal_months" if is_legal else "estimate_max_months"
-            if last.day < fields.Date.subtract(end, months=limits[code]):
-                base = (int(watts * hours), 1)
-                return estimate.estimated(
-                    installation, last, base, end, origin=engine.POWER
-                )
-        months = limits["estimate_max_months"]
-        if last is None or last.day < fields.Date.subtract(end, months=months):
+        power = int(watts * limits["estimate_power_hours"])
+        legal = is_legal and power
+        code = "estimate_legal_months" if legal else "estimate_max_months"
+        months = limits[code]
+        last = own[-1] if own else None
+        limit = fields.Date.add(last.day, months=months) if last else date.min
+        if last is None or (limit < end and not power):
             raise engine.ReadingMissing(
                 self.env._(
                     "Meter %(meter)s has no reading since %(day)s; an estimate is "
@@ -169,14 +167,11 @@ class Settlement(models.AbstractModel):
                     months=months,
                 )
             )
-        if limits["estimate_last_year"]:
-            base = estimate.last_year(installation, known, last.day, end)
-            if base[1]:
-                return estimate.estimated(
-                    installation, last, base, end, origin=engine.LAST_YEAR
-                )
-        base = estimate.average(installation, known, limits["estimate_base_days"])
-        if not base[1]:
+        rules = estimate.Rules(
+            limits["estimate_base_days"], limit, power, limits["estimate_last_year"]
+        )
+        pieces = estimate.guessed(installation, last, chain, rules, until)
+        if sum((p.end - p.start).days for p in pieces) < (end - last.day).days:
             raise engine.ReadingMissing(
                 self.env._(
                     "Meter %(meter)s has only its first reading, so nothing can be "
@@ -184,7 +179,7 @@ class Settlement(models.AbstractModel):
                     meter=serial,
                 )
             )
-        return estimate.estimated(installation, last, base, end)
+        return pieces
 
 
 def _first(facts):
