@@ -5,70 +5,15 @@ day and Wh after Wh, no shared function. Slow on purpose; :mod:`test_naive` comp
 """
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date
 from fractions import Fraction
-from math import ceil, floor
+from math import floor
 
-DAY = timedelta(days=1)
-HALF = Fraction(1, 2)
-ROUND = {"half_up": lambda x: floor(x + HALF), "up": ceil, "down": floor}
-TIYIN = Fraction(1, 100)
+from engine.naive_parts import Parts
+from engine.naive_sums import days_of, money, rounded, tiyin, used_on, version_on
 
 
-def days_of(month: date) -> list[date]:
-    """All days of a month."""
-    found = []
-    day = month
-    while day.month == month.month:
-        found.append(day)
-        day += DAY
-    return found
-
-
-def used_on(day: date, pieces) -> int:
-    """Wh of one day: a piece is spread evenly, whole Wh, its rest towards the end."""
-    total = 0
-    for piece in pieces:
-        if piece.start <= day < piece.end:
-            length = (piece.end - piece.start).days
-            nth = (day - piece.start).days
-            total += piece.wh * (nth + 1) // length - piece.wh * nth // length
-    return total
-
-
-def version_on(day: date, terms):
-    """The version of the tariff of the account on a day."""
-    for term in terms:
-        if term.start <= day and (term.end is None or day < term.end):
-            for version in term.versions:
-                if version.start <= day and (version.end is None or day < version.end):
-                    return version
-    return None
-
-
-def rounded(amount: Fraction, version) -> Fraction:
-    """So'm by the rounding of a version; discounts mirror charges."""
-    step = Fraction(version.rounding.step, 100)
-    sign = -1 if amount < 0 else 1
-    return sign * ROUND[version.rounding.method](abs(amount) / step) * step
-
-
-def nearest(number: Fraction) -> Fraction:
-    """A whole number; a half goes away from nothing."""
-    return Fraction(floor(abs(number) + HALF) * (-1 if number < 0 else 1))
-
-
-def money(amount: Fraction) -> Fraction:
-    """To the nearest tiyin; half a tiyin goes away from nothing."""
-    return nearest(amount / TIYIN) * TIYIN
-
-
-def tiyin(amount: Fraction) -> Fraction:
-    """To the nearest tiyin; half a tiyin of a discount goes towards the sum above."""
-    return floor(amount / TIYIN + HALF) * TIYIN
-
-
-class Bill:
+class Bill(Parts):
     """One month of one account."""
 
     def __init__(self, month, used, terms, extra, advances=()):
@@ -154,6 +99,8 @@ class Bill:
                 for _wh in range(used_on(day, self.used)):
                     block = self.block_at(advance.old.blocks)
                     cost = Fraction(block.price, 1000)
+                    if not advance.old.vat_included:
+                        cost *= 1 + Fraction(advance.old.vat, 10000)
                     if not advance.pay(day, cost):
                         break
                     found[block.no] = found.get(block.no, 0) + 1
@@ -282,80 +229,6 @@ class Bill:
             if version is not None:
                 return next(upper for _block, upper in self.bounds(version))
         return None
-
-    def price_zone(self, start, days, version, part):
-        pieces = self.extra.registers.get(f"A+{part['zone']}", ())
-        wh = sum(used_on(day, pieces) for day in days)
-        base = Fraction(version.blocks[0].price, 100)
-        price = money(base * part["factor"] / part["divisor"])
-        self.add(start, version, part["zone"], part.id, wh, price * wh / 1000)
-        return wh
-
-    def price_part(self, start, days, version, part, wh, before):
-        share = Fraction(len(days), len(days_of(self.month)))
-        base = Fraction(version.blocks[0].price, 100)
-        extra = self.extra
-        mine = [
-            line[1]
-            for key, line in self.lines.items()
-            if key not in before and key[2] == version.id
-        ]
-        so_far = sum(mine, Fraction(0))
-
-        def part_of_month(amount):
-            return nearest(amount * share)
-
-        if part.kind in ("capacity", "excess"):
-            watts = extra.declared or 0
-            rate = Fraction(part["price"], 12)
-            if part.kind == "excess":
-                if extra.declared is None or extra.maximum is None:
-                    return
-                watts = max(0, extra.maximum - extra.declared)
-                rate = rate * part["factor"] / 1000
-            rate = nearest(rate) / 100
-            self.add(start, version, 1, part.id, 0, rate * watts / 1000 * share)
-        elif part.kind == "fixed":
-            amount = Fraction(part["price"], 100) * share
-            self.add(start, version, 1, part.id, 0, amount)
-        elif part.kind == "percent":
-            amount = rounded(so_far * part["percent"] / 10000, version)
-            self.add(start, version, 1, part.id, 0, amount, is_gross=True)
-        elif part.kind == "minimum":
-            least = part_of_month(part["price"]) / 100
-            amount = rounded(max(Fraction(0), least - so_far), version)
-            self.add(start, version, 1, part.id, 0, amount, is_gross=True)
-        elif part.kind == "deviation":
-            if extra.contract_wh is None:
-                return
-            allowed = (
-                part_of_month(extra.contract_wh) * (10000 + part["percent"]) / 10000
-            )
-            over = max(Fraction(0), wh - nearest(allowed))
-            price = money(base * (part["factor"] - 1000) / 1000)
-            self.add(start, version, 1, part.id, 0, price * over / 1000)
-        else:
-            self.price_reactive(start, days, version, part, wh, part_of_month)
-
-    def price_reactive(self, start, days, version, part, wh, part_of_month):
-        extra = self.extra
-        if (extra.permitted or 0) < part["from_power"]:
-            return
-        base = Fraction(version.blocks[0].price, 100)
-        economic = nearest(Fraction(wh * part["tangent"], 1000))
-        if extra.contract_varh is not None:
-            economic = part_of_month(extra.contract_varh)
-        used = nearest(Fraction(wh * part["tangent_calculated"], 1000))
-        if "R+" in extra.registers:
-            used = sum(used_on(day, extra.registers["R+"]) for day in days)
-        given = sum(used_on(day, extra.registers.get("R-", ())) for day in days)
-        for no, name, quantity in (
-            (1, "percent", max(Fraction(0), used - economic)),
-            (2, "percent_out", Fraction(given)),
-            (3, "discount", -max(Fraction(0), economic - used)),
-        ):
-            price = money(base * part[name] / 10000)
-            self.add(start, version, no, part.id, 0, price * quantity / 1000)
 
 
 class Advance:

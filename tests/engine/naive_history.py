@@ -9,7 +9,8 @@ from datetime import date, timedelta
 from fractions import Fraction
 from types import SimpleNamespace
 
-from engine.naive import DAY, Bill, days_of, used_on
+from engine.naive import Bill
+from engine.naive_sums import DAY, days_of, used_on
 
 QUARTER = 90  # days: the base of an estimate
 

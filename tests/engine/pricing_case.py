@@ -12,7 +12,7 @@ from pathlib import Path
 from odoo.addons.elektrohisob_base.engine.period import months, share
 from odoo.addons.elektrohisob_billing.engine.advance import Purse, find_rises
 from odoo.addons.elektrohisob_billing.engine.amount import Rounding
-from odoo.addons.elektrohisob_billing.engine.line import Extra, Line, Used
+from odoo.addons.elektrohisob_billing.engine.line import Extra, Line, Power, Used
 from odoo.addons.elektrohisob_billing.engine.pricing import price_month
 from odoo.addons.elektrohisob_billing.engine.season import Season, cut_seasons
 from odoo.addons.elektrohisob_billing.engine.tariff import (
@@ -144,8 +144,11 @@ class Case:
         return Extra(
             registers,
             int(self.use.get("families", "1")),
-            self.number("permitted_kw"),
-            self.number("declared_kw"),
+            (
+                Power(
+                    date.min, None, *map(self.number, ("permitted_kw", "declared_kw"))
+                ),
+            ),
             self.number("maximum_kw"),
             self.number("contract_kwh"),
             self.number("contract_kvarh"),

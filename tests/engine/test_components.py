@@ -1,6 +1,7 @@
 """What the pricing scenarios do not say of components, eras and situations."""
 
 from datetime import date
+from fractions import Fraction
 
 import pytest
 from hypothesis import given
@@ -14,14 +15,14 @@ from odoo.addons.elektrohisob_billing.engine.advance import (
 )
 from odoo.addons.elektrohisob_billing.engine.amount import Rounding, ratio, vat_on
 from odoo.addons.elektrohisob_billing.engine.era import Era
-from odoo.addons.elektrohisob_billing.engine.line import NOTHING, Extra, Used
+from odoo.addons.elektrohisob_billing.engine.line import NOTHING, Extra, Power, Used
 from odoo.addons.elektrohisob_billing.engine.pricing import price_month
 from odoo.addons.elektrohisob_billing.engine.season import (
     Season,
     cut_seasons,
     scale_blocks,
 )
-from odoo.addons.elektrohisob_billing.engine.situation import Power, Situation
+from odoo.addons.elektrohisob_billing.engine.situation import Situation
 from odoo.addons.elektrohisob_billing.engine.tariff import Component, Term, Version
 
 from engine.tariffs import GENERAL, GENERAL_2024, GENERAL_2025, blocks
@@ -161,16 +162,72 @@ def test_a_situation_charges_months_without_energy():
     assert [(ln.month, ln.amount) for ln in lines] == [(MAY, 241_935), (JUNE, 500_000)]
 
 
-def test_dated_facts_of_a_month_are_the_last_in_it():
+def test_dated_facts_of_a_month():
+    """Three families from the 17th of May: one on 16 days, three on 15; of the days
+    with a tariff alone, from the 12th: one on 5 days, three on 15."""
     change = date(2025, 5, 20)
+    powers = [Power(date(2025, 1, 1), change, 10, None), Power(change, None, 20, 7)]
     situation = Situation(
         MAY,
         JULY,
-        powers=[Power(date(2025, 1, 1), change, 10, None), Power(change, None, 20, 7)],
-        families=[(JUNE, None, 3)],
+        powers=powers,
+        families=[(date(2025, 5, 17), None, 3)],
         volumes={JUNE: (5, None)},
         maxima={MAY: 9},
     )
-    may, june = situation.extra(MAY), situation.extra(JUNE)
-    assert may == Extra({}, 1, 20, 7, 9, None, None)
-    assert june == Extra({}, 3, 20, 7, None, 5, None)
+    may, june = situation.extra(MAY, [GENERAL]), situation.extra(JUNE, [GENERAL])
+    assert may == Extra({}, Fraction(16 + 3 * 15, 31), tuple(powers), 9)
+    assert june == Extra({}, 3, (powers[1],), None, 5)
+    late = Term(date(2025, 5, 12), None, GENERAL.versions)
+    assert situation.extra(MAY, [late]).families == Fraction(5 + 3 * 15, 20)
+    assert situation.extra(MAY, []).families == 1
+
+
+def test_power_that_changes_inside_the_month():
+    """100 kW on 15 days of May and 150 on 16 at 310 000 a year and 31 days, so 833.33
+    a kW and day before rounding: 25 833.33 × 100 × 15 / 31 = 1 249 999.84 (rounded
+    once) and 25 833.33 × 150 × 16 / 31 = 1 999 999.74; the maximum of 160 is 60 and 10
+    kW above them."""
+    power = {"price": 31_000_000, "factor": 1000}
+    parts = (Component(1, "capacity", power), Component(2, "excess", power))
+    version = Version(1, MAY, None, 1200, FLAT, parts)
+    change = date(2025, 5, 16)
+    situation = Situation(
+        MAY,
+        JUNE,
+        powers=[Power(MAY, change, None, 100_000), Power(change, None, None, 150_000)],
+        maxima={MAY: 160_000},
+    )
+    lines = situation.price({}, [Term(MAY, None, (version,))])
+    assert [
+        (ln.component, ln.start, ln.end, ln.quantity, ln.amount) for ln in lines
+    ] == [
+        (1, MAY, change, 100_000, 124_999_984),
+        (1, change, JUNE, 150_000, 199_999_974),
+        (2, MAY, change, 60_000, 74_999_990),
+        (2, change, JUNE, 10_000, 13_333_332),
+    ]
+
+
+def test_reactive_energy_from_the_day_on_which_the_power_reaches_the_bound():
+    """40 kW until the 20th of May, 60 kW on its last 11 days: 3100 kWh and 1550 kVAr·h
+    a month are 1100 and 550 on them, 440 are free: 110 × 1000 × 8 %."""
+    values = {"percent": 800, "tangent": 400, "from_power": 50_000}
+    version = Version(1, MAY, None, 1200, FLAT, (Component(1, "reactive", values),))
+    change = date(2025, 5, 21)
+    powers = [Power(MAY, change, 40_000, None), Power(change, None, 60_000, None)]
+    situation = Situation(MAY, JUNE, powers=powers)
+    situation.registers = {MAY: {"R+": [Used(MAY, JUNE, 1_550_000)]}}
+    found = {MAY: [Used(MAY, JUNE, 3_100_000)]}
+    _energy, line = situation.price(found, [Term(MAY, None, (version,))])
+    assert (line.start, line.quantity, line.amount) == (change, 110_000, 880_000)
+
+
+def test_energy_at_the_old_price_was_used_first():
+    """Of 300 Wh of an era 120 keep the old price: 100 on the first ten days, 20 more
+    on the next, so 80 Wh of the middle days and 100 of the last are priced."""
+    days = [Power(date(2025, 5, day), None, None, day) for day in (1, 11, 21)]
+    era = Era(MAY, MAY, date(2025, 5, 31), GENERAL_2025, Extra(powers=days), 180,
+              [Used(MAY, date(2025, 5, 31), 300)])  # fmt: skip
+    parts = era.cut(lambda power: power.declared)
+    assert [(part.wh, value) for part, value in parts] == [(0, 1), (80, 11), (100, 21)]

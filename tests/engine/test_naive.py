@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
+from fractions import Fraction
 
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
@@ -11,7 +12,7 @@ from odoo.addons.elektrohisob_base.engine.period import next_month
 from odoo.addons.elektrohisob_billing.engine.advance import Lot, Purse
 from odoo.addons.elektrohisob_billing.engine.amount import Rounding
 from odoo.addons.elektrohisob_billing.engine.benefit import Benefit
-from odoo.addons.elektrohisob_billing.engine.line import Extra, Used
+from odoo.addons.elektrohisob_billing.engine.line import Extra, Power, Used
 from odoo.addons.elektrohisob_billing.engine.pricing import price_month
 from odoo.addons.elektrohisob_billing.engine.season import Season, cut_seasons
 from odoo.addons.elektrohisob_billing.engine.tariff import (
@@ -118,6 +119,19 @@ def terms(draw, zones=True):
 
 
 @st.composite
+def powers(draw, month):
+    """Permitted and declared power, which changes now and then inside the month."""
+    some = st.one_of(st.none(), st.sampled_from([0, 40_000, 50_000, 60_000]))
+    days = sorted(draw(st.sets(st.integers(-10, 30), max_size=3)))
+    starts = [month + timedelta(n) for n in days]
+    ends = [*starts, draw(st.sampled_from([None, month + timedelta(40)]))][1:]
+    return [
+        Power(start, end, draw(some), draw(some))
+        for start, end in zip(starts, ends, strict=True)
+    ]
+
+
+@st.composite
 def months_of(draw, found):
     """Month by month: pieces of energy inside the term, and the other facts."""
     (term,) = found
@@ -145,8 +159,9 @@ def months_of(draw, found):
                     varh = draw(st.integers(0, 2000))
                     registers[name] = [Used(low, high, varh)]
         some = st.one_of(st.none(), st.integers(0, 60_000))
+        families = Fraction(draw(st.integers(30, 120)), 30)
         facts = Extra(
-            registers, draw(st.integers(1, 4)), *(draw(some) for _ in range(5))
+            registers, families, draw(powers(month)), *(draw(some) for _ in range(3))
         )
         story.append((month, used, facts))
         month = end
@@ -173,17 +188,19 @@ def test_engine_agrees_with_the_naive_one(data):
 @FAST
 @given(st.data())
 def test_prepaid_energy_agrees_with_the_naive_one(data):
-    """Flat or block prices that rise on some day; several payments ahead of it."""
+    """Flat or block prices that rise on some day, with or without VAT; several
+    payments ahead of it. A Wh costs whole tiyin, so that nothing is rounded."""
     low = data.draw(blocks())
-    prices = sorted(block.price + 1000 for block in low)
+    prices = sorted(block.price * 25 + 25000 for block in low)
     low = tuple(replace(block, price=n) for block, n in zip(low, prices, strict=True))
     high = tuple(replace(block, price=block.price * 2) for block in low)
     rise = FIRST + timedelta(data.draw(st.integers(1, 70)))
-    old = Version(1, FIRST, rise, 1200, low)
-    new = Version(2, rise, None, 1200, high)
+    rate, gross = data.draw(st.sampled_from([0, 1200, 2000])), data.draw(st.booleans())
+    old = Version(1, FIRST, rise, rate, low, vat_included=gross)
+    new = Version(2, rise, None, rate, high, vat_included=gross)
     found = [Term(FIRST, None, (old, new))]
     lots = [
-        (rise + timedelta(n), data.draw(st.integers(0, 150_000)))
+        (rise + timedelta(n), data.draw(st.integers(0, 150_000)) * 25)
         for n in sorted(data.draw(st.sets(st.integers(0, 60), max_size=3)))
     ]
     purse = Purse(old, new, 0, (), lots=[Lot(*lot) for lot in lots])

@@ -9,8 +9,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from .amount import ratio
 from .line import Line, Used, energy
-from .tariff import Block, Term, Version, split_blocks
+from .tariff import WHOLE, Block, Term, Version, split_blocks
+
+KWH = 1000 * WHOLE  # Wh at prices in parts of a tiyin
 
 
 @dataclass(slots=True)
@@ -72,9 +75,10 @@ def _buy(
     if wanted <= 0:
         return
     for block, part in split_blocks(old.blocks, position, wanted):
-        wh = min(part, lot.left * 1000 // block.price) if block.price else part
+        price = block.price * old.gross  # money is paid with VAT
+        wh = min(part, lot.left * KWH // price) if price else part
         if wh:
-            lot.left = max(0, lot.left - (wh * block.price + 500) // 1000)
+            lot.left = max(0, lot.left - ratio(wh, price, KWH))
             yield block, wh
         if wh < part:
             return
@@ -124,8 +128,8 @@ def find_rises(
 
 
 def is_dearer(new: Version, old: Version) -> bool:
-    """Whether some block costs more than before."""
+    """Whether some block costs more than before, VAT included."""
     return any(
-        after.price > before.price
+        after.price * new.gross > before.price * old.gross
         for before, after in zip(old.blocks, new.blocks, strict=False)
     )

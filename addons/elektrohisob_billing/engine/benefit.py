@@ -7,6 +7,7 @@ in tiyin, days half-open.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from fractions import Fraction
 
 from odoo.addons.elektrohisob_base.engine.period import next_month, share
 
@@ -48,14 +49,14 @@ class Month:
     """What benefits of a month are computed from.
 
     ``eras``: those of its tariffs; ``registers``: energy of zones; ``families`` that
-    have the bounds of the blocks.
+    have the bounds of the blocks, mean of the days.
     """
 
     month: date
     used: Sequence[Used]
     eras: Eras
     registers: Mapping[str, Sequence[Used]]
-    families: int = 1
+    families: int | Fraction = 1
 
     def window(self, benefit: Benefit) -> tuple[date, date, int, int] | None:
         """Days of the benefit in the month, and the Wh of the month (from, to] whose
@@ -97,7 +98,8 @@ class Month:
             numerator = sum((end - start).days for start, end, v in self.eras if v)
             denominator = (next_month(self.month) - self.month).days
         if found.per_family:
-            numerator *= self.families
+            numerator *= self.families.numerator
+            denominator *= self.families.denominator
         return scale_blocks(found.blocks, numerator, denominator)[0].upper
 
 

@@ -70,18 +70,26 @@ def price_zone(component: Component, era: Era) -> list[Line | None]:
 
 @kind("capacity", BESIDE)
 def price_capacity(component: Component, era: Era) -> list[Line | None]:
-    """Main payment of a two-part tariff: declared kW × yearly rate ÷ 12."""
-    return [_power(component, era, 1, era.extra.declared, THOUSAND)]
+    """Main payment of a two-part tariff: declared kW × yearly rate ÷ 12, for the days
+    of each declared power."""
+    return [
+        _power(component, part, 1, declared, THOUSAND)
+        for part, declared in era.cut(lambda power: power.declared)
+    ]
 
 
 @kind("excess", BESIDE)
 def price_excess(component: Component, era: Era) -> list[Line | None]:
-    """Measured maximum above the declared power × yearly rate ÷ 12 × factor."""
-    declared, maximum = era.extra.declared, era.extra.maximum
-    if declared is None or maximum is None:
+    """Measured maximum of the month above the declared power × yearly rate ÷ 12 ×
+    factor, for the days of each declared power."""
+    maximum = era.extra.maximum
+    if maximum is None:
         return []
-    over = max(0, maximum - declared)
-    return [_power(component, era, 1, over, component["factor"])]
+    return [
+        _power(component, part, 1, max(0, maximum - declared), component["factor"])
+        for part, declared in era.cut(lambda power: power.declared)
+        if declared is not None
+    ]
 
 
 def _power(
@@ -97,11 +105,20 @@ def price_reactive(component: Component, era: Era) -> list[Line | None]:
     """Reactive energy above the economic value, generated, and saved (discount).
 
     The economic value is that of the contract, else active energy × tg φ; without
-    a reactive meter the energy is active energy × the calculated tg φ. Consumers
-    below a permitted power pay none. Source: regulation reg. No. 1864.
+    a reactive meter the energy is active energy × the calculated tg φ. On days with
+    less than some permitted power none is paid. Source: regulation reg. No. 1864.
     """
-    if (era.extra.permitted or 0) < component["from_power"]:
-        return []
+    least = component["from_power"]
+    return [
+        line
+        for part, is_charged in era.cut(lambda power: (power.permitted or 0) >= least)
+        if is_charged
+        for line in _reactive(component, part)
+    ]
+
+
+def _reactive(component: Component, era: Era) -> list[Line | None]:
+    """Reactive energy of days on which it is charged."""
     active = max(era.wh, 0)
     if "R+" in era.extra.registers:
         used = era.register("R+")

@@ -1,23 +1,25 @@
 """Some days of a month under one tariff version, as components see them."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import TypeVar
 
-from odoo.addons.elektrohisob_base.engine.period import next_month
+from odoo.addons.elektrohisob_base.engine.period import eras, next_month
 
 from .amount import ratio, vat_inside, vat_on
-from .line import Extra, Line, Used, energy
+from .line import NO_POWER, Extra, Line, Power, Used, energy
 from .season import scale_blocks
 from .tariff import BY_DAYS, Block, Component, Version
 
 THOUSAND = 1000
+T = TypeVar("T")
 
 
 @dataclass(slots=True)
 class Era:
-    """The days [start, end) of ``month``, on which ``wh`` was used; ``lines`` are
-    those priced so far."""
+    """The days [start, end) of ``month``, on which ``wh`` of what was ``used`` in it
+    is priced; ``lines`` are those priced so far."""
 
     month: date
     start: date
@@ -25,6 +27,7 @@ class Era:
     version: Version
     extra: Extra
     wh: int
+    used: Sequence[Used] = ()
     lines: list[Line] = field(default_factory=list)
 
     @property
@@ -69,8 +72,38 @@ class Era:
         if version.proration == BY_DAYS:
             numerator, denominator = days, self.month_days
         if version.per_family:
-            numerator *= self.extra.families
+            numerator *= self.extra.families.numerator
+            denominator *= self.extra.families.denominator
         return scale_blocks(version.blocks, numerator, denominator)
+
+    def cut(self, fact: Callable[[Power], T]) -> list[tuple["Era", T]]:
+        """Parts of the era, each with one and the same ``fact`` of the power."""
+        powers = self.extra.powers
+        borders = [day for row in powers for day in (row.start, row.end) if day]
+        found: list[tuple[date, T]] = []
+        for start, _end in eras(self.start, self.end, borders):
+            value = fact(
+                next((p for p in reversed(powers) if p.holds(start)), NO_POWER)
+            )
+            if not found or found[-1][1] != value:
+                found.append((start, value))
+        if len(found) == 1:
+            return [(self, found[0][1])]
+        ends = [start for start, _value in found[1:]] + [self.end]
+        return [
+            (self._part(start, end), value)
+            for (start, value), end in zip(found, ends, strict=True)
+        ]
+
+    def _part(self, start: date, end: date) -> "Era":
+        """The days [start, end) of the era. What keeps an old price, and is not in
+        ``wh``, was used first."""
+        kept = energy(self.used, self.start, self.end) - self.wh
+        reached = [energy(self.used, self.start, day) for day in (start, end)]
+        if kept:
+            reached = [max(0, wh - kept) for wh in reached]
+        wh = reached[1] - reached[0]
+        return replace(self, start=start, end=end, wh=wh, lines=[])
 
     def left(self) -> int:
         """Wh that no component has priced."""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from odoo.addons.elektrohisob_base.engine.period import share
@@ -56,20 +57,36 @@ class Line(NamedTuple):
         return (self.wh, self.amount, self.vat, self.quantity or 0)
 
 
+class Power(NamedTuple):
+    """Permitted and declared power (W) of a contract on [start, end)."""
+
+    start: date
+    end: date | None
+    permitted: int | None
+    declared: int | None
+
+    def holds(self, day: date) -> bool:
+        """Whether the power is that of ``day``."""
+        return self.start <= day and (self.end is None or day < self.end)
+
+
+NO_POWER = Power(date.min, None, None, None)
+
+
 @dataclass(frozen=True, slots=True)
 class Extra:
     """What a month is priced by besides its active energy.
 
-    ``registers``: zones (A+1…) in Wh, R+ and R- in varh; ``permitted``,
-    ``declared`` and ``maximum`` power in W; contract volumes of the month in Wh and
-    varh; ``families`` living on the account; ``benefits`` of the account, in order;
-    ``acts`` of unauthorised use. None: nothing is known.
+    ``registers``: zones (A+1…) in Wh, R+ and R- in varh; ``powers`` of the contract,
+    of which the later one counts; ``maximum`` power in W; contract volumes of the
+    month in Wh and varh; ``families`` living on the account, mean of its days;
+    ``benefits`` of the account, in order; ``acts`` of unauthorised use. None: nothing
+    is known.
     """
 
     registers: Mapping[str, Sequence[Used]] = field(default_factory=dict)
-    families: int = 1
-    permitted: int | None = None
-    declared: int | None = None
+    families: int | Fraction = 1
+    powers: Sequence[Power] = ()
     maximum: int | None = None
     contract_wh: int | None = None
     contract_varh: int | None = None

@@ -50,7 +50,9 @@ def price_volume(
         registers["R+"] = [Used(start, until, varh)]
     if registers:
         facts.registers[month] = registers
-    return price_month(month, [Used(start, until, wh)], terms, facts.extra(month))
+    return price_month(
+        month, [Used(start, until, wh)], terms, facts.extra(month, terms)
+    )
 
 
 def divide(wh: int, used: Mapping[str, int]) -> dict[str, int]:

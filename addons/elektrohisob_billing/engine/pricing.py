@@ -64,7 +64,7 @@ def price_month(
                 line = (month, era_start, era_end, version.id, block, part, amount, vat)
                 lines.append(Line(*line))
         else:
-            era = Era(month, era_start, era_end, version, extra, wh - kept)
+            era = Era(month, era_start, era_end, version, extra, wh - kept, used)
             lines += _price_era(era, position, _days_in_force(found))
         position += wh - kept
         if extra.benefits:

@@ -3,25 +3,16 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from fractions import Fraction
 
 from odoo.addons.elektrohisob_base.engine.period import months, next_month
 
 from .advance import Purse
 from .benefit import Benefit
-from .line import Extra, Line, Used
+from .line import Extra, Line, Power, Used
 from .pricing import price_month
 from .tariff import Term
 from .unlawful import Unlawful
-
-
-@dataclass(frozen=True, slots=True)
-class Power:
-    """Permitted and declared power (W) of a contract on [start, end)."""
-
-    start: date
-    end: date | None
-    permitted: int | None
-    declared: int | None
 
 
 @dataclass(slots=True)
@@ -52,25 +43,32 @@ class Situation:
         days = max(since, act.start), min(until, act.end)
         self.act_months.update(month for month, _start, _end in months(*days))
 
-    def extra(self, month: date) -> Extra:
-        """The facts of one month; dated ones as last in it."""
-        power = next(
-            (row for row in reversed(self.powers) if _holds(row.start, row.end, month)),
-            None,
-        )
-        families = [n for start, stop, n in self.families if _holds(start, stop, month)]
+    def extra(self, month: date, terms: Sequence[Term]) -> Extra:
+        """The facts of one month of an account with these ``terms``."""
         wh, varh = self.volumes.get(month, (None, None))
         return Extra(
             self.registers.get(month, {}),
-            families[-1] if families else 1,
-            power.permitted if power else None,
-            power.declared if power else None,
+            self._count_families(month, terms) if self.families else 1,
+            tuple(row for row in self.powers if _holds(row.start, row.end, month)),
             self.maxima.get(month),
             wh,
             varh,
             tuple(row for row in self.benefits if _holds(row.start, row.end, month)),
             tuple(row for row in self.acts if _holds(row.start, row.end, month)),
         )
+
+    def _count_families(self, month: date, terms: Sequence[Term]) -> int | Fraction:
+        """Mean of the families on the days of the month that have a tariff: one where
+        nothing else is known."""
+        end = next_month(month)
+        days, extra = 0, 0
+        for term in terms:
+            first, last = max(term.start, month), min(term.end or end, end)
+            days += max(0, (last - first).days)
+            for start, stop, families in self.families:
+                low, high = max(start, first), min(stop or last, last)
+                extra += max(0, (high - low).days) * (families - 1)
+        return 1 + Fraction(extra, days) if days else 1
 
     def price(
         self, found: Mapping[date, Sequence[Used]], terms: Sequence[Term]
@@ -88,7 +86,9 @@ class Situation:
                 wanted.update(month for month, _start, _end in months(start, end))
         for month in sorted(wanted):
             used = found.get(month, ())
-            yield from price_month(month, used, terms, self.extra(month), self.purses)
+            yield from price_month(
+                month, used, terms, self.extra(month, terms), self.purses
+            )
 
 
 def _holds(start: date, end: date | None, month: date) -> bool:

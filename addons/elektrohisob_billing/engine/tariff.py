@@ -13,6 +13,7 @@ from .amount import EXACT, Rounding
 
 NO_PRORATION = "none"
 BY_DAYS = "days"
+WHOLE = 10000  # basis points
 
 
 class TariffMissing(ValueError):
@@ -76,6 +77,11 @@ class Version:
             and not self.per_family
         )
         object.__setattr__(self, "is_plain", is_plain)
+
+    @property
+    def gross(self) -> int:
+        """What a consumer pays for 1 of a price, basis points: with VAT on top."""
+        return WHOLE if self.vat_included else WHOLE + self.vat
 
 
 @dataclass(frozen=True, slots=True)

@@ -195,6 +195,7 @@ from . import (
     settlement_acts,
     settlement_advance,
     settlement_exceptions,
+    settlement_maxima,
     settlement_situations,
     settlement_zones,
     settlement_shadow,

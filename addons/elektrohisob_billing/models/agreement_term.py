@@ -6,11 +6,15 @@ from odoo.addons.elektrohisob_base.tools.facts import Change, differences, snaps
 
 from .agreement import PAPER
 
-FACTS = ("account_id", "date_start", "date_end", "tariff_id")
+FACTS = (
+    *("account_id", "date_start", "date_end", "tariff_id"),
+    *("permitted_power", "declared_power"),
+)
 
 
 class AgreementTerm(models.Model):
-    """The tariff by which the consumer pays on the days of the terms."""
+    """The tariff by which the consumer pays on the days of the terms, and the power
+    he pays for."""
 
     _inherit = "elektrohisob.agreement.term"
 
@@ -24,7 +28,8 @@ class AgreementTerm(models.Model):
         return terms
 
     def write(self, vals):
-        """Override of `write` to have the days whose tariff changed priced again."""
+        """Override of `write` to have the days whose tariff or power changed priced
+        again."""
         before, starts = snapshot(self, FACTS), self._get_starts()
         ends = {term: term.date_end for term in self}
         result = super().write(vals)

@@ -25,9 +25,9 @@ SELECT c.account_id,
   LEFT JOIN elektrohisob_tariff_component t ON t.id = c.component_id
  WHERE c.account_id = ANY(%(accounts)s::int[]) AND c.period_id = %(period)s
    AND c.month = %(start)s
- GROUP BY 1, 2, 3, 4, t.kind
+ GROUP BY 1, 2, 3, 4, t.kind, CASE WHEN c.component_id > 0 THEN c.date_start END
 HAVING sum(c.amount) <> 0 OR sum(c.kwh) <> 0
- ORDER BY 1, 2, 3
+ ORDER BY 1, 2, 3, min(c.date_start)
 """
 ENERGY = """
 SELECT account_id, sum(kwh) FILTER (WHERE reading_type = 'A+'),
@@ -111,14 +111,15 @@ class FinalSettlement(models.Model):
     @api.model
     def _get_energy(self, used, volume, rows):
         kwh, loss, kvarh = (float(value or 0) for value in used)
-        over_kw = sum(float(row[4] or 0) for row in rows if row[6] == "excess")
+        # power that changed inside the month has a line for the days of each
+        over = [float(row[4] or 0) for row in rows if row[6] == "excess"]
         return {
             "kwh": kwh,
             "loss_kwh": loss,
             "kvarh": kvarh,
             "volume_kwh": float(volume or 0),
             "over_kwh": max(0.0, kwh - float(volume)) if volume else 0.0,
-            "over_kw": over_kw,
+            "over_kw": max(over, default=0.0),
         }
 
 

@@ -8,8 +8,8 @@ from odoo.addons.elektrohisob_base.engine.period import month_start
 from odoo.addons.elektrohisob_metering.engine.consumption import ACTIVE
 
 from ..engine.advance import Purse, find_rises
-from ..engine.line import Used
-from ..engine.situation import Power, Situation
+from ..engine.line import Power, Used
+from ..engine.situation import Situation
 
 
 class Settlement(models.AbstractModel):
@@ -120,40 +120,6 @@ class Settlement(models.AbstractModel):
             row = (start, _after(end), families)
             situation.families = (*situation.families, row)
 
-    @api.model
-    def _load_maxima(self, terms, situations) -> None:
-        """Greatest load of each month, where it is charged: of the peak hours by the
-        intervals of all meters of the account together, and of points without
-        intervals by their registers of maximum demand."""
-        wanted = [
-            account_id
-            for account_id in situations
-            if any(
-                part.kind == "excess"
-                for term in terms[account_id]
-                for version in term.versions
-                for part in version.components
-            )
-        ]
-        if not wanted:
-            return
-        rows = self.env.execute_query(
-            SQL(
-                MAXIMA,
-                list(wanted),
-                [situations[account_id].since for account_id in wanted],
-            )
-        )
-        for account_id, month, watts in rows:
-            situation = situations[account_id]
-            situation.maxima = {**situation.maxima, month: int(watts)}
-        for account_id, months in self._load_demands(wanted).items():
-            maxima = dict(situations[account_id].maxima)
-            for month, points in months.items():
-                watts = sum(shown.watts for shown in points.values())
-                maxima[month] = maxima.get(month, 0) + watts
-            situations[account_id].maxima = maxima
-
     # === PAID AHEAD === #
 
     @api.model
@@ -261,30 +227,4 @@ SELECT w.no, w.id, a.category = 'household',
          FROM elektrohisob_charge
         WHERE account_id = w.id AND month < w.since) c ON true
  ORDER BY w.no
-"""
-
-# W of each interval: Wh × intervals of an hour, all meters together.
-MAXIMA = """
-SELECT account_id, date_trunc('month', date)::date, max(watts)
-  FROM (SELECT w.id AS account_id, d.date, slot.no,
-               sum(slot.wh * cardinality(d.values) / 24.0
-                   * CASE WHEN c.coefficient_applied THEN 1
-                          ELSE COALESCE(i.multiplier, 1) END) AS watts
-          FROM unnest(%s::int[], %s::date[]) AS w(id, since)
-          JOIN elektrohisob_usage_point u ON u.account_id = w.id
-          JOIN elektrohisob_channel c
-            ON c.usage_point_id = u.id AND c.reading_type = 'A+'
-          JOIN elektrohisob_interval_day d
-            ON d.channel_id = c.id AND d.state = 'valid' AND d.date >= w.since
-          JOIN elektrohisob_zone_calendar z
-            ON z.date_start <= d.date AND (z.date_end IS NULL OR z.date_end >= d.date)
-          LEFT JOIN elektrohisob_installation i
-            ON i.usage_point_id = u.id AND i.date_start <= d.date
-           AND (i.date_end IS NULL OR i.date_end >= d.date)
-           AND COALESCE(i.place_no, 1) = 1
-         CROSS JOIN LATERAL unnest(d.values) WITH ORDINALITY AS slot(wh, no)
-         WHERE substr(z.hours, ((slot.no - 1) * 24 / cardinality(d.values))::int + 1, 1)
-               = '1'
-         GROUP BY w.id, d.date, slot.no) AS loads
- GROUP BY 1, 2
 """

@@ -8,12 +8,12 @@ from odoo.addons.elektrohisob_base.engine.period import months, share
 from odoo.addons.elektrohisob_base.tools.dates import parse_day
 
 from ..engine.advance import Purse, find_rises
-from ..engine.line import Extra, Used
+from ..engine.line import Extra, Power, Used
 from ..engine.pricing import price_month
 from ..engine.tariff import TariffMissing, Term
 
 HIGHEST = 1e9
-FACTS = ("permitted", "declared", "maximum", "contract_wh", "contract_varh")
+FACTS = ("maximum", "contract_wh", "contract_varh")
 
 
 class Tariff(models.Model):
@@ -179,6 +179,8 @@ class Tariff(models.Model):
             if value is not None
         }
         facts = {name: scaled.get(name) for name in FACTS}
+        power = scaled.get("permitted"), scaled.get("declared")
+        facts["powers"] = (Power(date.min, None, *power),)
         spans = [replace(term, end=end) for term in terms]
         lines = []
         try:
