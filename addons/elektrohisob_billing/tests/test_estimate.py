@@ -94,3 +94,55 @@ class TestEstimate(BillingCommon):
                 ("12", "12", "average", 300),
             ],
         )
+
+    def _verify(self, meter, day, result="passed", **vals):
+        verification = {"device_id": meter.meter_id.id, "date": day, "result": result}
+        return self.env["elektrohisob.verification"].create(verification | vals)
+
+    def test_expired_meter_of_a_sub_consumer(self):
+        """October 310 kWh behind a meter of 1 000; its verification ends on the 31st,
+        so November is 300 for both bills, whatever it shows: 1 000 − 300 = 700."""
+        self._set_parameter("verification_follow", "estimate")
+        above = self._create_consumer("E4", opening=0)
+        below = self._create_consumer("E5", opening=0)
+        self.env["elektrohisob.usage.point.term"].create(
+            {
+                "usage_point_id": below.usage_point_id.id,
+                "date_start": "2025-10-01",
+                "parent_id": above.usage_point_id.id,
+            }
+        )
+        self._verify(below, "2020-10-31", date_next="2025-10-31")
+        days = ("2025-11-01", "2025-12-01")
+        self._read(below, *zip(days, (310, 360), strict=True), decision="Seen")
+        self._read(above, *zip(days, (1000, 2000), strict=True), decision="Seen")
+        accounts = above.account_id | below.account_id
+        self._settle_months(accounts, "2025-10-01", "2025-11-01")
+        self.assertEqual(sum(below.account_id.consumption_ids.mapped("kwh")), 610)
+        self.assertEqual(sum(above.account_id.consumption_ids.mapped("kwh")), 1390)
+        # verified in December after all: 50 kWh, and 950 of the other
+        self._verify(below, "2025-12-05", date_next="2041-12-05")
+        self.assertEqual(str(above.account_id.state_ids.dirty_from), "2025-11-01")
+        self._settle_months(accounts, "2025-11-01")
+        self.assertEqual(sum(below.account_id.consumption_ids.mapped("kwh")), 360)
+        self.assertEqual(sum(above.account_id.consumption_ids.mapped("kwh")), 1640)
+
+    def test_failed_verification_ends_the_one_before(self):
+        """October 310 kWh; on 31 October the laboratory says the meter is unfit: from
+        1 November on the average, 300 kWh, not the 50 it shows."""
+        self._set_parameter("verification_follow", "estimate")
+        meter = self._create_consumer("E6", opening=0)
+        account, device = meter.account_id, meter.meter_id
+        self._verify(meter, "2020-10-31", date_next="2030-10-31")
+        self._read(meter, ("2025-11-01", 310), ("2025-12-01", 360), decision="Seen")
+        self._settle_months(account, "2025-10-01", "2025-11-01")
+        self.assertEqual(sum(account.consumption_ids.mapped("kwh")), 360)
+        failed = self._verify(meter, "2025-10-31", "failed")
+        self.assertEqual(str(device.date_verify_next), "2025-10-31")
+        self._settle_months(account, "2025-11-01")
+        self.assertEqual(sum(account.consumption_ids.mapped("kwh")), 610)
+        failed.result = "passed"
+        failed.date_next = "2041-10-31"
+        self.assertEqual(str(device.date_verify_next), "2041-10-31")
+        self._settle_months(account, "2025-11-01")
+        self.assertEqual(sum(account.consumption_ids.mapped("kwh")), 360)

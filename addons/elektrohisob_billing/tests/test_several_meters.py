@@ -222,3 +222,32 @@ class TestSeveralMeters(BillingCommon):
         self._read(self.main, ("2025-11-01", 0))
         self._settle(self.account, self.october)
         self.assertEqual(self._get_kwh(reading_type="R+"), 25)
+
+    def test_crossed_wires_of_a_channel(self):
+        """October by half-hours of export, 10 kWh a day: 310 kWh are import,
+        200 × 600 + 110 × 800 = 208 000."""
+        channel = self.env["elektrohisob.channel"].create(
+            {
+                "usage_point_id": self.point.id,
+                "point_code": "562080073213198",
+                "reading_type": "A-",
+            }
+        )
+        self.env.cr.execute(
+            """
+            INSERT INTO elektrohisob_interval_day (channel_id, company_id, date, wh,
+                   missing, doubtful, state, values, qualities)
+            SELECT %s, %s, '2025-10-01'::date + n, 10000, 0, 0, 'valid',
+                   ARRAY[10000], ARRAY[0] FROM generate_series(0, 30) AS n
+            """,
+            (channel.id, channel.company_id.id),
+        )
+        settled = self._settle(self.account, self.october)
+        self.assertEqual(self._get_kwh(reading_type="A+"), 0)
+        self.assertEqual(self._get_kwh(reading_type="A-"), 310)
+        self.main.is_reversed = True
+        settled = self._settle(self.account, self.october)
+        self.assertFalse(settled.parked)
+        self.assertEqual(self._get_kwh(reading_type="A+"), 310)
+        self.assertEqual(self._get_kwh(reading_type="A-"), 0)
+        self.assertEqual(self.account.amount_due, 208_000)

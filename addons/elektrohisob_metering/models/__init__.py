@@ -48,6 +48,7 @@ from . import (
     work_order_sheet,
     connection_event,
     channel,
+    channel_point,
     zone_calendar,
     interval_day,
     interval_day_acceptance,

@@ -84,6 +84,11 @@ class Channel(models.Model):
         "daterange(date_start, date_end, '[]') WITH &&)",
         "The measuring point already has a channel of this kind on these days.",
     )
+    _point_no_overlap = models.Constraint(
+        "EXCLUDE USING gist (usage_point_id WITH =, reading_type WITH =, "
+        "daterange(date_start, date_end, '[]') WITH &&) DEFERRABLE INITIALLY DEFERRED",
+        "The usage point already has a channel of this kind of energy on these days.",
+    )
     _step_divides_day = models.Constraint(
         "CHECK(step > 0 AND 1440 % step = 0)",
         "The interval of a channel divides the day: 15, 30 or 60 minutes.",

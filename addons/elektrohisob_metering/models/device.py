@@ -133,19 +133,24 @@ class Device(models.Model):
             passed = device._get_last_verification()
             device.date_verified = passed.date or device.date_verified
 
-    @api.depends("date_verified", "type_id", "verification_ids.date_next")
+    @api.depends(
+        "date_verified",
+        "type_id",
+        "verification_ids.date",
+        "verification_ids.date_next",
+        "verification_ids.result",
+    )
     def _compute_date_verify_next(self):
+        """The day the last one passed reaches to, or that of a later one failed."""
         for meter in self:
-            years = meter.type_id.verification_years
-            last = meter._get_last_verification()
-            if last.date_next and last.date == meter.date_verified:
-                meter.date_verify_next = last.date_next
-                continue
-            meter.date_verify_next = (
-                fields.Date.add(meter.date_verified, years=years)
-                if meter.date_verified and years
-                else False
-            )
+            day = meter._get_verified_to()
+            failed = meter.verification_ids.filtered(
+                lambda row: row.result == "failed" and row.date
+            ).sorted("date")[-1:]
+            verified = meter.date_verified
+            if failed and (not verified or failed.date > verified):
+                day = min(day, failed.date) if day else failed.date
+            meter.date_verify_next = day
 
     # === ACTIONS === #
 
@@ -185,6 +190,17 @@ class Device(models.Model):
         }
 
     # === BUSINESS METHODS === #
+
+    def _get_verified_to(self):
+        """Day the last verification passed reaches to; False if there is none."""
+        self.ensure_one()
+        last = self._get_last_verification()
+        if last.date_next and last.date == self.date_verified:
+            return last.date_next
+        years = self.type_id.verification_years
+        if not self.date_verified or not years:
+            return False
+        return fields.Date.add(self.date_verified, years=years)
 
     def _get_last_verification(self):
         passed = self.verification_ids.filtered(

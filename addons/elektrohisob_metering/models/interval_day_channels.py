@@ -20,12 +20,14 @@ class IntervalDay(models.Model):
             return
         points = self._find_points(unknown, companies)
         # Channels are made for whoever may load the file; engineers attach them.
-        channels = (
-            self.env["elektrohisob.channel"]
-            .sudo()
-            .create(
+        Channel = self.env["elektrohisob.channel"].sudo()
+        channels = Channel.create(
+            Channel._leave_points(
                 [
-                    self._prepare_channel(items_[0].day, points, company)
+                    (
+                        self._prepare_channel(items_[0].day, points, company),
+                        items_[0].day.serial,
+                    )
                     for items_ in unknown.values()
                 ]
             )
@@ -99,5 +101,5 @@ def _channel(channel):
         "account_id": channel.account_id.id,
         "company_id": channel.company_id.id,
         "start": channel.date_start,
-        "end": None,
+        "end": channel.date_end,
     }

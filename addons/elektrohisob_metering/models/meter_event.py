@@ -3,6 +3,8 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
+from odoo.addons.elektrohisob_base.tools.dates import TIMEZONE
+
 AHEAD = timedelta(days=1)  # a clock set to the wrong zone is still a clock
 NEW, SEEN, CLOSED = "new", "seen", "closed"
 
@@ -160,7 +162,9 @@ class MeterEvent(models.Model):
     @api.model
     def _prepare_event_vals(self, device, kind, event, message):
         """Hook: values of an event of ``device``."""
-        day = fields.Datetime.context_timestamp(self, event.at).date()
+        # the day of business, whatever zone the user or the caller has
+        local = self.with_context(tz=TIMEZONE)
+        day = fields.Datetime.context_timestamp(local, event.at).date()
         point = device.installation_ids.filtered(
             lambda row: row.date_start <= day and (row.date_end or day) >= day
         )[:1].usage_point_id

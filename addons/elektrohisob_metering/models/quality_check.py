@@ -15,6 +15,7 @@ class QualityCheckRegistry(models.AbstractModel):
             *super()._get_checks(),
             *self._get_point_checks(),
             *self._get_device_checks(),
+            *self._get_channel_checks(),
         ]
 
     @api.model
@@ -99,5 +100,28 @@ class QualityCheckRegistry(models.AbstractModel):
                    AND NOT year BETWEEN 1950 AND date_part('year', now())
                 """,
                 model="elektrohisob.device",
+            ),
+        ]
+
+    @api.model
+    def _get_channel_checks(self):
+        _ = self.env._
+        return [
+            QualityCheck(
+                "channel_twice",
+                _("Points with two channels of one kind on the same days"),
+                "critical",
+                _("Give one of the channels a last day, or detach it."),
+                # from before the database refused it
+                """
+                SELECT c.company_id, c.id FROM elektrohisob_channel c
+                 WHERE c.company_id = ANY(%(companies)s) AND EXISTS (
+                       SELECT 1 FROM elektrohisob_channel o
+                        WHERE o.usage_point_id = c.usage_point_id
+                          AND o.reading_type = c.reading_type AND o.id <> c.id
+                          AND daterange(o.date_start, o.date_end, '[]')
+                              && daterange(c.date_start, c.date_end, '[]'))
+                """,
+                model="elektrohisob.channel",
             ),
         ]

@@ -21,10 +21,15 @@ WITH_INTERVALS = """
 SELECT DISTINCT u.id, date_trunc('month', d.date)::date
   FROM elektrohisob_usage_point u
   JOIN elektrohisob_channel c
-    ON c.usage_point_id = u.id AND c.reading_type = 'A+'
+    ON c.usage_point_id = u.id AND c.reading_type IN ('A+', 'A-')
   JOIN elektrohisob_interval_day d ON d.channel_id = c.id AND d.state = 'valid'
    AND d.date >= c.date_start AND (c.date_end IS NULL OR d.date <= c.date_end)
+  LEFT JOIN elektrohisob_installation i
+    ON i.usage_point_id = u.id AND i.date_start <= d.date
+   AND (i.date_end IS NULL OR i.date_end >= d.date)
+   AND COALESCE(i.place_no, 1) = 1
  WHERE u.id = ANY(%s::int[])
+   AND c.reading_type = CASE WHEN i.is_reversed THEN 'A-' ELSE 'A+' END
 """
 
 

@@ -28,21 +28,32 @@ class Settlement(models.AbstractModel):
         if self._is_estimate_used():
             settled.expired = self._load_expired(settled, until)
             for facts in settled.facts.values():
-                for installation, _serial, readings in facts.installations:
-                    last = settled.expired.get(installation.id)
-                    if last:
-                        readings[:] = [r for r in readings if r.day <= last]
+                _forget_late(settled.expired, facts.installations)
         return wider
+
+    @api.model
+    def _load_subs(self, settled, fed, until) -> None:
+        """Override of the same method: those of sub-consumers' meters do not count
+        either, so both bills rest on the same energy."""
+        super()._load_subs(settled, fed, until)
+        meters = [meter for f in settled.facts.values() for _term, meter in f.subs]
+        if meters and self._is_estimate_used():
+            expired = self._find_expired(
+                SQL(
+                    "i.id = ANY(%s::int[]) AND m.date_verify_next < %s",
+                    array_text({installation.id for installation, *_rest in meters}),
+                    until,
+                )
+            )
+            _forget_late(expired, meters)
+            settled.expired |= expired
 
     @api.model
     def _load_history(self, settled, period):
         """Override of the same method: nor do they count as a base of estimates."""
         history = super()._load_history(settled, period)
         for chain in history.values() if settled.expired else ():
-            for installation, readings in chain:
-                last = settled.expired.get(installation.id)
-                if last:
-                    readings[:] = [r for r in readings if r.day <= last]
+            _forget_late(settled.expired, chain)
         return history
 
     @api.model
@@ -117,3 +128,14 @@ class Settlement(models.AbstractModel):
                 list(firsts.values()),
             )
         )
+
+
+def _forget_late(expired, meters) -> None:
+    """Drop the readings of expired ``meters`` that do not count.
+
+    :param meters: tuples of an installation, whatever else, and its readings
+    """
+    for installation, *_rest, readings in meters:
+        last = expired.get(installation.id)
+        if last:
+            readings[:] = [reading for reading in readings if reading.day <= last]

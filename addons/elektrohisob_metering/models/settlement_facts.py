@@ -42,6 +42,14 @@ READINGS = """
          ) r ON true
     """
 CROSSED = SQL("CASE WHEN i.is_reversed THEN 'A-' ELSE 'A+' END")
+# What a channel brings of a day on which the meter hung that way.
+CROSSED_CHANNEL = SQL(
+    """
+    CASE WHEN i.is_reversed IS NOT TRUE THEN c.reading_type
+         WHEN c.reading_type = 'A+' THEN 'A-' WHEN c.reading_type = 'A-' THEN 'A+'
+         WHEN c.reading_type = 'R+' THEN 'R-' ELSE 'R+' END
+    """
+)
 
 
 class Settlement(models.AbstractModel):

@@ -9,7 +9,7 @@ from ..engine import consumption as engine
 from ..engine.profile import BASE_DAYS, Profile
 from ..engine.settled import Facts
 from .device_type_registers import digits_of
-from .settlement_facts import MORE_REGISTERS, READINGS, get_capacity
+from .settlement_facts import CROSSED_CHANNEL, MORE_REGISTERS, READINGS, get_capacity
 
 
 class Settlement(models.AbstractModel):
@@ -96,7 +96,7 @@ class Settlement(models.AbstractModel):
         self.env.cr.execute(
             SQL(
                 """
-                SELECT w.point_id, c.reading_type, d.date, d.doubtful > 0,
+                SELECT w.point_id, %(kind)s, d.date, d.doubtful > 0,
                        d.wh * CASE WHEN c.coefficient_applied THEN 1
                                    ELSE COALESCE(i.multiplier, 1) END
                   FROM unnest(%(points)s::int[], %(first)s::date[])
@@ -113,6 +113,7 @@ class Settlement(models.AbstractModel):
                    AND (i.date_end IS NULL OR i.date_end >= d.date)
                    AND COALESCE(i.place_no, 1) = 1
                 """,
+                kind=CROSSED_CHANNEL,
                 points=array_text(first),
                 first=array_text(first.values()),
                 until=until,

@@ -14,7 +14,8 @@ SELECT i.account_id, i.id, d.date, d.values
   JOIN elektrohisob_device m ON m.id = i.meter_id
   JOIN elektrohisob_device_type t ON t.id = m.type_id AND COALESCE(t.zones, 1) <= 1
   JOIN elektrohisob_channel c
-    ON c.usage_point_id = i.usage_point_id AND c.reading_type = 'A+'
+    ON c.usage_point_id = i.usage_point_id
+   AND c.reading_type = CASE WHEN i.is_reversed THEN 'A-' ELSE 'A+' END
   JOIN elektrohisob_interval_day d
     ON d.channel_id = c.id AND d.state = 'valid' AND COALESCE(d.missing, 0) = 0
    AND d.date >= GREATEST(w.since, i.date_start, c.date_start)

@@ -35,6 +35,17 @@ class Stocktake(models.Model):
         string="Scan a barcode", help="Serial number; Enter adds it.", copy=False
     )
     message = fields.Char(string="Last scan", readonly=True, copy=False)
+    choice_code = fields.Char(
+        readonly=True, copy=False, help="Serial number that several devices have."
+    )
+    choice_id = fields.Many2one(
+        "elektrohisob.device",
+        string="Which one is it?",
+        domain="[('serial', '=', choice_code), ('company_id', '=', company_id)]",
+        copy=False,
+        ondelete="restrict",
+        help="Several makes have this serial number; the nameplate tells which it is.",
+    )
     line_ids = fields.One2many("elektrohisob.stocktake.line", "stocktake_id")
     expected_count = fields.Integer(string="Expected", compute="_compute_counts")
     found_count = fields.Integer(string="Found", compute="_compute_counts")
@@ -72,6 +83,13 @@ class Stocktake(models.Model):
         if code and self.place_id and self.state == "draft":
             self.message = self._take_scan(code)
         self.scan = False
+
+    @api.onchange("choice_id")
+    def _onchange_choice_id(self):
+        """The device of the number scanned last, of those that have it."""
+        if self.choice_id:
+            self.message = self._take_device(self.choice_id)
+            self.choice_id = self.choice_code = False
 
     # === CRUD METHODS === #
 
@@ -111,6 +129,14 @@ class Stocktake(models.Model):
         """Post the shortage as a loss and the surplus as found here."""
         self.ensure_one()
         self.check_access("write")
+        if self.choice_code:
+            raise UserError(
+                self.env._(
+                    "Several devices have the number %(code)s. Choose which one was "
+                    "scanned, then close.",
+                    code=self.choice_code,
+                )
+            )
         unknown = self.line_ids.filtered(lambda line: line.result == "unknown")[:1]
         if unknown:
             raise UserError(
@@ -147,19 +173,39 @@ class Stocktake(models.Model):
 
     def _take_scan(self, code):
         """Mark the device of a barcode as found; return what to show."""
-        line = self.line_ids.filtered(lambda row: row.code == code)[:1]
-        if line:
-            if line.is_found:
-                return self.env._("%s: scanned already.", code)
-            line.is_found = True
-            return self.env._("%s: found.", code)
-        device = self.env["elektrohisob.device"].search(
-            [("serial", "=", code), ("company_id", "=", self.company_id.id)], limit=1
+        if self.choice_code:
+            return self.env._(
+                "Choose first which device %(first)s is; %(code)s was not taken.",
+                first=self.choice_code,
+                code=code,
+            )
+        devices = self.env["elektrohisob.device"].search(
+            [("serial", "=", code), ("company_id", "=", self.company_id.id)]
         )
-        vals = {"code": code, "is_found": True, "device_id": device.id}
-        self.line_ids = [Command.create(vals)]
-        if not device:
-            return self.env._("%s: not in the registry.", code)
+        if len(devices) > 1:
+            self.choice_code = code
+            return self.env._(
+                "%s: several makes have this number. Choose which one it is.", code
+            )
+        if devices:
+            return self._take_device(devices)
+        if self.line_ids.filtered(lambda row: row.code == code):
+            return self.env._("%s: scanned already.", code)
+        self.line_ids = [Command.create({"code": code, "is_found": True})]
+        return self.env._("%s: not in the registry.", code)
+
+    def _take_device(self, device):
+        """Mark the device as found, or put it down as too much here."""
+        code = device.serial
+        line = self.line_ids.filtered(lambda row: row.device_id._origin.id == device.id)
+        if line:
+            if line[:1].is_found:
+                return self.env._("%s: scanned already.", code)
+            line[:1].is_found = True
+            return self.env._("%s: found.", code)
+        self.line_ids = [
+            Command.create({"code": code, "is_found": True, "device_id": device.id})
+        ]
         where = device.stay_id._tell_place() if device.stay_id else "—"
         return self.env._(
             "%(code)s: surplus, by the journal it is at “%(place)s”.",

@@ -4,6 +4,7 @@ from odoo import api, fields, models
 from odoo.tools import SQL, format_date
 
 from ..engine import demand, zones
+from .settlement_facts import CROSSED_CHANNEL
 
 WH = 1000
 PEAK_ZONE = 1
@@ -17,14 +18,14 @@ class UsagePoint(models.Model):
 
     def _get_profiles(self, first, until):
         """Interval data of the active channels on [first, until), as primary energy:
-        dict of channel's kind → list of (day, Wh of the intervals, whether the day is
-        complete and commercial)."""
+        dict of kind of energy (crossed wires set right) → list of (day, Wh of the
+        intervals, whether the day is complete and commercial)."""
         self.ensure_one()
         self.env["elektrohisob.channel"].flush_model()
         self.env.cr.execute(
             SQL(
                 """
-                SELECT c.reading_type, d.date, d.values,
+                SELECT %(kind)s, d.date, d.values,
                        coalesce(d.missing, 0) + coalesce(d.doubtful, 0) = 0,
                        CASE WHEN c.coefficient_applied THEN 1
                             ELSE coalesce(i.multiplier, 1) END
@@ -42,6 +43,7 @@ class UsagePoint(models.Model):
                    AND c.company_id = ANY(%(companies)s)
                  ORDER BY d.date, c.id
                 """,
+                kind=CROSSED_CHANNEL,
                 point=self.id,
                 first=first,
                 until=until,

@@ -34,7 +34,8 @@ class Verification(models.Model):
         compute="_compute_date_next",
         store=True,
         readonly=False,
-        help="Proposed by the interval of the type; empty if the device has failed.",
+        help="Proposed by the interval of the type; empty if the device has failed: "
+        "its verification ends on the day it failed.",
     )
     note = fields.Char()
 

@@ -1,6 +1,7 @@
 from . import (
     test_agreement,
     test_askue,
+    test_channel_point,
     test_channel_report,
     test_cim_meterreadings,
     test_consumption,

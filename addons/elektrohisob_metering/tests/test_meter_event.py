@@ -158,3 +158,26 @@ class TestMeterEvent(SimulatedHeadEnd):
         with self.assertRaises(UserError):
             self._receive(self._csv("RC1;19.11.2026 10:30;PHASE-LOSS;"))
             kind.unlink()
+
+    def test_night_of_the_replacement(self):
+        """20 November 01:30 in Tashkent is the 19th in Greenwich: the meter hangs at
+        its new point from the 20th on, whoever loads the file."""
+        meter = self.installation.meter_id
+        self.installation.date_end = "2026-11-19"
+        point = self.env["elektrohisob.usage.point"].create(
+            {"account_id": self.account.id, "code": "N2"}
+        )
+        self.installation.create(
+            {
+                "usage_point_id": point.id,
+                "meter_id": meter.id,
+                "date_start": "2026-11-20",
+            }
+        )
+        self.engineer.tz = "America/New_York"
+        self._receive(self._csv("RC1;20.11.2026 01:30;COVER-OPEN;"))
+        self.assertEqual(self._get_events().usage_point_id, point)
+        self.engineer.tz = False
+        self._receive(self._csv("RC1;19.11.2026 23:30;COVER-OPEN;"), name="n.csv")
+        event = self._get_events().sorted("date")[0]
+        self.assertEqual(event.usage_point_id, self.point)

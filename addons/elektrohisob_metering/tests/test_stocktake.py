@@ -80,3 +80,31 @@ class TestStocktake(MeteringCommon):
         count.line_ids.filtered(lambda line: line.result == "unknown").unlink()
         count.action_close()
         self.assertEqual(count.state, "done")
+
+    def test_number_that_two_makes_have(self):
+        """The one expected here lies there, its namesake too: both are asked for."""
+        other = self.meter_type.copy({"name": "Test type 6"})
+        twin = self.env["elektrohisob.device"].create(
+            {"serial": "K1", "type_id": other.id, "company_id": self.district_a.id}
+        )
+        Stocktake = self.env["elektrohisob.stocktake"].with_user(self.users["engineer"])
+        form = Form(Stocktake)
+        form.place_id = self.place
+        form.scan = "K1"
+        self.assertIn("Choose", form.message)
+        form.scan = "K2"
+        self.assertIn("not taken", form.message)
+        count = form.save()
+        self.assertEqual(count.found_count, 0)
+        with self.assertRaisesRegex(UserError, "K1"):
+            count.action_close()
+        form = Form(count)
+        form.choice_id = twin
+        self.assertFalse(form.choice_id)
+        form.scan = "K2"
+        form.scan = "K1"
+        form.choice_id = self.here[0]
+        count = form.save()
+        found = count.line_ids.filtered("is_found")
+        self.assertEqual(found.device_id, self.here | twin)
+        self.assertEqual((count.shortage_count, count.surplus_count), (0, 1))

@@ -140,3 +140,19 @@ class TestUsagePointProfile(MeteringCommon):
         return self.env["elektrohisob.period"].create(
             {"company_id": self.district_a.id, "date_start": "2026-10-01"}
         )
+
+    def test_crossed_wires(self):
+        """What the meter sent as export is import: 2 kWh × 30 days by the A− channel,
+        and the greatest half-hour of 50 × 2 = 100 W of it."""
+        self.meter.is_reversed = True
+        for n in range(30):
+            day = date(2026, 11, 1) + timedelta(n)
+            self._add_day("A-", day, [50] * 40 + [0] * 8)
+            self._add_day("A+", day, [0] * 48)
+        found = self._ask()
+        sums = {}
+        for row in found["zones"]:
+            kind = row["reading_type"]
+            sums[kind] = sums.get(kind, 0) + row["kwh"]
+        self.assertEqual(sums, {"A+": 60, "A-": 0})
+        self.assertEqual([row["kw"] for row in found["demand"]], [0.1])

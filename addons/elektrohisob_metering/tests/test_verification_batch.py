@@ -68,7 +68,8 @@ class TestVerificationBatch(MeteringCommon):
         self.assertEqual(self.one.date_verify_next, date(2030, 3, 5))
         self.assertEqual(self.one.verification_ids.certificate_number, "C-17")
         self.assertEqual(self.two.verification_ids.result, "failed")
-        self.assertFalse(self.two.date_verify_next)
+        failed = self.two.verification_ids
+        self.assertEqual(self.two.date_verify_next, failed.date, "unfit since")
         self.assertEqual(set((self.one | self.two).mapped("state")), {"stock"})
         self.assertEqual(
             batch.movement_ids.sorted("id").mapped("kind"), ["laboratory", "return"]
