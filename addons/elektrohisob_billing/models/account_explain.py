@@ -2,6 +2,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 
 from odoo.addons.elektrohisob_base.tools.dates import parse_day
 
@@ -40,12 +41,7 @@ class Account(models.Model):
         record = self._get_by_number(account)
         text = str(month or "")
         day = parse_day(self, f"{text}-01" if len(text) == 7 else text)
-        period = self.env["elektrohisob.period"].search(
-            [
-                ("company_id", "=", record.company_id.id),
-                ("date_start", "=", day and day.replace(day=1)),
-            ]
-        )
+        period = record._get_period_of(day) if day else None
         found = record._explain_months(period).get(period) if period else None
         if not found:
             raise UserError(
@@ -59,6 +55,19 @@ class Account(models.Model):
         return record._tell_explanation(period, found)
 
     # === BUSINESS METHODS === #
+
+    def _get_period_of(self, day):
+        """Accounting month of a day, of the district or of one that had the account
+        before and has books of that month alone."""
+        self.ensure_one()
+        domain = [("date_start", "=", day.replace(day=1))]
+        own = Domain("company_id", "=", self.company_id.id) & Domain(domain)
+        # whoever may see the account sees its months
+        former = self.sudo().transfer_ids.filtered(lambda row: row.state == "done")
+        periods = self.env["elektrohisob.period"]
+        return periods.search(own) or periods.sudo().search(
+            [("company_id", "in", former.company_id.ids), *domain], limit=1
+        )
 
     def _explain_months(self, periods):
         """Period → what was charged in it and the reasons why it is not what the month

@@ -80,7 +80,9 @@ class BillFacts(models.AbstractModel):
 
     @api.model
     def _load_charges(self, ids, period):
-        """Account → charges booked in the period (True) and the one before."""
+        """Account → charges booked in the month of the period (True) and the one
+        before, by the districts that had the account too."""
+        companies = self._get_companies(ids, period)
         before = fields.Date.subtract(period.date_start, months=1)
         rows = self.env.execute_query(
             SQL(
@@ -104,8 +106,8 @@ class BillFacts(models.AbstractModel):
                     ON part.id = c.component_id
                   LEFT JOIN elektrohisob_correction late ON late.id = c.correction_id
                   LEFT JOIN elektrohisob_benefit own ON own.id = c.benefit_id
-                 WHERE c.account_id = ANY(%s) AND c.company_id = %s
-                   AND p.date_start IN (%s, %s)
+                 WHERE c.account_id = ANY(%s) AND c.company_id = ANY(%s)
+                   AND p.company_id = ANY(%s) AND p.date_start IN (%s, %s)
                  ORDER BY c.month, c.date_start, c.act_id NULLS FIRST,
                           c.benefit_id NULLS FIRST,
                           c.component_id NULLS FIRST, c.block, c.id
@@ -113,7 +115,8 @@ class BillFacts(models.AbstractModel):
                 period.date_start,
                 ACT,
                 ids,
-                period.company_id.id,
+                companies,
+                companies,
                 period.date_start,
                 before,
             )
@@ -123,6 +126,18 @@ class BillFacts(models.AbstractModel):
             now_and_before = found.setdefault(account_id, {True: [], False: []})
             now_and_before[is_now].append(_charge(charge))
         return found
+
+    @api.model
+    def _get_companies(self, ids, period):
+        """District of the period, and those that handed one of the accounts over."""
+        rows = self.env.execute_query(
+            SQL(
+                "SELECT DISTINCT company_id FROM elektrohisob_account_transfer"
+                " WHERE account_id = ANY(%s) AND state = 'done'",
+                ids,
+            )
+        )
+        return list({period.company_id.id, *(company for (company,) in rows)})
 
     @api.model
     def _load_rates(self, charges):

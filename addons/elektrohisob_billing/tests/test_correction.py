@@ -191,6 +191,67 @@ class TestCorrection(BillingCommon):
         self.assertEqual(document.line_ids.mapped("month"), [date(2025, 11, 1)])
         self.assertEqual(document.amount, 160_000)
 
+    # === SUB-CONSUMERS === #
+
+    def _create_feeding(self):
+        """Account that feeds the meter from October on: 1000 kWh, then 1000 more; what
+        it uses itself is 700 and 800."""
+        feeding = self._create_consumer("C2", opening=0)
+        self._read(feeding, ("2025-11-01", 1000), ("2025-12-01", 2000))
+        self.env["elektrohisob.usage.point.term"].create(
+            {
+                "usage_point_id": self.meter.usage_point_id.id,
+                "date_start": "2025-10-01",
+                "parent_id": feeding.usage_point_id.id,
+            }
+        )
+        self._settle(self.account | feeding.account_id, self.december)
+        self.assertEqual(sum(self._get_kwh(feeding.account_id)), 700 + 800)
+        return feeding.account_id
+
+    def _get_kwh(self, account):
+        charges = account.charge_ids
+        return charges.filtered(lambda c: c.month < self.december.date_start).mapped(
+            "kwh"
+        )
+
+    def test_changed_meter_of_a_sub_consumer_is_the_cause_at_the_account_above(self):
+        """500 kWh of the sub-consumer are 1000: of the account above 500 fewer."""
+        above = self._create_feeding()
+        known = self._corrections(above)
+        self.meter.with_context(elektrohisob_change_note="act 17").multiplier = 2
+        self._settle(above, self.december)
+        document = self._corrections(above) - known
+        self.assertEqual((document.cause, document.kwh), ("facts", -500))
+        self.assertEqual(document.change_ids.note, "act 17")
+        self.assertIn(self.account.number, document.change_ids.text)
+        self.assertIn("1 → 2", document.change_ids.text)
+        self.assertEqual(sum(self._get_kwh(above)), 1000)
+
+    def test_large_correction_above_a_sub_consumer_waits(self):
+        above = self._create_feeding()
+        self._limit(1_000)
+        self.meter.multiplier = 2
+        settled = self._settle(above, self.december)
+        self.assertEqual(settled.parked[above.id][0], "correction_waits")
+
+    def test_readings_of_a_sub_consumer_lock_the_account_above(self):
+        """The row of the state is held by this transaction after the reading."""
+        above = self._create_feeding()
+
+        def locker():
+            self.env.cr.execute(
+                "SELECT xmax::text FROM elektrohisob_account_state"
+                " WHERE account_id = %s",
+                [above.id],
+            )
+            return self.env.cr.fetchone()
+
+        before = locker()
+        with self.env.cr.savepoint():
+            self._read(self.meter, ("2025-12-20", 600))
+            self.assertNotEqual(locker(), before)
+
     # === FOUR EYES === #
 
     def test_large_correction_waits(self):

@@ -235,6 +235,38 @@ class TestReorganisation(BillingCommon):
         self.assertIn(account.id, old.account_id.ids)
         self.assertNotIn(account.id, old.account_id.search([]).ids)
 
+    def test_new_clerk_is_told_the_months_before(self):
+        """October is 100 kWh × 600 in the books of the district that had the account;
+        November another 200 × 600 in those of the new one: 60 000 more. The new
+        district need not have been there in October."""
+        own = {"allowed_company_ids": self.district_b.ids}
+        account = self.accounts[0].with_user(self.clerk_b).with_context(**own)
+        self._hand_over(self.accounts[0])
+        self._read(self.meters[0], ("2025-12-01", 300))
+        november = self.env["elektrohisob.period"]._get_open(self.district_b)
+        self._settle(self.accounts[0], november)
+        self.env.flush_all()
+        told = account.explain(account=account.number, month="2025-10")
+        self.assertEqual((told["kwh"], told["amount"]), (100, 60_000))
+        told = account.explain(account=account.number, month="2025-11")
+        self.assertEqual((told["amount"], told["before"]), (120_000, 60_000))
+        self.assertEqual(sum(reason["amount"] for reason in told["reasons"]), 60_000)
+        october = self.env["elektrohisob.period"].search(
+            [("company_id", "=", self.district_b.id), ("date_start", "=", "2025-10-01")]
+        )
+        bill = self.env["elektrohisob.account.bill"].with_user(self.clerk_b)
+        bill = bill.with_context(**own).create(
+            {"account_id": account.id, "period_id": october.id}
+        )
+        self.assertIn("60,000", bill.text)
+        self.env.cr.execute(
+            "UPDATE elektrohisob_period SET date_start = '2025-09-01' WHERE id = %s",
+            [october.id],
+        )
+        self.env.invalidate_all()
+        told = account.explain(account=account.number, month="2025-10")
+        self.assertEqual(told["kwh"], 100)
+
     def test_payment_by_the_former_number(self):
         account = self.accounts[0]
         before = account.number

@@ -20,11 +20,38 @@ COLUMNS = (
     "time",
 )
 
+#: Facts of energy through a meter, which is taken off the consumer who feeds it too.
+OF_METERS = (
+    "elektrohisob.reading",
+    "elektrohisob.channel",
+    "elektrohisob.installation",
+    "elektrohisob.device",
+    "elektrohisob.parameter",
+)
+# Rows of the accounts that feed those of the changed facts, unless they have one.
+WITH_FEEDING = """(
+    WITH own AS MATERIALIZED (SELECT new.* FROM %s)
+    TABLE own UNION ALL (
+    SELECT DISTINCT ON (p.account_id, own.res_id) p.account_id, own.day, own.res_id,
+           own.detail || jsonb_build_object('sub', a.number)
+      FROM own
+      JOIN elektrohisob_usage_point_term t
+        ON t.account_id = own.account_id
+       AND (t.date_end IS NULL OR t.date_end >= own.day)
+      JOIN elektrohisob_usage_point p
+        ON p.id = t.parent_id AND p.account_id <> own.account_id
+      JOIN elektrohisob_account a ON a.id = own.account_id
+     WHERE NOT EXISTS (SELECT FROM own AS other
+                        WHERE other.account_id = p.account_id
+                          AND other.res_id = own.res_id)
+     ORDER BY p.account_id, own.res_id, own.day)) AS new"""
+
 
 class FactChange(models.Model):
     """A fact changed on a day whose energy was booked already: what, why and by whom.
 
-    One row an account and fact, written where the fact is written. The next
+    One row an account and fact, written where the fact is written; a fact of a
+    sub-consumer's meter has one for the account that feeds it as well. The next
     settlement of the account takes the rows; from then on they are history.
     Facts of days that nothing was booked for leave no row.
     """
@@ -151,13 +178,17 @@ class FactChange(models.Model):
 
     @api.model
     def _insert(self, model: str, operation: str, rows: SQL, note: str = "") -> None:
-        """Write the changes of days that are settled already.
+        """Write the changes of days that are settled already; those of a meter for the
+        account that feeds it too.
 
         :param rows: source ``new`` with account_id, day, res_id and detail
         """
         note = note or self.env.context.get("elektrohisob_change_note") or None
         states = self.env["elektrohisob.account.state"]
         states.flush_model(["account_id", "company_id", "settled_to"])
+        if model in OF_METERS:
+            self.env["elektrohisob.usage.point.term"].flush_model()
+            rows = SQL(WITH_FEEDING, rows)
         select = SQL(
             """
             SELECT new.account_id, state.company_id, new.day, %s, new.res_id, %s,
@@ -209,5 +240,9 @@ class FactChange(models.Model):
             for name, pair in detail.get("fields", {}).items()
             if name in fields_
         ]
+        if detail.get("sub"):
+            head = self.env._(
+                "Sub-consumer %(account)s: %(fact)s", account=detail["sub"], fact=head
+            )
         parts = parts or [operations[self.operation]]
         return f"{head}: {', '.join(parts)}"

@@ -105,19 +105,27 @@ class Reading(models.Model):
 
     @api.model
     def _lock_states(self, batch):
-        """Keep settlements of these accounts out until the readings are in."""
+        """Keep settlements of these accounts, and of those that feed them, out until
+        the readings are in."""
         self.env.cr.execute(
             SQL(
                 """
-                SELECT s.id FROM elektrohisob_account_state s
-                 WHERE s.account_id IN (
-                       SELECT unnest(%s::int[])
+                  WITH own AS MATERIALIZED (
+                       SELECT unnest(%s::int[]) AS account_id
                         UNION
                        SELECT account_id FROM elektrohisob_installation
                         WHERE id = ANY(%s)
                         UNION
                        SELECT account_id FROM elektrohisob_reading
                         WHERE id = ANY(%s))
+                SELECT s.id FROM elektrohisob_account_state s
+                 WHERE s.account_id IN (
+                       TABLE own
+                        UNION
+                       SELECT p.account_id
+                         FROM elektrohisob_usage_point_term t
+                         JOIN elektrohisob_usage_point p ON p.id = t.parent_id
+                        WHERE t.account_id IN (TABLE own))
                  ORDER BY s.account_id FOR UPDATE
                 """,
                 list({item.account_id for item in batch.items} - {0}),
