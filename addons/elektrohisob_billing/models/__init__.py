@@ -241,6 +241,7 @@ from . import (
     gl_posting_sources,
     gl_posting_book,
     gl_proof,
+    gl_proof_balances,
     gl_proof_cause,
     period_gl,
     onec,

@@ -51,6 +51,35 @@ class Gl(models.AbstractModel):
         return causes
 
     @api.model
+    def _get_balance_cause(self, company, rows, balances):
+        """Code of the cause of balances that differ: what the days say, what is not
+        posted (an advance set off changes no day), or days before the first one."""
+        if not balances:
+            return False
+        if any(row["difference"] for row in rows):
+            of_days = round(sum(row["difference"] for row in rows), 2)
+            total = round(sum(row["difference"] for row in balances), 2)
+            return DAYS if of_days == total else EARLIER
+        periods = self.env["elektrohisob.period"].search(
+            [("company_id", "=", company.id), ("state", "in", OPEN)]
+        )
+        books = self.env["elektrohisob.gl.posting"].sudo()  # the books of the unit
+        for period in periods.sudo():
+            if subtract(books._get_target(period), books._get_booked(period)):
+                return NOT_POSTED
+        return EARLIER
+
+    @api.model
+    def _get_day_domain(self, company, day):
+        """Entries that the books have on a day: those of before come on the first day
+        of the month they are booked in."""
+        return [
+            ("company_id", "=", company.id),
+            *("|", "&", ("date", "=", day), ("period_id.date_start", "<=", day)),
+            *("&", ("date", "<", day), ("period_id.date_start", "=", day)),
+        ]
+
+    @api.model
     def _get_missing(self, period):
         """(day, kind) → tiyin the accounts of consumers still lack in a month."""
         books = self.env["elektrohisob.gl.posting"].sudo()  # the books of the unit

@@ -1,3 +1,5 @@
+from datetime import date
+
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
@@ -9,7 +11,7 @@ from .common_gl import GlCommon
 class TestGlProof(GlCommon):
     """The general ledger is the sum of the subledger, or a month stays open."""
 
-    def _type_by_hand(self, amount, day="2025-10-20"):
+    def _type_by_hand(self, amount, day="2025-10-20", other="9390"):
         """An entry typed into 4010."""
         accounts = self.env["elektrohisob.gl.posting"]._get_accounts(self.district_a)
         move = (
@@ -23,7 +25,7 @@ class TestGlProof(GlCommon):
                     "date": day,
                     "line_ids": [
                         Command.create({"account_id": accounts[code], side: amount})
-                        for code, side in (("4010", "debit"), ("9390", "credit"))
+                        for code, side in (("4010", "debit"), (other, "credit"))
                     ],
                 }
             )
@@ -53,6 +55,77 @@ class TestGlProof(GlCommon):
             [(row["date"], row["kind"], row["difference"]) for row in rows],
             [("2025-10-20", "", -5.0)],
         )
+
+    def test_typed_between_two_accounts_of_consumers(self):
+        """60 000 owed. 5 typed as 4010 / 6310: the books say 60 005 owed and 5 paid
+        ahead; nothing nets away, neither in the days nor in the balances."""
+        self._charge(100)
+        self._post()
+        self._type_by_hand(5.0, other="6310")
+        proof = self._proof()
+        self.assertFalse(proof["is_proved"])
+        self.assertEqual(
+            [
+                (row["kind"], row["account"], row["difference"])
+                for row in proof["rows"]
+                if row["difference"]
+            ],
+            [("", "4010", -5.0), ("", "6310", 5.0)],
+        )
+        self.assertEqual(
+            [
+                (row["side"], row["accounts"], row["subledger"], row["ledger"])
+                for row in proof["balances"]
+            ],
+            [("debt", "4010", 60_000.0, 60_005.0), ("advance", "6310", 0.0, -5.0)],
+        )
+
+    def test_penalties_have_a_side_of_their_own_at_the_end_of_the_month(self):
+        """Owed 60 000 and a penalty of 100, 60 040 paid: the order of households is
+        penalty last, so 40 of it are covered and 60 stay in 4860."""
+        account = self._charge(100)
+        self._book("penalty", account, 100.0, target_month="2025-10-01")
+        self._pay(account, 60_040)
+        self._post()
+        self._assert_proved()
+        self.assertEqual(
+            [(row["side"], row["ledger"]) for row in self._proof()["balances"]],
+            [("penalty", 60.0)],
+        )
+        self._type_by_hand(5.0, other="4860")
+        self.assertEqual(
+            [(row["side"], row["difference"]) for row in self._proof()["balances"]],
+            [("debt", -5.0), ("penalty", 5.0)],
+        )
+        found = self.env["elektrohisob.gl"]._compare_balances(
+            self.district_a, date(2025, 10, 30)
+        )
+        self.assertEqual(
+            [(row["side"], row["accounts"]) for row in found],
+            [("debt+penalty", "4010, 4860"), ("advance", "6310")],
+        )
+
+    def test_balance_brought_in_counts_on_the_day_it_is_posted(self):
+        """500 of 31 August, booked in October: the books have them from 1 October, so
+        the proof of September has neither and that of October both."""
+        account = self._create_account(date_open="2025-10-01")
+        self.env["elektrohisob.ledger.entry"]._record(
+            [
+                {
+                    "account_id": account.id,
+                    "kind": "opening",
+                    "amount": 500.0,
+                    "date": "2025-08-31",
+                }
+            ]
+        )
+        self._post()
+        for day, balances in (("2025-09-30", []), ("2025-10-31", [500.0])):
+            proof = self.env["elektrohisob.gl"].proof(
+                company=self.district_a.id, date_from="2025-08-01", date_to=day
+            )
+            self.assertTrue(proof["is_proved"], proof)
+            self.assertEqual([row["ledger"] for row in proof["balances"]], balances)
 
     def test_month_is_posted_before_it_is_checked(self):
         self._charge(100)

@@ -28,7 +28,7 @@ class TestGlProofCause(GlCommon):
     def _causes(self, page):
         return [(line.kind, line.cause) for line in page.row_ids if line.cause]
 
-    def _type_by_hand(self, amount):
+    def _type_by_hand(self, amount, other="9390"):
         accounts = self.env["elektrohisob.gl.posting"]._get_accounts(self.district_a)
         journal = self.env.ref(f"account.{self.holding.id}_general")
         move = self.env["account.move"].with_company(self.district_a)
@@ -40,7 +40,7 @@ class TestGlProofCause(GlCommon):
                 "date": "2025-10-20",
                 "line_ids": [
                     (0, 0, {"account_id": accounts[code], side: amount})
-                    for code, side in (("4010", "debit"), ("9390", "credit"))
+                    for code, side in (("4010", "debit"), (other, "credit"))
                 ],
             }
         )
@@ -94,6 +94,32 @@ class TestGlProofCause(GlCommon):
         page.balance_ids.action_mend()
         self.assertEqual(self._causes(page), [("", "by_hand")])
         self.assertEqual(page.balance_ids.cause, "days")
+
+    def test_balance_of_entries_brought_in_leads_to_them(self):
+        """500 of 31 August are in the row of 1 October; so are they in its entries."""
+        account = self._create_account(date_open="2025-10-01")
+        opening = {"account_id": account.id, "kind": "opening", "amount": 500.0}
+        self.env["elektrohisob.ledger.entry"]._record(
+            [{**opening, "date": "2025-08-31"}]
+        )
+        action = self._open_page().row_ids.action_view_entries()
+        entries = self.env["elektrohisob.ledger.entry"].search(action["domain"])
+        self.assertEqual(entries.mapped("amount"), [500.0])
+
+    def test_typed_between_accounts_of_consumers(self):
+        """4010 / 6310 by hand before the first day of the page: the balances differ,
+        no day does; a posting that waits is no cause of it."""
+        self._charge(100)
+        self._post()
+        self._type_by_hand(5.0, "6310")
+        page = self._open_page(date_from="2025-10-25")
+        self.assertEqual(page.balance_ids.mapped("cause"), ["earlier", "earlier"])
+        page.balance_ids[:1].action_mend()
+        self.assertEqual(self._causes(page), [("", "by_hand"), ("", "by_hand")])
+        self.assertEqual(page.balance_ids.mapped("cause"), ["days", "days"])
+        row = page.row_ids.filtered(lambda line: line.account_code == "6310")
+        lines = self.env["account.move.line"].search(row.action_mend()["domain"])
+        self.assertEqual(lines.mapped("credit"), [5.0])
 
     def test_closed_month(self):
         """An entry that was deleted from the books of a closed month by nobody's right:

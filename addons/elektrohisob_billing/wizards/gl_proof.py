@@ -3,7 +3,7 @@ from odoo import api, fields, models
 from odoo.addons.elektrohisob_base.tools import pdf
 from odoo.addons.elektrohisob_base.tools.dates import business_today
 
-from ..models.gl_proof_cause import DAYS, EARLIER, NOT_POSTED, OPEN
+from ..models.gl_proof_cause import NOT_POSTED, OPEN
 
 
 class GlProof(models.TransientModel):
@@ -165,31 +165,33 @@ class GlProof(models.TransientModel):
 
     def _prepare_lines(self, unit, rows, balances):
         """Values of the lines of a district."""
+        books = self.env["elektrohisob.gl"]
         for row in rows:
             row["date"] = fields.Date.to_date(row["date"])
-        causes = self.env["elektrohisob.gl"]._get_causes(unit, rows)
-        of_days = round(sum(row["difference"] for row in rows), 2)
+        causes = books._get_causes(unit, rows)
         lines = [
             {
-                **row,
-                "is_balance": False,
+                "date": row["date"],
+                "kind": row["kind"],
+                "account_code": row["account"],
                 "cause": causes.get((row["date"], row["kind"])),
+                **_get_sums(row),
             }
             for row in rows
         ]
-        for row in balances:
-            cause = DAYS if row["difference"] == of_days else EARLIER
-            lines.append(
-                {
-                    **row,
-                    "is_balance": True,
-                    "cause": cause if row["difference"] else False,
-                }
-            )
-        for line in lines:
-            line.pop("district")
-            line["company_id"] = unit.id
-        return lines
+        differing = [row for row in balances if row["difference"]]
+        cause = books._get_balance_cause(unit, rows, differing)
+        lines += [
+            {
+                "is_balance": True,
+                "side": row["side"],
+                "account_code": row["accounts"],
+                "cause": cause if row["difference"] else False,
+                **_get_sums(row),
+            }
+            for row in balances
+        ]
+        return [{**line, "company_id": unit.id} for line in lines]
 
     @api.model
     def _open(self):
@@ -209,3 +211,7 @@ class GlProof(models.TransientModel):
             "view_mode": "form",
             "target": "current",
         }
+
+
+def _get_sums(row):
+    return {name: row[name] for name in ("subledger", "ledger", "difference")}

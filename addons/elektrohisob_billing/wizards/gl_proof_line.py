@@ -1,6 +1,7 @@
 from odoo import api, fields, models
 
 from ..models.gl_proof import CHARGES
+from ..models.gl_proof_balances import ADVANCE, DEBT, JOIN, PENALTY
 from ..models.gl_proof_cause import (
     BY_HAND,
     CLOSED,
@@ -28,6 +29,9 @@ class GlProofLine(models.TransientModel):
     date = fields.Date()
     kind = fields.Char()
     kind_name = fields.Char(string="Entries", compute="_compute_kind_name")
+    side = fields.Char(help="Side of the books of a balance.")
+    side_name = fields.Char(string="What consumers", compute="_compute_side_name")
+    account_code = fields.Char(string="Account of the books")
     subledger = fields.Monetary(string="Ledger of accounts")
     ledger = fields.Monetary(string="General ledger")
     difference = fields.Monetary()
@@ -52,6 +56,18 @@ class GlProofLine(models.TransientModel):
         by_hand = self.env._("Typed by hand")
         for line in self:
             line.kind_name = kinds.get(line.kind) or line.kind or by_hand
+
+    @api.depends("side")
+    @api.depends_context("lang")
+    def _compute_side_name(self):
+        names = {
+            DEBT: self.env._("owe"),
+            ADVANCE: self.env._("have paid ahead"),
+            PENALTY: self.env._("owe of penalties"),
+        }
+        for line in self:
+            sides = (line.side or "").split(JOIN)
+            line.side_name = ", ".join(names.get(one, one) for one in sides)
 
     def _get_kinds(self):
         """Kinds of entries that the row counts together; none for what was typed."""
@@ -112,8 +128,7 @@ class GlProofLine(models.TransientModel):
             "elektrohisob_billing.ledger_entry_action"
         )
         domain = [
-            ("company_id", "=", self.company_id.id),
-            ("date", "=", self.date),
+            *self.env["elektrohisob.gl"]._get_day_domain(self.company_id, self.date),
             ("kind", "in", self._get_kinds()),
         ]
         return {**action, "domain": domain, "context": {}}
@@ -123,6 +138,8 @@ class GlProofLine(models.TransientModel):
         self.ensure_one()
         books = self.env["elektrohisob.gl"]
         accounts = books._get_control(self.company_id.sudo())  # codes are no secret
+        if not self.kind:
+            accounts = {self.account_code: accounts[self.account_code]}
         return {
             "type": "ir.actions.act_window",
             "name": self.env._("Lines of the general ledger"),
