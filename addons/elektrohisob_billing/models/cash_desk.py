@@ -1,6 +1,8 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
+from .exchange_provider import STATEMENT_KINDS
+
 
 class CashDesk(models.Model):
     """Till of a district network: one shift of one cashier at a time."""
@@ -8,6 +10,7 @@ class CashDesk(models.Model):
     _name = "elektrohisob.cash.desk"
     _description = "Cash desk"
     _order = "company_id, number"
+    _check_company_auto = True
 
     number = fields.Integer(required=True, help="Number of the desk in its district.")
     name = fields.Char(required=True)
@@ -26,6 +29,16 @@ class CashDesk(models.Model):
         "res.users",
         string="Cashiers",
         help="Who may open a shift here. Nobody named: any cashier of the district.",
+    )
+    terminal_id = fields.Many2one(
+        "elektrohisob.exchange.provider",
+        string="Card terminal",
+        domain=[("kind", "not in", STATEMENT_KINDS)],
+        check_company=True,
+        index="btree_not_null",
+        ondelete="restrict",
+        help="Provider of its own for the terminal: its terms of settlement say when "
+        "the bank hands card payments over, and how that transfer is known.",
     )
     active = fields.Boolean(default=True)
     shift_ids = fields.One2many("elektrohisob.cash.shift", "desk_id", string="Shifts")

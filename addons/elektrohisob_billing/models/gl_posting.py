@@ -79,14 +79,6 @@ class GlPosting(models.Model):
 
     # === ACTIONS === #
 
-    def action_view_entries(self):
-        """Open the ledger entries the posting comes from."""
-        self.ensure_one()
-        action = self.env["ir.actions.act_window"]._for_xml_id(
-            "elektrohisob_billing.ledger_entry_action"
-        )
-        return {**action, "domain": self._get_entry_domain(), "context": {}}
-
     def action_view_move(self):
         """Open the journal entry."""
         self.ensure_one()
@@ -96,17 +88,3 @@ class GlPosting(models.Model):
             "res_id": self.move_id.id,
             "view_mode": "form",
         }
-
-    # === BUSINESS METHODS === #
-
-    def _get_entry_domain(self):
-        """Entries of the same day, kind and consumers."""
-        domain = [("company_id", "=", self.company_id.id), ("date", "=", self.date)]
-        if self.kind:
-            domain.append(("kind", "=", self.kind))
-        if self.account_id:
-            return [*domain, ("account_id", "=", self.account_id.id)]
-        if self.tariff_group:
-            group = "charge_id.version_id.tariff_id.group"
-            domain.append((group, "=", self.tariff_group))
-        return [*domain, ("account_id.category", "=", self.category)]

@@ -3,10 +3,9 @@ from collections import defaultdict
 from odoo import api, models
 from odoo.tools import SQL
 
-from odoo.addons.elektrohisob_base.tools.dates import TIMEZONE
-
 from ..engine.gl import Flow, get_events
 from ..tools import open_debts
+from .gl_posting_sides import CHANNEL, CHANNEL_JOINS
 
 # Entries of a district since a day, with the balance of the account after each of them:
 # what it is now, less everything later. An account that has left the district keeps
@@ -19,7 +18,7 @@ WITH since AS (
            (e.amount * 100)::bigint AS tiyin, a.category,
            CASE WHEN a.company_id = %(company)s THEN (state.balance * 100)::bigint
                 ELSE 0 END AS balance,
-           COALESCE(p.channel, 'bank') AS channel, c.version_id,
+           COALESCE(%(channel)s, 'bank') AS channel, c.version_id,
            COALESCE((c.vat * 100)::bigint, 0) AS vat,
            COALESCE(c.month < date_trunc('year', GREATEST(e.date, m.date_start))
                     AND c.benefit_id IS NULL, FALSE) AS past,
@@ -29,6 +28,7 @@ WITH since AS (
       JOIN elektrohisob_account a ON a.id = e.account_id
       JOIN elektrohisob_account_state state ON state.account_id = e.account_id
       LEFT JOIN elektrohisob_payment p ON p.id = e.payment_id
+      %(joins)s
       LEFT JOIN elektrohisob_charge c ON c.id = e.charge_id
       LEFT JOIN elektrohisob_account_transfer moved ON moved.id = e.transfer_id
      WHERE e.company_id = %(company)s
@@ -60,40 +60,6 @@ SELECT signed.date, signed.kind, signed.category,
   LEFT JOIN elektrohisob_tariff t ON t.id = v.tariff_id
  GROUP BY 1, 2, 3, 4, 5, 6, 7, 8, signed.less
  ORDER BY 1, 2, 3, 4, 5
-"""
-
-# Money and commission that are no entries of consumers: event, day, tiyin.
-SIDES = """
-SELECT 'unidentified_' || channel, date, sum(amount)
-  FROM elektrohisob_payment
- WHERE company_id = %(company)s AND state = 'unidentified' AND date <= %(last)s
-   AND channel IN ('cash', 'bank', 'online', 'post')
- GROUP BY 1, 2
- UNION ALL
-SELECT 'agent_transfer', date, sum(amount)
-  FROM elektrohisob_payment_transfer
- WHERE company_id = %(company)s AND date <= %(last)s
- GROUP BY 2
- UNION ALL
-SELECT part.event, date, sum(part.amount)
-  FROM elektrohisob_agent_act
- CROSS JOIN LATERAL (VALUES ('commission', commission - commission_vat),
-                            ('commission_vat', commission_vat),
-                            ('commission_kept', commission_kept)) AS part(event, amount)
- WHERE company_id = %(company)s AND state = 'signed' AND date <= %(last)s
- GROUP BY 1, 2
- UNION ALL
-SELECT 'benefit_paid', date, sum(amount)
-  FROM elektrohisob_benefit_payment
- WHERE company_id = %(company)s AND state = 'booked' AND date <= %(last)s
- GROUP BY 2
- UNION ALL
-SELECT 'cash_' || kind, (date AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date,
-       sum(amount)
-  FROM elektrohisob_cash_operation
- WHERE company_id = %(company)s
-   AND (date AT TIME ZONE 'UTC' AT TIME ZONE %(zone)s)::date <= %(last)s
- GROUP BY 1, 2
 """
 
 # Penalties of a district, of accounts that have any: what is owed of them less what is
@@ -192,6 +158,8 @@ class GlPosting(models.Model):
                 company=period.company_id.id,
                 first=period.date_start,
                 last=period.date_end,
+                channel=SQL(CHANNEL, company=SQL("e.company_id")),
+                joins=SQL(CHANNEL_JOINS),
             )
         )
         for day, kind, category, account, group, *figures in rows:
@@ -208,37 +176,6 @@ class GlPosting(models.Model):
             )
             for event, amount in get_events(flow):
                 yield event, day, kind, category, group, account, amount
-
-    @api.model
-    def _get_sides(self, period):
-        """Events that are no entries, with what changed of earlier months on the first
-        day: those months are closed."""
-        rows = self.env.execute_query(
-            SQL(
-                SIDES,
-                company=period.company_id.id,
-                last=period.date_end,
-                zone=TIMEZONE,
-            )
-        )
-        for event, day, amount in rows:
-            yield event, max(day, period.date_start), "", "", "", None, _tiyin(amount)
-        earlier = self.env.execute_query(
-            SQL(
-                """
-                SELECT p.event, sum(p.amount)
-                  FROM elektrohisob_gl_posting p
-                  JOIN elektrohisob_period m ON m.id = p.period_id
-                 WHERE p.company_id = %s AND m.date_start < %s
-                   AND COALESCE(p.kind, '') = '' AND p.category IS NULL
-                 GROUP BY 1
-                """,
-                period.company_id.id,
-                period.date_start,
-            )
-        )
-        for event, amount in earlier:
-            yield event, period.date_start, "", "", "", None, -_tiyin(amount)
 
     @api.model
     def _get_penalties_paid(self, period):
@@ -276,7 +213,3 @@ class GlPosting(models.Model):
         return defaultdict(
             int, {(category, account): tiyin for category, account, tiyin in rows}
         )
-
-
-def _tiyin(amount):
-    return round(amount * 100)

@@ -15,7 +15,8 @@ DEBITS = (
 CREDITS = (
     *("past_year_down", "benefit", "offset", "transfer_out", "penalty_paid"),
     *("write_off", "payment_cash", "payment_bank", "payment_online", "payment_post"),
-    *("advance_cash", "advance_bank", "advance_online", "advance_post"),
+    *("payment_card", "payment_unit", "advance_cash", "advance_bank"),
+    *("advance_online", "advance_post", "advance_card", "advance_unit"),
 )
 
 # What was typed by hand is told by account, so that nothing nets away between two.

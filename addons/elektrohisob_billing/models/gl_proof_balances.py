@@ -7,7 +7,7 @@ DEBT, ADVANCE, PENALTY = "debt", "advance", "penalty"
 SIDES = {
     ADVANCE: (
         ("offset", "refund"),
-        ("advance_cash", "advance_bank", "advance_online", "advance_post"),
+        tuple(event for event in CREDITS if event.startswith("advance_")),
     ),
     PENALTY: (("penalty",), ("penalty_paid",)),
 }

@@ -17,7 +17,7 @@ LANG = "uz_UZ"
 SIDES = {
     **dict.fromkeys(
         ("unidentified_cash", "unidentified_bank", "unidentified_online",
-         "unidentified_post"),
+         "unidentified_post", "unidentified_card", "unidentified_unit", "returned"),
         ("unidentified", "Aniqlanmagan toʻlovlar"),
     ),
     **dict.fromkeys(

@@ -77,7 +77,8 @@ class OneC(models.AbstractModel):
         payments = defaultdict(dict)
         for entry in entries.sorted("id"):
             payment = entry.payment_id
-            own = payments[entry.account_id.id, entry.date, payment.channel]
+            channel = payment._get_books_channel(entry.company_id)
+            own = payments[entry.account_id.id, entry.date, channel]
             own[payment] = own.get(payment, 0) - pdf.tiyin(entry.amount)
         return payments
 

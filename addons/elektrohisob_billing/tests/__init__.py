@@ -60,6 +60,7 @@ from . import (
     test_failure_catalogue,
     test_failure_meters,
     test_allocation_set,
+    test_gl_money,
     test_gl_month,
     test_gl_posting,
     test_gl_proof,

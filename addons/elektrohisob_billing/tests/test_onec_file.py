@@ -93,6 +93,73 @@ class TestOneCFile(OneCCommon):
         self.assertEqual(str(document.date), "2025-10-31")
         self.assertEqual(found.sections[0].total_in, 100_000)
 
+    def test_bank_statement_has_what_the_bank_account_has(self):
+        """Beside the 100 000: 990 handed over by a service and 30 000 for benefits. A
+        row of the register of the service, and a payment by it that waited and was
+        taken as its transfer, are no documents of the bank."""
+        self._set_bank()
+        providers = self.env["elektrohisob.exchange.provider"]
+        agent, bank = (
+            providers.create(
+                {
+                    "name": code,
+                    "code": code,
+                    "kind": kind,
+                    "company_id": self.district_a.id,
+                }
+            )
+            for code, kind in (("register_agent", "register"), ("bank-1", "bank_1c"))
+        )
+        facts = {"company_id": self.district_a.id, "date": "2025-10-20"}
+        self.env["elektrohisob.payment"]._receive(
+            [
+                {
+                    **facts,
+                    "account_id": self.household.id,
+                    "amount": 1_000,
+                    "channel": "bank",
+                    "provider_id": agent.id,
+                    "external_key": "1",
+                }
+            ]
+        )
+        transfer = self.env["elektrohisob.payment.transfer"].create(
+            {
+                **facts,
+                "provider_id": agent.id,
+                "bank_id": bank.id,
+                "external_key": "77",
+                "number": "77",
+                "amount": 990,
+                "payer": "AGENT",
+                "payer_stir": "201122337",
+                "day_start": "2025-10-19",
+                "day_end": "2025-10-19",
+            }
+        )
+        [(settled, _outcome)] = self.env["elektrohisob.payment"]._receive(
+            [{**facts, "amount": 990, "channel": "bank", "provider_id": bank.id}]
+        )
+        settled.sudo().write({"state": "settled", "transfer_id": transfer.id})
+        payer = self.env["res.partner"].create({"name": "Hokimlik", "vat": "201122334"})
+        self.env["elektrohisob.benefit.payment"].create(
+            {
+                **facts,
+                "payer_id": payer.id,
+                "document": "15",
+                "amount": 30_000,
+                "state": "booked",
+            }
+        )
+        _wizard, data = self._make("bank")
+        found = client_bank_1c.parse(data)
+        self.assertEqual(
+            [(one.number, one.amount, one.payer.code) for one in found.documents[:2]],
+            [("15", 30_000, "201122334"), ("77", 990, "201122337")],
+        )
+        self.assertEqual(len(found.documents), 3)
+        self.assertEqual(found.sections[0].total_in, 130_990)
+
     def test_statement_without_a_bank_account(self):
         self.district_a.sudo().bank_account_ids.unlink()
         with self.assertRaisesRegex(UserError, "bank"):

@@ -47,4 +47,5 @@ from . import (
     gl_proof,
     gl_proof_line,
     onec_file,
+    onec_file_bank,
 )

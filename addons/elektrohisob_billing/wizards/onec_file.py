@@ -1,17 +1,13 @@
 import base64
-from decimal import Decimal
 from io import BytesIO
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date
 
-from odoo.addons.elektrohisob_base.tools import pdf
 from odoo.addons.elektrohisob_base.tools.audit import log_output
 from odoo.addons.elektrohisob_base.tools.dates import business_today
 
-from ..adapters import client_bank_1c_write as bank_file
-from ..adapters.bank_statement import NOBODY, Document, Party, Section
 from ..adapters.onec_entries import get_entries
 from ..models.onec_change import KINDS
 from ..report import gl_csv, gl_table, gl_xlsx
@@ -171,111 +167,3 @@ class OneCFile(models.TransientModel):
             entry.amount / 100,
             entry.text,
         ]
-
-    # === BANK FILES === #
-
-    def _make_bank_file(self):
-        """Payments that came through banks as a statement, or refunds as orders."""
-        unit = self.company_id
-        # the account may be that of the enterprise above
-        units = unit.sudo().parent_ids
-        main = next(
-            filter(None, (one._get_main_bank_account(self.date_to)
-                          for one in reversed(units))), None
-        )  # fmt: skip
-        if not main:
-            raise UserError(
-                self.env._(
-                    "%(company)s has no main bank account on %(day)s. Enter it in the "
-                    "form of the unit.",
-                    company=unit.name,
-                    day=format_date(self.env, self.date_to),
-                )
-            )
-        named = units.filtered("vat")[-1:] or units[-1:]
-        facts = (main.number, main.mfo or "", main.bank_name or "")
-        owner = bank_file.Owner(named.name, named.vat or "", *facts)
-        made = self.env["elektrohisob.onec"]._get_now()
-        if self.file_format == ORDERS:
-            orders = self._get_orders(owner)
-            return bank_file.write_orders(orders, owner, made), len(orders)
-        documents = self._get_bank_documents(owner)
-        total = sum((one.amount for one in documents), Decimal(0))
-        section = Section(
-            *(
-                owner.account,
-                self.date_from,
-                self.date_to,
-                None,
-                total,
-                Decimal(0),
-                None,
-            )
-        )
-        data = bank_file.write_statement([(section, documents)], owner, made)
-        return data, len(documents)
-
-    def _get_bank_documents(self, owner):
-        """Payments of the days, each as the bank told it."""
-        domain = [
-            ("company_id", "child_of", self.company_id.id),
-            ("date", ">=", self.date_from),
-            ("date", "<=", self.date_to),
-            ("channel", "=", "bank"),
-            ("state", "!=", "cancelled"),
-        ]
-        ours = Party(owner.name, owner.stir, (owner.account,), owner.mfo)
-        found = self.env["elektrohisob.payment"].search(domain, order="date, id")
-        return [
-            self._get_document(payment.number or str(payment.id), payment.date,
-                               payment.amount, payment.purpose, number,
-                               (self._get_payer(payment), ours))
-            for number, payment in enumerate(found, start=1)
-        ]  # fmt: skip
-
-    @api.model
-    def _get_payer(self, payment):
-        name = payment.payer or payment.account_id.name or ""
-        accounts = tuple(filter(None, [payment.payer_account]))
-        return Party(name, payment.payer_stir or "", accounts, "")
-
-    def _get_orders(self, owner):
-        """Refunds of the days to organisations that have a bank account."""
-        days = (self.date_from, self.date_to)
-        found = self.env["elektrohisob.onec"]._get_objects(self.company_id, *days)
-        accounts = {one.owner.key: one for one in found if one.kind == "bank_account"}
-        refunds = [one for one in found if one.kind == "refund"]
-        ours = Party(owner.name, owner.stir, (owner.account,), owner.mfo)
-        known = [one for one in refunds if one.contract.party.key in accounts]
-        if len(known) < len(refunds):
-            self.remark = self.env._(
-                "%(count)s refunds are left out: the bank account of the consumer is "
-                "not known.",
-                count=len(refunds) - len(known),
-            )
-        orders = []
-        for number, one in enumerate(known, start=1):
-            party, account = one.contract.party, accounts[one.contract.party.key]
-            theirs = Party(party.name, party.stir, (account.number,), account.mfo)
-            facts = (one.number, one.day, one.amount / 100, one.contract.name, number)
-            orders.append(self._get_document(*facts, (ours, theirs)))
-        return orders
-
-    @api.model
-    def _get_document(self, number, day, amount, purpose, line_no, parties):
-        payer, payee = parties
-        is_in = payee.account and payer.account != payee.account
-        return Document(
-            line_no=line_no,
-            kind=bank_file.ORDER,
-            number=number,
-            date=day,
-            amount=Decimal(pdf.tiyin(amount)) / 100,
-            raw_amount="",
-            payer=payer or NOBODY,
-            payee=payee or NOBODY,
-            date_out=None,
-            date_in=day if is_in and self.file_format == BANK else None,
-            purpose=purpose or "",
-            extra={},
-        )

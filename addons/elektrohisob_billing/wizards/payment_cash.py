@@ -188,14 +188,20 @@ class PaymentCash(models.TransientModel):
             raise AccessError(self.env._("Only cashiers take payments in cash."))
 
     def _prepare_payment(self, account, amount, shift, means):
-        number = self.env["ir.sequence"].sudo()  # cashiers may not write sequences
+        numbers = self.env["ir.sequence"].sudo()  # cashiers may not write sequences
+        number = numbers.next_by_code("elektrohisob.payment.cash")
+        # which provider settles the terminal is no secret of those who use it
+        terminal = shift.desk_id.sudo().terminal_id
+        is_settled = means == "card" and terminal
         return {
             "account_id": account.id,
             "company_id": account.company_id.id,
             "date": business_today(self),
             "amount": amount,
             "channel": "cash",
-            "number": number.next_by_code("elektrohisob.payment.cash"),
+            "number": number,
+            "provider_id": is_settled and terminal.id,
+            "external_key": is_settled and number,
             "payer": account.name,
             "shift_id": shift.id,
             "means": means,
