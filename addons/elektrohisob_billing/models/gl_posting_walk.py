@@ -99,8 +99,9 @@ class GlPosting(models.Model):
         if channel == "card":
             return card & ~alien
         rows = Domain.FALSE
-        # whatever the user sees of services
-        for terms in self.env["elektrohisob.payment.clearing"].sudo().search([]):
+        # terms of all services count, whichever the user sees
+        found = self.env["elektrohisob.payment.clearing"].sudo()
+        for terms in found.search([("provider_id", "!=", False)]):
             row = Domain(f"{path}provider_id", "=", terms.provider_id.id)
             row &= Domain(f"{path}date", ">=", terms.date_start)
             if terms.date_end:
@@ -139,7 +140,9 @@ class GlPosting(models.Model):
             sign = ">" if self.event == "cash_over" else "<"
             closed = Domain("difference", sign, 0)
             closed &= self._on_day("date_closed", is_instant=True)
-            opened = self._on_day("date_opened", is_instant=True)
+            # a count that differs from the shift before has a remark
+            opened = Domain("number", ">", 1) & Domain("opening_remark", "!=", False)
+            opened &= self._on_day("date_opened", is_instant=True)
             return name, domain & (closed | opened)
         day = "date_done" if self.event == "returned" else "date"
         return name, domain & self._on_day(day)

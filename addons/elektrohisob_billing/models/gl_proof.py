@@ -100,7 +100,8 @@ class Gl(models.AbstractModel):
         moved is still there, and a rule that sends one event elsewhere brings its
         account along.
         """
-        accounts = self.env["elektrohisob.gl.posting"].sudo()._get_accounts(company)
+        books = self.env["elektrohisob.gl.posting"].sudo()  # codes are no secret
+        accounts = books._get_accounts(company)
         codes = self._get_control_codes(DEBITS, CREDITS)
         return {code: accounts[code] for code in codes if code in accounts}
 

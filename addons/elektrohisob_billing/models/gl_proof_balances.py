@@ -86,18 +86,17 @@ class Gl(models.AbstractModel):
         ledger = dict(query(SQL(LEDGER, company.id, last, accounts)))
         [(debts, advances)] = query(SQL(OWED, company=company.id, last=last))
         sums = {DEBT: debts, ADVANCE: advances, PENALTY: 0}
-        period = (
-            self.env["elektrohisob.period"]
-            .sudo()
-            .search(
-                [
-                    ("company_id", "=", company.id),
-                    ("state", "in", ("open", "closing")),
-                    ("date_end", "=", last),
-                ]
-            )
+        # whoever reads the books knows which month is open
+        periods = self.env["elektrohisob.period"].sudo()
+        period = periods.search(
+            [
+                ("company_id", "=", company.id),
+                ("state", "in", ("open", "closing")),
+                ("date_end", "=", last),
+            ]
         )
         if period and PENALTY in sides:
+            # what is covered is a sum of the whole district
             postings = self.env["elektrohisob.gl.posting"].sudo()
             [(asked,)] = query(SQL(PENALTIES, company.id, last))
             covered = sum(postings._get_penalties_covered(period).values())

@@ -224,15 +224,24 @@ class TestGlMoney(GlCommon):
         day = fields.Datetime.to_datetime("2025-10-10 12:00:00")
         shift.write({"state": "closed", "date_closed": day, "difference": -500.0})
         shift.flush_recordset()  # one open shift a desk, in the table too
+        opened = {
+            "desk_id": shift.desk_id.id,
+            "user_id": shift.user_id.id,
+            "date_opened": fields.Datetime.to_datetime("2025-10-11 04:00:00"),
+            "opening_expected": 100.0,
+        }
         shift.create(
-            {
-                "desk_id": shift.desk_id.id,
-                "number": 2,
-                "user_id": shift.user_id.id,
-                "date_opened": fields.Datetime.to_datetime("2025-10-11 04:00:00"),
-                "opening_expected": 100.0,
-                "opening_count": 300.0,
-            }
+            [
+                {
+                    **opened,
+                    "number": 2,
+                    "state": "closed",
+                    "date_closed": fields.Datetime.to_datetime("2025-10-11 05:00:00"),
+                    "opening_count": 300.0,
+                    "opening_remark": "Found in the drawer",
+                },
+                {**opened, "number": 3, "opening_count": 100.0},
+            ]
         )
         self._post()
         self.assertEqual(
