@@ -43,6 +43,7 @@ class Approval(models.Model):
     amount = fields.Monetary(readonly=True)
     currency_id = fields.Many2one("res.currency", compute="_compute_currency_id")
     reason = fields.Char(required=True, readonly=True)
+    terms = fields.Json(string="What was asked", readonly=True)
     requested_by_id = fields.Many2one(
         "res.users", string="Asked by", required=True, readonly=True
     )
@@ -142,7 +143,9 @@ class Approval(models.Model):
         for approval in self:
             approval._decide("approved")
             # the rule of decisions gave the right; the operation checks the rest
-            approval._get_document().sudo()._on_approved(approval)
+            document = approval._get_document().sudo()
+            document._check_as_asked(approval)
+            document._on_approved(approval)
 
     def action_refuse(self):
         """Ask for the reason of a refusal."""

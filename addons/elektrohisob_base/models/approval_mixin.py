@@ -1,4 +1,5 @@
 from copy import deepcopy
+from datetime import date
 
 from lxml import etree
 
@@ -13,8 +14,8 @@ class ApprovalMixin(models.AbstractModel):
 
     A model inherits this, adds the code of its operation to
     ``elektrohisob.approval.operation``, says in ``_check_approvable`` when it may be
-    asked for and carries it out in ``_on_approved``. Its form gets the banner and the
-    buttons by itself.
+    asked for, in ``_get_approval_terms`` which fields say what is done, and carries it
+    out in ``_on_approved``. Its form gets the banner and the buttons by itself.
     """
 
     _name = "elektrohisob.approval.mixin"
@@ -73,6 +74,12 @@ class ApprovalMixin(models.AbstractModel):
                     header.insert(place, deepcopy(button))
                 header.addnext(deepcopy(parts.find("div")))
         return arch, view
+
+    def write(self, vals):
+        """Override of `base` to keep what is asked for as the decider reads it."""
+        if vals.keys() & self._get_approval_terms():
+            self._check_not_asked()
+        return super().write(vals)
 
     # === ACTIONS === #
 
@@ -163,10 +170,63 @@ class ApprovalMixin(models.AbstractModel):
             "company_id": self.company_id.id,
             "amount": amount,
             "reason": reason,
+            "terms": self._get_approval_content(),
             "requested_by_id": self.env.uid,
             "date_requested": fields.Datetime.now(),
             "date_expires": self.env["elektrohisob.approval"]._get_date_expires(),
         }
+
+    @api.model
+    def _get_approval_terms(self):
+        """Hook: names of the fields that say what is done. They stay as they are while
+        a request waits, and are the same when it is approved."""
+        return frozenset()
+
+    def _get_approval_content(self):
+        """Hook: what would be done today, as it is kept in the request."""
+        self.ensure_one()
+        document = self.sudo()  # whatever of it the user may read
+        names = sorted(self._get_approval_terms())
+        return {name: _plain(document[name]) for name in names}
+
+    def _check_not_asked(self):
+        """Refuse to change what waits for a decision."""
+        waiting = self.env["elektrohisob.approval"].sudo()  # whoever decides
+        found = waiting.search(
+            [
+                ("res_model", "=", self._name),
+                ("res_id", "in", self.ids),
+                ("state", "=", "requested"),
+            ],
+            limit=1,
+        )
+        if found:
+            raise UserError(
+                self.env._(
+                    "%(document)s waits for a decision and does not change meanwhile. "
+                    "Withdraw the request first, then ask anew.",
+                    document=found.summary,
+                )
+            )
+
+    def _check_as_asked(self, approval):
+        """Refuse to carry out something else than was asked for."""
+        self.ensure_one()
+        asked, found = approval.terms, self._get_approval_content()
+        if not asked:  # by an earlier version
+            return
+        changed = sorted(name for name in found if found[name] != asked.get(name))
+        if changed:
+            labels = self.fields_get(changed, ["string"])
+            names = [labels[n]["string"] if n in labels else n for n in changed]
+            raise UserError(
+                self.env._(
+                    "%(document)s is no longer what was asked for: %(fields)s changed "
+                    "since. Refuse the request, so that it is asked anew.",
+                    document=self.display_name,
+                    fields=", ".join(names),
+                )
+            )
 
     def _get_approval_amount(self, operation):
         """Hook: so'm at stake when ``operation`` is asked in the screen."""
@@ -188,3 +248,10 @@ class ApprovalMixin(models.AbstractModel):
         Called with the rights of the system and the id of the decider.
         """
         raise NotImplementedError
+
+
+def _plain(value):
+    """The value of a field as JSON keeps it."""
+    if isinstance(value, models.BaseModel):
+        return sorted(value.ids)
+    return str(value) if isinstance(value, date) else value

@@ -196,6 +196,11 @@ class Reorganisation(models.Model):
     # === BUSINESS METHODS === #
 
     @api.model
+    def _get_approval_terms(self):
+        """Override of `elektrohisob.approval.mixin`."""
+        return frozenset(self._get_content_fields())
+
+    @api.model
     def _get_content_fields(self):
         """Fields that say what will be done."""
         return {

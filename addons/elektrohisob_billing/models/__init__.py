@@ -39,6 +39,7 @@ from . import (
     period_invoice,
     charge_run,
     charge_run_api,
+    charge_run_guard,
     charge_run_scope,
     charge_run_steps,
     charge_run_chunk,

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.elektrohisob_base.tools.append_only import protect
 
@@ -23,6 +23,15 @@ DEBTS = [
     ("costs", "Court costs"),
 ]
 DRAFT, DONE, VOID = "draft", "done", "void"
+TERMS = frozenset(
+    (
+        *("kind", "company_id", "payment_id", "entry_id", "account_id", "amount"),
+        *("account_to_id", "from_kind", "from_month", "target_kind", "target_month"),
+        *("reason_id", "note", "day_line_id"),
+    )
+)
+# written by the methods alone
+OUTCOME = frozenset(("number", "state", "date_done"))
 
 
 class LedgerDocument(models.Model):
@@ -144,7 +153,26 @@ class LedgerDocument(models.Model):
         sequence = self.env["ir.sequence"].sudo()  # accountants do not write sequences
         for vals in vals_list:
             vals["number"] = sequence.next_by_code("elektrohisob.ledger.document")
-        return super().create(vals_list)
+        documents = super().create(vals_list)
+        if not self.env.su and any(
+            document.state != DRAFT or document.date_done for document in documents
+        ):
+            self._refuse_outcome()
+        return documents
+
+    def write(self, vals):
+        """Override of `base`: only a decision books, and nobody writes its outcome."""
+        if not self.env.su and vals.keys() & OUTCOME:
+            self._refuse_outcome()
+        return super().write(vals)
+
+    def _refuse_outcome(self):
+        raise AccessError(
+            self.env._(
+                "An operation with the ledger is booked by the decision of a second "
+                "person alone. Ask for it by the button of the document."
+            )
+        )
 
     # === ACTIONS === #
 
@@ -163,7 +191,7 @@ class LedgerDocument(models.Model):
             request = document.sudo().approval_id  # requests are written by methods
             if request.state == "requested":
                 request._finish({"state": "withdrawn"})
-            document.state = VOID
+            document.sudo().state = VOID  # the right is checked above
 
     # === BUSINESS METHODS === #
 
@@ -180,6 +208,19 @@ class LedgerDocument(models.Model):
         }
 
     # === DECISIONS === #
+
+    @api.model
+    def _get_approval_terms(self):
+        """Override of `elektrohisob.approval.mixin`: the whole operation."""
+        return TERMS
+
+    def _get_approval_content(self):
+        """Override of `elektrohisob.approval.mixin` to add how the payment stands."""
+        payment = self.sudo().payment_id  # whoever may decide
+        return {
+            **super()._get_approval_content(),
+            "payment_id": [payment.id, payment.account_id.id, payment.state],
+        }
 
     def _get_approval_amount(self, operation):
         """Override of `elektrohisob.approval.mixin`: the sum of the operation."""

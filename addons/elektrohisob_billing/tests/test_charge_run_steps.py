@@ -1,5 +1,5 @@
 from odoo import fields
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.queue_job.tests.common import trap_jobs
 
@@ -82,6 +82,23 @@ class TestChargeRunSteps(BillingCommon):
         )
         self._perform("action_approve", approval.with_user(self.users["manager"]))
         self.assertEqual((run.stage, run.amount), ("done", 360_000))
+
+    def test_what_was_asked_is_what_is_booked(self):
+        self._set_parameter("charge_run_approval_amount", 60_000)
+        run = self._create_run(
+            scope="list", account_ids=[(6, 0, self.accounts[:1].ids)]
+        ).with_user(self.users["accountant"])
+        self._perform("action_preview", run)
+        for vals in ({"preview_amount": 0}, {"stage": "running"}):
+            with self.assertRaises(AccessError):
+                run.write(vals)
+        approval = run._request_approval("charge_run", run.preview_amount, "One")
+        with self.assertRaisesRegex(UserError, "waits for a decision"):
+            run.account_ids = self.accounts
+        with self.assertRaisesRegex(UserError, "waits for a decision"):
+            run.action_preview()
+        self._perform("action_approve", approval.with_user(self.users["manager"]))
+        self.assertEqual((run.stage, run.amount), ("done", 60_000))
 
     def test_pause_and_resume_book_everything_once(self):
         run = self._create_run()

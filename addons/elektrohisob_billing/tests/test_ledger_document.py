@@ -213,3 +213,55 @@ class TestLedgerDocument(PaymentCommon):
         self.assertEqual(document.state, "void")
         self.assertEqual(document.approval_id.state, "withdrawn")
         self.assertEqual(payment.state, "unidentified")
+
+    # === WHAT WAS ASKED === #
+
+    def test_nothing_changes_while_it_waits(self):
+        """100 so'm asked for are not 1 000 when they are approved."""
+        payment, _outcome = self._receive(account_id=self.account.id)
+        document = self._ask("refund", payment_id=payment.id, amount=100.0)
+        for vals in (
+            {"amount": 1000.0},
+            {"account_id": self.neighbour.id},
+            {"kind": "cancel"},
+            {"note": "Another reason"},
+        ):
+            with self.assertRaisesRegex(UserError, "waits for a decision"):
+                document.write(vals)
+        document.action_withdraw()
+        document.amount = 200.0
+        document.action_ask()
+        document.invalidate_recordset()
+        self._decide(document)
+        self.assertEqual(self._entries(self.account)[-1], ("refund", 200.0))
+
+    def test_only_what_was_asked_is_carried_out(self):
+        payment, _outcome = self._receive(account_id=self.account.id)
+        document = self._ask("refund", payment_id=payment.id, amount=100.0)
+        self.env.cr.execute(
+            "UPDATE elektrohisob_ledger_document SET amount = 1000 WHERE id = %s",
+            [document.id],
+        )
+        self.env.invalidate_all()
+        with self.assertRaisesRegex(UserError, "no longer what was asked"):
+            self._decide(document)
+
+    def test_payment_moved_meanwhile(self):
+        """What is asked of a payment of one account is not done to another one."""
+        payment, _outcome = self._receive(account_id=self.account.id)
+        document = self._ask("cancel", payment_id=payment.id)
+        move = self._ask("move", payment_id=payment.id, account_to_id=self.neighbour.id)
+        self._decide(move)
+        with self.assertRaisesRegex(UserError, "no longer what was asked"):
+            self._decide(document)
+
+    def test_nobody_writes_the_outcome(self):
+        payment, _outcome = self._receive(account_id=self.account.id)
+        document = self._ask("refund", payment_id=payment.id)
+        for vals in ({"state": "done"}, {"date_done": "2026-05-01"}):
+            with self.assertRaises(AccessError):
+                document.write(vals)
+        with self.assertRaises(AccessError):
+            document.create(
+                {"kind": "refund", "payment_id": payment.id, "note": "x", "state": "done"}
+            )

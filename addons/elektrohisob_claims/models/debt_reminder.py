@@ -187,6 +187,11 @@ class DebtReminder(models.Model):
         """Override of `elektrohisob.approval.mixin`: what the messages cost."""
         return self.cost
 
+    @api.model
+    def _get_approval_terms(self):
+        """Override of `elektrohisob.approval.mixin`: who is reminded, and when."""
+        return TERMS
+
     def _check_approvable(self, operation):
         """Override of `elektrohisob.approval.mixin`: counted and not begun."""
         if operation != "debt_reminder":

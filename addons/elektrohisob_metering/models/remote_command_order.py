@@ -1,7 +1,7 @@
 from odoo import api, models
 from odoo.exceptions import UserError
 
-from .remote_command import SWITCHING
+from .remote_command import FREE, SWITCHING
 
 OPERATION = "remote_command"
 
@@ -73,6 +73,11 @@ class RemoteCommand(models.Model):
         return self.env["elektrohisob.exchange.provider"]._find_head_end(
             self.company_id
         )
+
+    @api.model
+    def _get_approval_terms(self):
+        """Override of `elektrohisob.approval.mixin`: the whole order."""
+        return FREE | {"device_id"}
 
     def _check_approvable(self, operation):
         """Override of `elektrohisob.approval.mixin`: drafts that may be ordered."""

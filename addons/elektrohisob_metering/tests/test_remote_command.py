@@ -273,6 +273,8 @@ class TestRemoteCommand(SimulatedHeadEnd):
         with self.assertRaisesRegex(UserError, "two persons"):
             command.action_queue()
         approval = command._request_approval("remote_command", reason="Debt of a year")
+        with self.assertRaisesRegex(UserError, "waits for a decision"):
+            command.with_user(self.engineer).kind = "limit"
         with self.assertRaises(AccessError):
             approval.with_user(self.engineer).action_approve()
         approval.with_user(self.users["manager"]).action_approve()
