@@ -142,6 +142,7 @@ class Channel:
     is_plain = True  # a payment needs nothing but its account
     expiry_ms = 0
     expiry_reason = ""
+    ahead_ms = 0  # a time so far after ours is no time; 0: the protocol has none such
     codes: Mapping[str, int] = {}
 
     def __init__(self, codes: Mapping[str, str] | None = None) -> None:

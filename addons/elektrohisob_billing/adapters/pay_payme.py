@@ -30,6 +30,7 @@ from .pay import (
 )
 
 LOGIN = "Paycom"
+DAY_MS = 86_400_000
 EXPIRY_MS = 43_200_000  # twelve hours from the time Payme states
 TIMEOUT = "4"
 OPERATIONS = {
@@ -77,6 +78,7 @@ class Payme(Channel):
     title = "Payme"
     account_key = "account"
     expiry_ms = EXPIRY_MS
+    ahead_ms = DAY_MS
     expiry_reason = TIMEOUT
     codes = CODES
 

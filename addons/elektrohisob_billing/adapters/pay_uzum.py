@@ -25,6 +25,7 @@ from .pay import (
     whole,
 )
 
+DAY_MS = 86_400_000
 EXPIRY_MS = 1_800_000  # half an hour, as one description of the service has it
 EXPIRED = "expired"
 OPERATIONS = {
@@ -53,6 +54,7 @@ class Uzum(Channel):
     title = "Uzum Bank"
     needs_service = True
     expiry_ms = EXPIRY_MS
+    ahead_ms = DAY_MS
     expiry_reason = EXPIRED
     codes = CODES
 

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+#: So'm; a larger single sum is a slip of the writer, and sums of it would overflow.
+HIGHEST = 10**13
+
 HALF_UP = "half_up"
 UP = "up"
 DOWN = "down"

@@ -95,17 +95,18 @@ class AccountStatement(models.Model):
             ._description_selection(self.env)
         )
         covers = self._get_covers()
+        rows = self._get_entry_rows(first, last)
+        others = self._get_other_accounts({row[-1] for row in rows if row[-1]})
         lines = []
-        for date, kind, amount, note, kwh, month, cancels, *ids in self._get_entry_rows(
-            first, last
-        ):
+        for date, kind, amount, note, kwh, month, cancels, *ids in rows:
             balance = round(balance + amount, 2) + 0.0
+            words = (note or (month and f"{month:%m.%Y}"), others.get(ids[2]))
             lines.append(
                 {
                     "date": str(date),
                     "kind": kind,
                     "kind_name": self._get_kind_name(kinds[kind], cancels),
-                    "document": note or (month and f"{month:%m.%Y}") or "",
+                    "document": ", ".join(filter(None, words)),
                     "debit": amount if self._is_debit(kind, amount) else 0.0,
                     "credit": 0.0 if self._is_debit(kind, amount) else -amount,
                     "balance": balance,
@@ -126,6 +127,19 @@ class AccountStatement(models.Model):
             "closing": balance,
         }
 
+    def _get_other_accounts(self, document_ids):
+        """Operation → the account to or from which it moved a payment, in words."""
+        documents = self.env["elektrohisob.ledger.document"].sudo()  # both sides
+        moves = documents.browse(document_ids).filtered(lambda row: row.kind == "move")
+        found = {}
+        for move in moves:
+            if move.account_id == self:
+                other, text = move.account_to_id, self.env._("to account %s")
+            else:
+                other, text = move.account_id, self.env._("from account %s")
+            found[move.id] = text % self._format_number(other.number)
+        return found
+
     @api.model
     def _get_kind_name(self, name, cancels):
         return self.env._("%(kind)s, cancelled", kind=name) if cancels else name
@@ -137,7 +151,7 @@ class AccountStatement(models.Model):
 
     def _get_entry_rows(self, first, last):
         """Rows (date, kind, so'm, document, kWh, month of use, is a reversal, ids of
-        the entries, id of the payment); the charges of one month of use booked on one
+        the entries, id of the payment and of the operation); the charges of one month of use booked on one
         day are one row."""
         self.env["elektrohisob.ledger.entry"].flush_model()
         self.env["elektrohisob.payment"].flush_model(["number"])
@@ -148,7 +162,8 @@ class AccountStatement(models.Model):
                        MAX(COALESCE(payment.number, entry.note)),
                        COALESCE(SUM(charge.kwh), 0), charge.month,
                        BOOL_OR(entry.reverses_id IS NOT NULL),
-                       ARRAY_AGG(entry.id), MAX(entry.payment_id)
+                       ARRAY_AGG(entry.id), MAX(entry.payment_id),
+                       MAX(entry.document_id)
                   FROM elektrohisob_ledger_entry AS entry
                   LEFT JOIN elektrohisob_charge AS charge
                        ON charge.id = entry.charge_id

@@ -9,6 +9,7 @@ from odoo.addons.elektrohisob_base.tools.dates import business_today
 from odoo.addons.elektrohisob_base.tools.secret import seal, unseal
 
 from ..adapters.pay import Keys, Refusal
+from ..engine.amount import HIGHEST
 
 GRACE_MINUTES = 10
 SHORTEST = 7
@@ -148,5 +149,5 @@ class ExchangeProvider(models.Model):
             (row.pay_highest, "payment_online_highest"),
         ):
             value = own or parameters._get_value(code, row.company_id, day)
-            limits.append(round(value * 100))
+            limits.append(round(min(value, HIGHEST) * 100))
         return tuple(limits)

@@ -180,6 +180,7 @@ class ExchangeProvider(models.Model):
         nobody = self.env["elektrohisob.account"]
         vals = self._prepare_bank_payment(message, document, (nobody, code), payment)
         vals["external_key"] = f"{document.key}|{message.digest[:16]}"
+        vals["rule_id"] = False  # it waits, whatever rules know of the payer
         [(_again, outcome)] = self.env["elektrohisob.payment"]._receive([vals])
         line = self._prepare_line(document, "parked", code, payment=payment)
         return document, line, outcome

@@ -3,6 +3,8 @@ from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.elektrohisob_base.tools.append_only import protect
 
+from ..engine.amount import HIGHEST
+
 # lists: Odoo names no choices of a tuple
 KINDS = [
     ("reversal", "Reverse an entry"),
@@ -117,6 +119,10 @@ class LedgerDocument(models.Model):
 
     _amount_positive = models.Constraint(
         "CHECK(amount > 0)", "The sum of the operation is above zero."
+    )
+    _amount_highest = models.Constraint(
+        f"CHECK(amount < {HIGHEST + 1})",
+        "The sum of an operation is not above ten thousand billion so'm.",
     )
     _company_idx = models.Index("(company_id, id)")
 

@@ -6,6 +6,7 @@ from odoo.addons.elektrohisob_base.tools.append_only import protect
 from odoo.addons.elektrohisob_base.tools.bulk_fields import BulkMany2one
 from odoo.addons.elektrohisob_base.tools.dates import business_today
 
+from ..engine.amount import HIGHEST
 from ..tools.open_debts import ODD
 
 
@@ -58,6 +59,10 @@ class LedgerEntry(models.Model):
     _date_idx = models.Index("(date, id)")
     _payment_idx = models.Index("(payment_id) WHERE payment_id IS NOT NULL")
     _odd_idx = models.Index(f"(account_id) WHERE {ODD}")
+    _amount_highest = models.Constraint(
+        f"CHECK(abs(amount) < {HIGHEST + 1})",
+        "An entry is not above ten thousand billion so'm.",
+    )
     _reversed_once = models.UniqueIndex(
         "(reverses_id) WHERE reverses_id IS NOT NULL",
         "This entry is already reversed.",

@@ -6,6 +6,8 @@ from odoo.tools import mute_logger
 
 from odoo.addons.elektrohisob_base.tools.dates import business_today
 
+from ..engine.amount import HIGHEST
+
 
 class Payment(models.Model):
     """Money received from a channel; without an account while unidentified.
@@ -78,6 +80,10 @@ class Payment(models.Model):
     )
     _amount_positive = models.Constraint(
         "CHECK(amount > 0)", "A payment is above zero."
+    )
+    _amount_highest = models.Constraint(
+        f"CHECK(amount < {HIGHEST + 1})",
+        "A payment is not above ten thousand billion so'm.",
     )
     _posted_account = models.Constraint(
         "CHECK(state != 'posted' OR account_id IS NOT NULL)",

@@ -1,9 +1,13 @@
+import logging
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from odoo.addons.elektrohisob_base.tools.dates import business_today
 
 from ..tools import payment_day
+
+_logger = logging.getLogger(__name__)
 
 SILENT, OPEN, WAITING, EXPLAINED, GREEN = (
     "silent", "open", "waiting", "explained", "green",
@@ -231,7 +235,11 @@ class PaymentDay(models.Model):
             [("date_start", "<=", yesterday)]
         )
         for provider in terms.provider_id:
-            provider._match_night(yesterday)
+            try:
+                with self.env.cr.savepoint():
+                    provider._match_night(yesterday)
+            except Exception:  # one service must not stop the others
+                _logger.exception("Comparison of %s failed", provider.code)
 
     def _to_plain(self):
         """The day for other systems."""

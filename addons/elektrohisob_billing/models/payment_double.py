@@ -88,6 +88,13 @@ class PaymentDouble(models.Model):
         default="open",
     )
     note = fields.Char(string="What the consumer said")
+    refund_id = fields.Many2one(
+        "elektrohisob.ledger.document",
+        string="Refund",
+        readonly=True,
+        ondelete="restrict",
+        help="Of the second payment.",
+    )
     decided_by_id = fields.Many2one("res.users", string="Decided by", readonly=True)
     date_decided = fields.Datetime(string="Decided on", readonly=True)
 
@@ -102,12 +109,35 @@ class PaymentDouble(models.Model):
         self._decide("right")
 
     def action_double(self):
-        """Paid twice: open the refund of the second payment for a decision."""
+        """Paid twice: draft the refund of the second payment for a decision."""
         self.ensure_one()
         self._decide("double")
-        return self.second_id.action_refund()
+        return self.action_refund()
+
+    def action_refund(self):
+        """Open the refund of the second payment; a new draft if there is none, or if
+        it was given up."""
+        self.ensure_one()
+        self.check_access("write")
+        if not self.refund_id or self.refund_id.state == "void":
+            self.refund_id = self.env["elektrohisob.ledger.document"].create(
+                {
+                    "kind": "refund",
+                    "payment_id": self.second_id.id,
+                    "note": self._get_refund_note(),
+                }
+            )
+        return self.refund_id.get_formview_action()
 
     # === BUSINESS METHODS === #
+
+    def _get_refund_note(self):
+        words = self.env._(
+            "Paid twice: %(first)s and %(second)s.",
+            first=self.first_id.display_name,
+            second=self.second_id.display_name,
+        )
+        return f"{words} {self.note or ''}".strip()
 
     def _decide(self, state):
         self.check_access("write")

@@ -1,12 +1,10 @@
 import json
 from dataclasses import replace
 
-from odoo import api, fields, models
+from odoo import api, models
 from odoo.exceptions import ConcurrencyError, UserError
 
-from odoo.addons.elektrohisob_base.tools.dates import business_today
-
-from ..adapters.pay import Outcome, Refusal, Transaction, account_number, moment
+from ..adapters.pay import Outcome, Refusal, Transaction, account_number
 
 
 class PaymentEventTake(models.Model):
@@ -43,6 +41,8 @@ class PaymentEventTake(models.Model):
         if not found:
             account = self._find_payable(provider, channel, call)
             self._check_amount(provider, call.tiyin)
+            if channel.ahead_ms and call.time - now > channel.ahead_ms:
+                raise Refusal("time")
             if channel.expiry_ms and call.time and now - call.time >= channel.expiry_ms:
                 raise Refusal("expired")
             vals = self._prepare_first(provider, channel, call, account, now)
@@ -68,13 +68,9 @@ class PaymentEventTake(models.Model):
         return self._begin(provider, call, vals if payment else None, now)
 
     def _take_perform(self, provider, channel, call, now):
-        if call.fields:
-            self._find_account(provider, channel, call)
-        if call.tiyin is not None and not call.is_failed:
-            self._check_amount(provider, call.tiyin)
         found = self._get_transaction(provider, call.service, call.external_id)
         if not found or call.number not in (None, found.number):
-            raise Refusal("not_found")
+            self._refuse_unknown(provider, channel, call)
         if found.state == "cancelled":
             raise Refusal("cancelled", found)
         if call.is_failed:
@@ -86,6 +82,8 @@ class PaymentEventTake(models.Model):
             raise Refusal("expired", found)
         if call.tiyin not in (None, found.tiyin):
             raise Refusal("amount", found)
+        # the payer is debited: what has changed since is no reason to refuse him
+        self._note_conflict(provider, channel, call, found, now)
         vals = self.browse(found.number)._prepare_next(now)
         if not self._perform(provider, vals):
             raise Refusal("state", found)
@@ -157,10 +155,24 @@ class PaymentEventTake(models.Model):
     def _perform(self, provider, vals):
         """Take the money that was announced; False if its number is taken by a payment
         that came another way."""
-        payment = self._receive(provider, vals)
+        try:
+            with self.env.cr.savepoint():
+                payment = self._receive(provider, vals)
+        except UserError as error:  # debited already: the money waits for a decision
+            payment = self._park(provider, vals, str(error))
         if payment:
             self._append_next(**vals, state="performed", payment_id=payment.id)
         return bool(payment)
+
+    @api.model
+    def _refuse_unknown(self, provider, channel, call):
+        """What is wrong with a call about a payment we do not know, in the order in
+        which the protocols look."""
+        if call.fields:
+            self._find_account(provider, channel, call)
+        if call.tiyin is not None and not call.is_failed:
+            self._check_amount(provider, call.tiyin)
+        raise Refusal("not_found")
 
     @api.model
     def _find_account(self, provider, channel, call):
@@ -256,55 +268,3 @@ class PaymentEventTake(models.Model):
             reason=reason or None,
             payment_id=last[:1].payment_id.id or None,
         )
-
-    @api.model
-    def _receive(self, provider, vals):
-        """Take the money; empty if it is already taken.
-
-        It is dated by the clock of the service: paid before midnight is paid that day,
-        but not before the open month and not in the future.
-        """
-        company = self.env["res.company"].browse(vals["company_id"])
-        day, is_old = self._get_pay_day(vals["provider_time"])
-        if is_old:
-            period = self.env["elektrohisob.period"]._get_open(company)
-            day = max(day, period.date_start)
-        ((payment, outcome),) = self.env["elektrohisob.payment"]._receive(
-            [
-                {
-                    "account_id": vals["account_id"],
-                    "company_id": company.id,
-                    "date": fields.Date.to_string(day),
-                    "amount": vals["amount"],
-                    "channel": "online",
-                    "number": vals["external_id"],
-                    "provider_id": provider.id,
-                    "external_key": f"{vals['service']}:{vals['external_id']}",
-                }
-            ]
-        )
-        return payment if outcome != "duplicate" else payment.browse()
-
-    @api.model
-    def _get_pay_day(self, provider_time):
-        """Day of a payment by the clock of the service (ms), and whether it is one of
-        an earlier month."""
-        today = business_today(self)
-        day = min(moment(provider_time).date(), today)
-        return day, day < today.replace(day=1)
-
-    @api.model
-    def _take_back(self, provider, found, reason):
-        """Reverse the payment; Refusal where the contract forbids it."""
-        performed = self.search(
-            [("origin_id", "=", found.number), ("state", "=", "performed")]
-        )
-        payment = performed.payment_id
-        if payment.state == "cancelled":  # an accountant was earlier
-            return
-        if not provider._may_pay_back(payment):
-            raise Refusal("uncancellable", found)
-        try:
-            payment._cancel(provider._get_cancel_note(reason))
-        except UserError as error:
-            raise Refusal("uncancellable", found) from error

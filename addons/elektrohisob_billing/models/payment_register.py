@@ -1,7 +1,11 @@
 from odoo import api, fields, models
-from odoo.exceptions import UserError
+from odoo.exceptions import AccessError, UserError
 
 from odoo.addons.elektrohisob_base.tools.dates import business_today, parse_day
+
+from ..engine.amount import HIGHEST
+
+INTEGRATOR = "elektrohisob_base.group_integrator"
 
 
 class PaymentRegister(models.Model):
@@ -21,29 +25,22 @@ class PaymentRegister(models.Model):
         :param str external_id: number of the payment there: taken once
         :param str account: number of the personal account
         :param float amount: so'm, above zero
-        :param str date: day of the payment, today by default
+        :param str date: day of the payment, today by default; not a day to come
         :return: dict: ``payment_id``, ``outcome`` (``posted`` or ``duplicate``),
             ``account`` (number), ``amount`` (so'm) and ``state``
-        :raise UserError: unknown provider or account, or no such sum
+        :raise UserError: unknown provider or account, no such sum or day
+        :raise AccessError: the user is no integrator
         """
-        self._check_matcher()
+        self._check_integrator()
         source = self._get_api_provider(provider)
         found = self.env["elektrohisob.account"]._get_by_number(account)
-        tiyin = round(amount * 100)
-        if tiyin <= 0:
-            raise UserError(
-                self.env._(
-                    "%(amount)s so'm cannot be paid: the sum must be above zero.",
-                    amount=amount,
-                )
-            )
         ((payment, outcome),) = self._receive(
             [
                 {
                     "account_id": found.id,
                     "company_id": found.company_id.id,
-                    "date": parse_day(self, date) or business_today(self),
-                    "amount": tiyin / 100,
+                    "date": self._read_api_day(date),
+                    "amount": self._read_api_tiyin(amount) / 100,
                     "channel": "bank",
                     "number": external_id,
                     "provider_id": source.id,
@@ -57,14 +54,20 @@ class PaymentRegister(models.Model):
     def cancel(self, *, provider, external_id, reason):
         """Cancel a payment taken before: its entries are reversed in the open month.
 
+        An integrator takes back what an integrator registered. Whoever matches
+        payments asks for the decision of a second person.
+
         :param str provider: code of the provider that received the money
         :param str external_id: number of the payment there
         :param str reason: why, for the statement of account
-        :return: dict: ``payment_id``, ``outcome`` (``cancelled`` or ``duplicate``: it
-            was before), ``account``, ``amount`` (so'm) and ``state``
+        :return: dict: ``payment_id``, ``outcome`` (``cancelled``, ``duplicate``: it
+            was before, or ``asked``), ``account``, ``amount`` (so'm), ``state`` and
+            ``document`` (number of the operation that waits for a decision, or "")
         :raise UserError: no such payment, or it may not be cancelled
         """
-        self._check_matcher()
+        is_integrator = self._is_integrator()
+        if not is_integrator:
+            self._check_matcher()
         source = self._get_api_provider(provider)
         payment = self.search(
             [("provider_id", "=", source.id), ("external_key", "=", external_id)]
@@ -77,10 +80,88 @@ class PaymentRegister(models.Model):
                     number=external_id,
                 )
             )
-        outcome = "duplicate" if payment.state == "cancelled" else "cancelled"
-        if outcome == "cancelled":
-            payment._cancel(reason)
-        return {**payment._to_plain(), "outcome": outcome}
+        outcome, document = "duplicate", ""
+        if payment.state != "cancelled" and is_integrator:
+            payment._cancel_registered(reason)
+            outcome = "cancelled"
+        elif payment.state != "cancelled":
+            outcome, document = "asked", payment._ask_cancel(reason).number
+        return {**payment._to_plain(), "outcome": outcome, "document": document}
+
+    # === PARTS === #
+
+    @api.model
+    def _is_integrator(self):
+        return self.env.su or self.env.user.has_group(INTEGRATOR)
+
+    @api.model
+    def _check_integrator(self):
+        self.check_access("read")
+        if not self._is_integrator():
+            raise AccessError(
+                self.env._(
+                    "Payments are registered by the service user of another system "
+                    "alone. An administrator gives it the role Integrator."
+                )
+            )
+
+    @api.model
+    def _read_api_tiyin(self, amount):
+        """Whole tiyin of an argument in so'm.
+
+        :raise UserError: no number, or no sum anybody pays
+        """
+        # what is no number compares with nothing
+        is_sum = type(amount) in (int, float) and 0.005 <= amount <= HIGHEST
+        if not is_sum:
+            raise UserError(
+                self.env._(
+                    "%(amount)s so'm cannot be paid: the sum must be above zero and "
+                    "not above %(highest)s.",
+                    amount=amount,
+                    highest=HIGHEST,
+                )
+            )
+        return round(amount * 100)
+
+    @api.model
+    def _read_api_day(self, date):
+        """Day of a payment.
+
+        :raise UserError: it has not come yet
+        """
+        today = business_today(self)
+        day = parse_day(self, date) or today
+        if day > today:
+            raise UserError(
+                self.env._(
+                    "%(day)s has not come yet: a payment is of today or of a day "
+                    "before.",
+                    day=day,
+                )
+            )
+        return day
+
+    def _cancel_registered(self, reason):
+        """Take back a payment that came through the API."""
+        self.ensure_one()
+        if not self.env.su and not self.create_uid.has_group(INTEGRATOR):
+            raise AccessError(
+                self.env._(
+                    "Payment %(payment)s was not registered by another system. An "
+                    "accountant asks for its cancellation.",
+                    payment=self.display_name,
+                )
+            )
+        self.sudo()._cancel(reason)  # the right is that of the role, checked above
+
+    def _ask_cancel(self, reason):
+        """The operation by which a second person decides the cancellation."""
+        document = self.env["elektrohisob.ledger.document"].create(
+            {"kind": "cancel", "payment_id": self.id, "note": reason}
+        )
+        document.action_ask()
+        return document
 
     @api.model
     def _get_api_provider(self, code):

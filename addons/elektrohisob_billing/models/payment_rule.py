@@ -1,13 +1,16 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.fields import Domain
 
 from odoo.addons.elektrohisob_base.engine.text import search_key
+from odoo.addons.elektrohisob_base.tools.dates import business_today
 
 
 class PaymentRule(models.Model):
     """Whose money it is, told once: a payer or words of the purpose → an account.
 
-    Applied to payments that come without an account. Where rules name different
+    Applied to payments that come without an account, and to those that wait: every
+    night and by a button. Where rules name different
     accounts the payment waits, as one that nobody recognised.
     """
 
@@ -72,7 +75,45 @@ class PaymentRule(models.Model):
                         )
                     )
 
+    # === ACTIONS === #
+
+    def action_apply(self):
+        """Book what waits already and fits these rules."""
+        self.check_access("write")
+        payments = self.env["elektrohisob.payment"]
+        payments._check_matcher()
+        count = payments._apply_rules_to_waiting(self)
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "type": "success" if count else "info",
+                "message": self.env._(
+                    "%(count)s payments that waited are booked by the rules.",
+                    count=count,
+                ),
+                "next": {"type": "ir.actions.client", "tag": "soft_reload"},
+            },
+        }
+
     # === BUSINESS METHODS === #
+
+    @api.model
+    def _cron_apply(self):
+        """Book what waits and fits a rule in force, every night."""
+        rules = self.search(self._domain_on(business_today(self)))
+        self.env["elektrohisob.payment"]._apply_rules_to_waiting(rules)
+
+    def _get_waiting_domain(self):
+        """What waits and may fit one of these rules; words are compared later."""
+        found = Domain.FALSE
+        for rule in self:
+            own = Domain("company_id", "parent_of", rule.company_id.id)
+            for name in ("payer_stir", "payer_account"):
+                if rule[name]:
+                    own &= Domain(name, "=", rule[name])
+            found |= own
+        return found & Domain("state", "=", "unidentified")
 
     @api.model
     def _find(self, vals):

@@ -65,7 +65,7 @@ class PaymentSuggestion(models.Model):
 
     @api.model
     def _apply_rules(self, vals):
-        if vals.get("account_id"):
+        if vals.get("account_id") or "rule_id" in vals:  # told to wait
             return vals
         # rules of the whole tree of the bank, whose files pay for many districts
         rules = self.env["elektrohisob.payment.rule"].sudo()._find(vals)

@@ -35,6 +35,7 @@ from . import (
     test_ledger_document,
     test_ledger_seal,
     test_payment_suggestion,
+    test_payment_waiting,
     test_payment,
     test_payment_cash,
     test_period,
@@ -97,6 +98,8 @@ from . import (
     test_payment_day,
     test_payment_day_line_mend,
     test_payment_event,
+    test_payment_register,
+    test_payment_night,
     test_payment_link,
 )
 from . import (

@@ -1,4 +1,4 @@
-from psycopg2.errors import RestrictViolation
+from psycopg2.errors import CheckViolation, RestrictViolation
 
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
@@ -62,6 +62,9 @@ class TestLedgerDocument(PaymentCommon):
             )
             lines = [(line["debit"], line["credit"]) for line in statement["lines"]]
             self.assertEqual(lines, expected)
+            other = self.neighbour if account == self.account else self.account
+            number = other._format_number(other.number)
+            self.assertIn(number, statement["lines"][-1]["document"])
             self.assertEqual(statement["closing"], self._balance(account))
 
     def test_move_needs_another_account(self):
@@ -254,6 +257,22 @@ class TestLedgerDocument(PaymentCommon):
         self._decide(move)
         with self.assertRaisesRegex(UserError, "no longer what was asked"):
             self._decide(document)
+
+    @mute_logger("odoo.sql_db")
+    def test_no_sum_beyond_any_payment(self):
+        """From 9.2e16 so'm on the tiyin of a sum do not fit into eight bytes."""
+        highest = 10.0**13
+        payment, _outcome = self._receive(account_id=self.account.id, amount=highest)
+        self.assertAlmostEqual(self._balance(self.account), -highest, delta=0.02)
+        for attempt in (
+            lambda: self._receive(account_id=self.account.id, amount=highest + 1),
+            lambda: self._record(self.account, "refund", highest + 1, "2026-05-20"),
+            lambda: self._record(self.account, "refund", -highest - 1, "2026-05-20"),
+            lambda: self._ask("penalty", account_id=self.account.id, amount=1e14),
+        ):
+            with self.assertRaises(CheckViolation), self.env.cr.savepoint():
+                attempt()
+        self.assertEqual(payment.state, "posted")
 
     def test_nobody_writes_the_outcome(self):
         payment, _outcome = self._receive(account_id=self.account.id)

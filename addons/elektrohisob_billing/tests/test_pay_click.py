@@ -169,3 +169,50 @@ class TestClick(PayCommon):
             "https://my.click.uz/services/pay?service_id=1234&merchant_id=77"
             "&amount=1234.50&transaction_param=2626400000017",
         )
+
+    def test_debited_is_not_refused(self):
+        """Limits and accounts were looked at before the payer was debited."""
+        number = self._prepare()["merchant_prepare_id"]
+        self.providers["click"].pay_highest = 100
+        self._close_account(self.account)
+        self.assertEqual(self._complete(number)["error"], 0)
+        self.assertEqual(self._balance(self.account), 400.0)
+
+    def test_account_given_back_to_another_enterprise(self):
+        """The account is no longer one of the provider's units: the debit counts."""
+        number = self._prepare()["merchant_prepare_id"]
+        other = self._create_company("Other enterprise", "enterprise")
+        self.env.cr.execute(
+            "UPDATE elektrohisob_exchange_provider SET company_id = %s WHERE id = %s",
+            [other.id, self.providers["click"].id],
+        )
+        self.env.registry.clear_cache()
+        self.env.invalidate_all()
+        self.assertEqual(self._complete(number)["error"], 0)
+        self.assertEqual(self._balance(self.account), 400.0)
+
+    def test_debited_without_an_open_month(self):
+        """What cannot be booked now waits among the unidentified."""
+        number = self._prepare()["merchant_prepare_id"]
+        self.env.cr.execute(
+            "UPDATE elektrohisob_period SET state = 'closed' WHERE id = %s",
+            [self.period.id],
+        )
+        self.env.invalidate_all()
+        done = self._complete(number)
+        self.assertEqual((done["error"], done["merchant_confirm_id"]), (0, number))
+        payment = self._events("2147483901")[-1].payment_id
+        self.assertEqual((payment.state, payment.amount), ("unidentified", 500.0))
+        self.assertIn("no open period", payment.reason)
+        self.assertEqual(self._complete(number)["error"], -4, "repeated")
+        self.assertEqual(self._states("2147483901"), ["created", "performed"])
+
+    def test_completed_for_another_account(self):
+        """The money is that of the prepared account; the difference is kept."""
+        number = self._prepare()["merchant_prepare_id"]
+        done = self._complete(number, merchant_trans_id=self.neighbour.number)
+        self.assertEqual(done["error"], 0)
+        self.assertEqual(self._balance(self.account), 400.0)
+        self.assertEqual(self._balance(self.neighbour), 0.0)
+        states = ["created", "conflict", "performed"]
+        self.assertEqual(self._states("2147483901"), states)

@@ -231,3 +231,18 @@ class TestPayme(PayCommon):
         expected = f"m=5e730e8e0b852a417aa49ceb;ac.account={self.number};a=5000;l=uz"
         self.assertEqual(text.decode(), expected)
         self.assertEqual(pay_payme.Payme.link({}, self.number, 5000), "")
+
+    def test_absurd_times(self):
+        """A time no clock shows is refused: nothing of it is kept."""
+        for ahead in (2 * 86_400_000, 2**62):
+            found = self._create(ago=-ahead)
+            self.assertEqual(found["error"]["code"], -31008, ahead)
+        self.assertEqual(self._create(ago=2**62)["error"]["code"], -31008)
+        self.assertFalse(self._events(ID))
+        self.assertIn("result", self._create(ago=-60_000), "a clock a minute ahead")
+
+    def test_sums_beyond_any_payment(self):
+        """However high the contract sets its limit."""
+        self.providers["payme"].pay_highest = 10**15
+        for tiyin in (10**15 + 1, 10**17, 2**63 - 1):
+            self.assertEqual(self._create(amount=tiyin)["error"]["code"], -31001)

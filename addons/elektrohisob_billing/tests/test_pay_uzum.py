@@ -93,3 +93,11 @@ class TestUzum(PayCommon):
         events._expire(self.providers["uzum"], pay_uzum.Uzum, soon)
         self.assertEqual(self._step("status")["status"], "FAILED")
         self.assertEqual(self._code("confirm", transId=ID), "10015")
+
+    def test_absurd_times(self):
+        params = {"amount": 50_000, **self._params()}
+        for stamp in (self._now() + 2 * 86_400_000, 2**62, 2**63 - 1):
+            self.assertEqual(
+                self._code("create", transId=ID, timestamp=stamp, **params), "10005"
+            )
+        self.assertFalse(self._events(ID))

@@ -56,6 +56,21 @@ class TestPaymentCash(PaymentCommon):
         desk.query = other.number
         self.assertFalse(desk.account_id)
 
+    def test_largest_sum(self):
+        """The number of the account scanned into the sum."""
+        desk = Form(self.desks)
+        desk.query = self.account.number
+        desk.amount = 2626400000017.0
+        with self.assertRaisesRegex(UserError, "largest sum"):
+            desk.save().action_accept()
+        self._set_parameter("cash_highest", 5000)
+        desk.amount = 5000.01
+        with self.assertRaisesRegex(UserError, "largest sum"):
+            desk.save().action_accept()
+        desk.amount = 5000.0
+        desk.save().action_accept()
+        self.assertEqual(self._balance(self.account), 7345.0)
+
     def test_accept(self):
         desk = Form(self.desks)
         desk.query = self.account.number

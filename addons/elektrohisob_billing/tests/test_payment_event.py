@@ -1,8 +1,8 @@
-"""Events are facts; what may be cancelled; taking and cancelling by the API."""
+"""Events are facts; what may be cancelled, and when it is booked."""
 
 import psycopg2
 
-from odoo.exceptions import AccessError, ConcurrencyError, UserError
+from odoo.exceptions import ConcurrencyError
 from odoo.tools import mute_logger
 
 from .common_pay import PayCommon
@@ -114,41 +114,3 @@ class TestPaymentEvent(PayCommon):
         self.assertEqual(events.search(one.action_view_all()["domain"]), found)
         self.assertEqual(one.display_name, "Test paynet 1")
         self.assertEqual(self.account.payment_ids.event_ids, found)
-
-
-class TestPaymentRegister(PayCommon):
-    def test_register_and_cancel(self):
-        payments = self.env["elektrohisob.payment"]
-        taken = {"provider": "test-bank", "external_id": "A-1", "account": self.number}
-        first = payments.register(**taken, amount=500.0, date="2026-05-10")
-        self.assertEqual((first["outcome"], first["amount"]), ("posted", 500.0))
-        again = payments.register(**taken, amount=500.0, date="2026-05-10")
-        self.assertEqual(again, {**first, "outcome": "duplicate"})
-        self.assertEqual(self._balance(self.account), 400.0)
-        which = {"provider": "test-bank", "external_id": "A-1", "reason": "Returned"}
-        self.assertEqual(payments.cancel(**which)["outcome"], "cancelled")
-        self.assertEqual(payments.cancel(**which)["outcome"], "duplicate")
-        self.assertEqual(self._balance(self.account), 900.0)
-
-    def test_refused(self):
-        payments = self.env["elektrohisob.payment"]
-        good = {
-            "provider": "test-bank",
-            "external_id": "A-1",
-            "account": self.number,
-            "amount": 5.0,
-        }
-        for change, words in (
-            ({"provider": "nobody"}, "nobody"),
-            ({"account": "9999900000000"}, "9999900000000"),
-            ({"amount": 0.001}, "above zero"),
-            ({"amount": -5.0}, "above zero"),
-            ({"date": "tomorrow"}, "tomorrow"),
-        ):
-            with self.subTest(change), self.assertRaisesRegex(UserError, words):
-                payments.register(**{**good, **change})
-        with self.assertRaisesRegex(UserError, "A-2"):
-            payments.cancel(provider="test-bank", external_id="A-2", reason="x")
-        clerk = self.users["clerk_household"]
-        with self.assertRaises(AccessError):
-            payments.with_user(clerk).register(**good)

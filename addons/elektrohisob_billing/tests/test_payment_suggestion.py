@@ -175,5 +175,20 @@ class TestPaymentDouble(PaymentCommon):
         action = double.with_user(self.users["accountant"]).action_double()
         self.assertEqual(double.state, "double")
         self.assertEqual(double.decided_by_id, self.users["accountant"])
-        self.assertEqual(action["context"]["default_payment_id"], second.id)
-        self.assertEqual(action["context"]["default_kind"], "refund")
+        refund = double.refund_id
+        self.assertEqual((action["res_model"], action["res_id"]), (refund._name, refund.id))
+        self.assertEqual((refund.kind, refund.state), ("refund", "draft"))
+        self.assertEqual((refund.payment_id, refund.amount), (second, 1000.0))
+
+    def test_link_to_the_refund_stays(self):
+        """Whoever closes the refund before asking finds it again."""
+        self._pay("2026-05-10", "cash")
+        self._pay("2026-05-11")
+        double = self._find().with_user(self.users["accountant"])
+        double.action_double()
+        refund = double.refund_id
+        self.assertEqual(double.action_refund()["res_id"], refund.id)
+        refund.action_void()
+        again = double.action_refund()["res_id"]
+        self.assertNotEqual(again, refund.id)
+        self.assertEqual(double.refund_id.id, again)

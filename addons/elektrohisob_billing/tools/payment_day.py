@@ -11,6 +11,9 @@ from datetime import date
 from odoo.sql_db import BaseCursor
 from odoo.tools import SQL
 
+#: No clock of a service is beyond it (year 2100); numbers above are no times.
+LAST_MS = 4_102_444_800_000
+
 # All rows of an online payment carry the time of the service, so one range of the
 # index has them. Payments without events came by a file or by the API.
 OURS = """
@@ -200,18 +203,21 @@ def find_changed(cr: BaseCursor, provider_id: int, since_ms: int) -> Iterable[da
                              AT TIME ZONE 'Asia/Tashkent')::date
               FROM elektrohisob_payment_event
              WHERE provider_id = %(provider)s AND time >= %(since)s
+               AND provider_time BETWEEN 0 AND %(last)s
              UNION
             SELECT DISTINCT COALESCE((to_timestamp(event.provider_time / 1000.0)
                              AT TIME ZONE 'Asia/Tashkent')::date, paid.date)
               FROM elektrohisob_payment AS paid
               LEFT JOIN elektrohisob_payment_event AS event
                 ON event.payment_id = paid.id
+               AND event.provider_time BETWEEN 0 AND %(last)s
              WHERE paid.provider_id = %(provider)s
                AND paid.write_date
                    >= to_timestamp(%(since)s / 1000.0) AT TIME ZONE 'UTC'
             """,
             provider=provider_id,
             since=since_ms,
+            last=LAST_MS,
         )
     )
     return [row[0] for row in cr.fetchall()]

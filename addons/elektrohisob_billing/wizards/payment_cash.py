@@ -175,6 +175,7 @@ class PaymentCash(models.TransientModel):
                     account=account.display_name,
                 )
             )
+        self._check_highest(account, amount)
         ((payment, _outcome),) = self.env["elektrohisob.payment"]._receive(
             [self._prepare_payment(account, amount, shift, means)]
         )
@@ -186,6 +187,22 @@ class PaymentCash(models.TransientModel):
     def _check_desk(self):
         if not self.env.user.has_group("elektrohisob_base.group_cashier"):
             raise AccessError(self.env._("Only cashiers take payments in cash."))
+
+    def _check_highest(self, account, amount):
+        """A number typed twice, or scanned into the sum, is no payment."""
+        get = self.env["elektrohisob.parameter"]._get_value
+        highest = float(get("cash_highest", account.company_id))
+        if amount > highest:
+            currency = self.currency_id
+            raise UserError(
+                self.env._(
+                    "%(amount)s is above %(highest)s, the largest sum a desk takes at "
+                    "once. Look at the number typed; a larger sum goes through the "
+                    "bank.",
+                    amount=currency.format(amount),
+                    highest=currency.format(highest),
+                )
+            )
 
     def _prepare_payment(self, account, amount, shift, means):
         numbers = self.env["ir.sequence"].sudo()  # cashiers may not write sequences
