@@ -151,8 +151,8 @@ class AccountStatement(models.Model):
 
     def _get_entry_rows(self, first, last):
         """Rows (date, kind, so'm, document, kWh, month of use, is a reversal, ids of
-        the entries, id of the payment and of the operation); the charges of one month of use booked on one
-        day are one row."""
+        the entries, id of the payment and of the operation); the charges of one month
+        of use booked on one day are one row."""
         self.env["elektrohisob.ledger.entry"].flush_model()
         self.env["elektrohisob.payment"].flush_model(["number"])
         rows = self.env.execute_query(

@@ -36,5 +36,5 @@ class ChargeRun(models.Model):
 
     @api.model
     def _get_approval_terms(self):
-        """Override of `elektrohisob.approval.mixin`: who is billed, and for how much."""
+        """Override of `elektrohisob.approval.mixin`: who is billed, for how much."""
         return WHAT | {"date_previewed", "preview_amount"}

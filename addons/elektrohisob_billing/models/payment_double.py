@@ -90,7 +90,6 @@ class PaymentDouble(models.Model):
     note = fields.Char(string="What the consumer said")
     refund_id = fields.Many2one(
         "elektrohisob.ledger.document",
-        string="Refund",
         readonly=True,
         ondelete="restrict",
         help="Of the second payment.",

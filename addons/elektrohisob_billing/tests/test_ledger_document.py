@@ -282,5 +282,10 @@ class TestLedgerDocument(PaymentCommon):
                 document.write(vals)
         with self.assertRaises(AccessError):
             document.create(
-                {"kind": "refund", "payment_id": payment.id, "note": "x", "state": "done"}
+                {
+                    "kind": "refund",
+                    "payment_id": payment.id,
+                    "note": "x",
+                    "state": "done",
+                }
             )

@@ -176,7 +176,9 @@ class TestPaymentDouble(PaymentCommon):
         self.assertEqual(double.state, "double")
         self.assertEqual(double.decided_by_id, self.users["accountant"])
         refund = double.refund_id
-        self.assertEqual((action["res_model"], action["res_id"]), (refund._name, refund.id))
+        self.assertEqual(
+            (action["res_model"], action["res_id"]), (refund._name, refund.id)
+        )
         self.assertEqual((refund.kind, refund.state), ("refund", "draft"))
         self.assertEqual((refund.payment_id, refund.amount), (second, 1000.0))
 
