@@ -89,11 +89,8 @@ class AccountStatement(models.Model):
         self.ensure_one()
         before = fields.Date.subtract(first, days=1)
         balance = opening = round(self._get_balance_on(before), 2) + 0.0
-        kinds = dict(
-            self.env["elektrohisob.ledger.entry"]
-            ._fields["kind"]
-            ._description_selection(self.env)
-        )
+        kind = self.env["elektrohisob.ledger.entry"]._fields["kind"]
+        kinds = dict(kind._description_selection(self.env))
         covers = self._get_covers()
         rows = self._get_entry_rows(first, last)
         others = self._get_other_accounts({row[-1] for row in rows if row[-1]})
