@@ -41,7 +41,7 @@ class AgreementChange(models.Model):
     company_id = fields.Many2one(
         related="agreement_id.company_id", store=True, index=True
     )
-    number = fields.Integer(string="No.", readonly=True, copy=False)
+    number = fields.Integer(string="No.", readonly=True, copy=False, aggregator=None)
     date = fields.Date(string="Date of the document", default=business_today)
     date_start = fields.Date(
         string="Terms change from", required=True, default=business_today

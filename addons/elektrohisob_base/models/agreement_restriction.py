@@ -30,9 +30,11 @@ class AgreementRestriction(models.Model):
         required=True,
         default="power",
     )
-    stage = fields.Integer(required=True, default=1, help="Stages follow each other.")
+    stage = fields.Integer(
+        required=True, default=1, help="Stages follow each other.", aggregator=None
+    )
     power = fields.Float(string="Taken off (kW)", digits=(16, 3))
-    notice_minutes = fields.Integer(string="Time to carry out (min)")
+    notice_minutes = fields.Integer(string="Time to carry out (min)", aggregator=None)
     note = fields.Char(string="Equipment")
 
     _stage_uniq = models.Constraint(

@@ -22,7 +22,9 @@ class AgreementTerm(models.Model):
         index=True,
         ondelete="cascade",
     )
-    version = fields.Integer(readonly=True, copy=False, help="Numbered as they came.")
+    version = fields.Integer(
+        readonly=True, copy=False, help="Numbered as they came.", aggregator=None
+    )
     account_id = fields.Many2one(
         related="agreement_id.account_id", store=True, index=True
     )

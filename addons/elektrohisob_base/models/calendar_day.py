@@ -36,8 +36,12 @@ class CalendarDay(models.Model):
         default="holiday",
     )
     date = fields.Date(help="The day; empty for a holiday of every year.")
-    month = fields.Integer(help="1 to 12, for a holiday of every year.")
-    day = fields.Integer(help="Day of the month, for a holiday of every year.")
+    month = fields.Integer(
+        help="1 to 12, for a holiday of every year.", aggregator=None
+    )
+    day = fields.Integer(
+        help="Day of the month, for a holiday of every year.", aggregator=None
+    )
     norm = fields.Char(string="Law or decree", translate=True)
 
     @api.constrains("kind", "date", "month", "day")

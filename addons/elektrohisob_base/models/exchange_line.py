@@ -17,7 +17,7 @@ class ExchangeLine(models.Model):
         ondelete="cascade",
     )
     company_id = fields.Many2one(related="message_id.company_id", store=True)
-    line_no = fields.Integer(string="Row", readonly=True)
+    line_no = fields.Integer(string="Row", readonly=True, aggregator=None)
     raw = fields.Char(string="As received", readonly=True)
     state = fields.Selection(
         [("accepted", "Accepted"), ("parked", "Waiting"), ("refused", "Refused")],

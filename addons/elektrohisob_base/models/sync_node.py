@@ -45,7 +45,9 @@ class SyncNode(models.Model):
     user_id = fields.Many2one(
         "res.users", string="User of the exchange", readonly=True, copy=False
     )
-    last_number = fields.Integer(string="Last package taken", readonly=True)
+    last_number = fields.Integer(
+        string="Last package taken", readonly=True, aggregator=None
+    )
     centre_number = fields.Integer(string="Last package published", readonly=True)
     last_contact = fields.Datetime(string="Last contact", readonly=True)
     parked_count = fields.Integer(string="Rows set aside", readonly=True)

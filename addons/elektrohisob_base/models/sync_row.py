@@ -29,7 +29,7 @@ class SyncRow(models.Model):
     key = fields.Char(required=True, readonly=True)
     res_id = fields.Integer(string="Row", readonly=True)
     digest = fields.Char(string="SHA-256", readonly=True)
-    package_number = fields.Integer(string="Package", readonly=True)
+    package_number = fields.Integer(string="Package", readonly=True, aggregator=None)
     state = fields.Selection(
         [("taken", "Taken"), ("parked", "Set aside")], required=True, readonly=True
     )

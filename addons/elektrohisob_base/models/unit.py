@@ -32,6 +32,7 @@ class Unit(models.Model):
         digits=(16, 6),
         help="How many of the basic unit of the quantity are in one of this unit: "
         "1 MWh is 1000 kWh.",
+        aggregator=None,
     )
 
     _factor_positive = models.Constraint(

@@ -55,7 +55,9 @@ class AllocationRule(models.Model):
     first_kind = fields.Selection(DEBTS, required=True, default="costs")
     second_kind = fields.Selection(DEBTS, required=True, default="penalty")
     third_kind = fields.Selection(DEBTS, required=True, default="principal")
-    basis = fields.Char(required=True, help="Act, clause of the contract or order.")
+    basis = fields.Char(
+        required=True, translate=True, help="Act, clause of the contract or order."
+    )
 
     _no_overlap = models.Constraint(
         "EXCLUDE USING gist (category WITH =, COALESCE(company_id, 0) WITH =, "

@@ -8,7 +8,7 @@ class CashDenomination(models.Model):
     _description = "Note or coin"
     _order = "value desc, kind desc"
 
-    value = fields.Integer(string="Worth, so'm", required=True)
+    value = fields.Integer(string="Worth, so'm", required=True, aggregator=None)
     kind = fields.Selection(
         [("note", "Banknote"), ("coin", "Coin")], required=True, default="note"
     )

@@ -12,7 +12,9 @@ class CashDesk(models.Model):
     _order = "company_id, number"
     _check_company_auto = True
 
-    number = fields.Integer(required=True, help="Number of the desk in its district.")
+    number = fields.Integer(
+        required=True, help="Number of the desk in its district.", aggregator=None
+    )
     name = fields.Char(required=True)
     company_id = fields.Many2one(
         "res.company",

@@ -22,7 +22,9 @@ class CashShift(models.Model):
     )
     company_id = fields.Many2one(related="desk_id.company_id", store=True, index=True)
     currency_id = fields.Many2one(related="company_id.currency_id")
-    number = fields.Integer(required=True, readonly=True, help="Of the desk, in turn.")
+    number = fields.Integer(
+        required=True, readonly=True, help="Of the desk, in turn.", aggregator=None
+    )
     user_id = fields.Many2one(
         "res.users", string="Cashier", required=True, readonly=True, ondelete="restrict"
     )

@@ -78,7 +78,9 @@ class GlRule(models.Model):
     )
     debit_code = fields.Char(string="Debit", required=True, size=10)
     credit_code = fields.Char(string="Credit", required=True, size=10)
-    basis = fields.Char(help="Order of the accounting policy, clause of the standard.")
+    basis = fields.Char(
+        translate=True, help="Order of the accounting policy, clause of the standard."
+    )
     debit_name = fields.Char(string="Account of the debit", compute="_compute_names")
     credit_name = fields.Char(string="Account of the credit", compute="_compute_names")
 

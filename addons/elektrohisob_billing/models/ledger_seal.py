@@ -51,8 +51,8 @@ class LedgerSeal(models.Model):
         help="Day in Tashkent on which the entries were written, not their date.",
     )
     entry_count = fields.Integer(string="Entries", readonly=True)
-    first_id = fields.Integer(string="First entry", readonly=True)
-    last_id = fields.Integer(string="Last entry", readonly=True)
+    first_id = fields.Integer(string="First entry", readonly=True, aggregator=None)
+    last_id = fields.Integer(string="Last entry", readonly=True, aggregator=None)
     amount = fields.Monetary(string="Sum of entries", readonly=True)
     previous_hash = fields.Char(string="Seal before", readonly=True)
     hash = fields.Char(string="Seal", required=True, readonly=True)

@@ -47,7 +47,9 @@ class LegalDelivery(models.Model):
     date_from = fields.Date(string="From")
     date_to = fields.Date(string="To")
     address = fields.Char(string="Sent to")
-    turn = fields.Integer(string="Time", default=1, help="2: sent for the second time.")
+    turn = fields.Integer(
+        string="Time", default=1, help="2: sent for the second time.", aggregator=None
+    )
     batch = fields.Char(string="Sending", index=True, copy=False)
     state = fields.Selection(
         [

@@ -89,7 +89,7 @@ class PaymentCall(models.Model):
         readonly=True,
         help="Empty: it was carried out.",
     )
-    milliseconds = fields.Integer(readonly=True)
+    milliseconds = fields.Integer(readonly=True, aggregator="avg")
     request = fields.Text(string="Message", readonly=True)
     answer = fields.Text(readonly=True)
 

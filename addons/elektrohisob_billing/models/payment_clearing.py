@@ -34,6 +34,7 @@ class PaymentClearing(models.Model):
         required=True,
         default=1,
         help="1: what is paid today is on our bank account tomorrow.",
+        aggregator=None,
     )
     is_working = fields.Boolean(
         string="Working days only", default=True, help="By the calendar of days off."
@@ -43,7 +44,7 @@ class PaymentClearing(models.Model):
         help="The transfer is smaller than the payments by the commission; otherwise "
         "the commission is paid apart.",
     )
-    percent = fields.Float(string="Commission, %", digits=(6, 3))
+    percent = fields.Float(string="Commission, %", digits=(6, 3), aggregator=None)
     register_kind = fields.Selection(
         [
             ("whole", "One file is a whole day; a later one replaces it"),

@@ -33,6 +33,7 @@ class TariffVersion(models.Model):
         default=lambda self: float(
             self.env["elektrohisob.parameter"]._get_value("vat_percent")
         ),
+        aggregator=None,
     )
     norm = fields.Char(string="Normative act")
     source = fields.Char()

@@ -28,6 +28,7 @@ class UnauthorisedActLine(models.Model):
         store=True,
         precompute=True,
         readonly=False,
+        aggregator=None,
     )
     kwh_day = fields.Float(
         string="kWh a day",

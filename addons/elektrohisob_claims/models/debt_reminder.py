@@ -55,6 +55,7 @@ class DebtReminder(models.Model):
         required=True,
         default=1,
         help="Days since the oldest unpaid sum had to be paid.",
+        aggregator=None,
     )
     repeat = fields.Selection(
         [("once", "Once"), ("monthly", "Every month")],

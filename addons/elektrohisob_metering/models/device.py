@@ -26,7 +26,7 @@ class Device(models.Model):
         default=lambda self: self.env.company,
         ondelete="restrict",
     )
-    year = fields.Integer(string="Year made")
+    year = fields.Integer(string="Year made", aggregator=None)
     owner = fields.Selection(
         [("company", "Company"), ("consumer", "Consumer")],
         required=True,

@@ -76,12 +76,15 @@ class DeviceType(models.Model):
         required=True,
         default=6,
         help="Digits before the decimal mark; decides where the register rolls over.",
+        aggregator=None,
     )
-    decimals = fields.Integer(string="Decimal digits", default=2)
+    decimals = fields.Integer(string="Decimal digits", default=2, aggregator=None)
     accuracy_class = fields.Char(string="Accuracy class")
     current = fields.Char(string="Current range (A)", help="For example 5(60).")
     is_smart = fields.Boolean(string="Read remotely")
-    verification_years = fields.Integer(string="Verification interval (years)")
+    verification_years = fields.Integer(
+        string="Verification interval (years)", aggregator=None
+    )
     maintenance_months = fields.Integer(
         string="Maintenance interval (months)",
         help="How often a device that hangs is looked after; empty: never.",

@@ -48,7 +48,10 @@ class Installation(models.Model):
     )
     company_id = fields.Many2one(related="usage_point_id.company_id", store=True)
     multiplier = fields.Integer(
-        required=True, default=1, help="Product of the transformer ratios."
+        required=True,
+        default=1,
+        help="Product of the transformer ratios.",
+        aggregator=None,
     )
     is_reversed = fields.Boolean(
         string="Wires crossed",
