@@ -1,3 +1,5 @@
+from datetime import date
+
 from .common import BillingCommon
 
 
@@ -146,3 +148,48 @@ class TestEstimate(BillingCommon):
         self.assertEqual(str(device.date_verify_next), "2041-10-31")
         self._settle_months(account, "2025-11-01")
         self.assertEqual(sum(account.consumption_ids.mapped("kwh")), 360)
+
+    # === NOTHING TO ESTIMATE === #
+
+    def test_disconnected_and_unread(self):
+        """10 kWh a day in October; disconnected on 10 November: 100 kWh to that day,
+        nothing in December; on from 5 January: 27 days, 270. Four months without a
+        reading do not matter while it is off."""
+        meter = self._create_consumer("E7", opening=0)
+        account, point = meter.account_id, meter.usage_point_id
+        self._read(meter, ("2025-11-01", 310))
+        self._settle_months(account, "2025-10-01", "2025-11-01")
+        point._record_connection("disconnected", day=date(2025, 11, 10))
+        self._settle_months(account, "2025-12-01", "2026-01-01", "2026-02-01")
+        self.assertEqual(
+            self._get_energy(account)[2:],
+            [("12", "11", "average", 100), ("12", "11", "average", -300)],
+        )
+        point._record_connection("connected", day=date(2026, 1, 5))
+        point._record_connection("disconnected", day=date(2026, 1, 31))
+        self._settle_months(account, "2026-02-01")
+        self.assertEqual(self._get_energy(account)[4:], [("02", "01", "average", 270)])
+
+    def test_remarks_of_the_reader(self):
+        """10 kWh a day in October. Nobody lives there, says the sheet of 1 December:
+        nothing in November. No access on 1 January: December by the average, 310."""
+        meter = self._create_consumer("E8", opening=0)
+        account = meter.account_id
+        route = self.env["elektrohisob.route"].create(
+            {"code": "E8", "name": "E8", "company_id": self.district_a.id}
+        )
+        route._append(meter.usage_point_id)
+        self._read(meter, ("2025-11-01", 310))
+        for day, code in (("2025-12-01", "VACANT"), ("2026-01-01", "NO-ACCESS")):
+            sheet = self.env["elektrohisob.route.sheet"]._create_for(
+                route, date.fromisoformat(day)
+            )
+            remark = self.env["elektrohisob.reason"].search(
+                [("code", "=", f"RMK-{code}")]
+            )
+            line = sheet.line_ids[:1]
+            sheet.enter_rows(rows=[{"id": line.id, "remark_id": remark.id}])
+            sheet.take()
+            self.assertTrue(line.is_followed)
+        self._settle_months(account, "2025-10-01", "2025-11-01", "2025-12-01")
+        self.assertEqual(self._get_energy(account)[1:], [("12", "12", "average", 310)])

@@ -10,6 +10,7 @@ from odoo.addons.elektrohisob_base.engine.period import next_month
 from .consumption import ACTIVE, Installation, Piece, Reading
 from .point import PointTerm
 from .profile import Profile
+from .silent import Span, disconnected, vacant
 
 Meter = tuple[Installation, str, list[Reading]]
 
@@ -24,7 +25,9 @@ class Facts:
     sub-consumer's point, its meter); ``profiles``:
     (point, register) → interval data by day; ``powers``:
     point → (permitted W, whether of a legal entity), where nobody read; ``zone_days``:
-    installation → day → zone → Wh of half-hours, where the tariff has zones.
+    installation → day → zone → Wh of half-hours, where the tariff has zones;
+    ``switched``: point → (day, whether it was connected); ``remarks``: installation →
+    (day, whether nothing follows) of those who went to read it.
     """
 
     since: date
@@ -37,6 +40,8 @@ class Facts:
     profiles: dict[tuple[int, str], Profile] = field(default_factory=dict)
     powers: dict[int, tuple[int, bool]] = field(default_factory=dict)
     zone_days: dict[int, dict[date, dict[int, int]]] = field(default_factory=dict)
+    switched: dict[int, list[tuple[date, bool]]] = field(default_factory=dict)
+    remarks: dict[int, list[tuple[date, bool]]] = field(default_factory=dict)
 
     @property
     def is_supplied(self) -> bool:
@@ -57,6 +62,13 @@ class Facts:
         if not installation.is_main:
             return None
         return self.profiles.get((installation.point_id, code))
+
+    def get_silence(self, installation: Installation, last: date) -> list[Span]:
+        """Days on which nothing is estimated for a meter read ``last``."""
+        return [
+            *disconnected(self.switched.get(installation.point_id, ())),
+            *vacant(self.remarks.get(installation.id, ()), last),
+        ]
 
     @property
     def meters(self) -> Iterator[Meter]:

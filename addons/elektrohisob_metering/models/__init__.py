@@ -67,6 +67,7 @@ from . import (
     settlement_facts,
     settlement_registers,
     settlement_history,
+    settlement_silent,
     settlement_target,
     settlement_expired,
     settlement_demand,

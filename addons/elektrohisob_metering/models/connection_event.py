@@ -50,7 +50,13 @@ class ConnectionEvent(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        """Override of `base` to have the points follow their newest event."""
+        """Override of `base` to have the points follow their newest event, and what
+        was estimated since settled again."""
         events = super().create(vals_list)
         events.usage_point_id._follow_connection_events()
+        events.flush_recordset(["account_id"])
+        # running state, written by settlement only
+        self.env["elektrohisob.account.state"].sudo()._mark_dirty(
+            (event.account_id.id, event.date) for event in events
+        )
         return events

@@ -28,7 +28,7 @@ class Reason(models.Model):
 
     consequence = fields.Selection(
         [
-            ("none", "Nothing"),
+            ("none", "Nothing, no estimate"),
             ("estimate", "The energy is estimated"),
             ("check", "Work order: check the meter"),
             ("replace", "Work order: replace the meter"),

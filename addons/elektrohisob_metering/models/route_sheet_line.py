@@ -57,7 +57,9 @@ class RouteSheetLine(models.Model):
         ondelete="restrict",
     )
     is_followed = fields.Boolean(
-        string="Followed up", readonly=True, help="Work was ordered for the remark."
+        string="Followed up",
+        readonly=True,
+        help="Work was ordered for the remark, or the settlement knows of it.",
     )
     note = fields.Char()
     state = fields.Selection(

@@ -160,15 +160,15 @@ class RouteSheetLine(models.Model):
     # === REMARKS === #
 
     def _follow_remarks(self):
-        """Do what the remarks of the reader ask for, once: order work in the field.
-
-        Missing readings need nothing: the settlement estimates them.
-        """
+        """Do what the remarks of the reader ask for, once: order work in the field, or
+        let the settlement estimate the energy of the days before or leave it."""
         lines = self.filtered(
-            lambda line: not line.is_followed and line.remark_id.consequence in WORK
+            lambda line: not line.is_followed and line.remark_id.consequence
         )
         for line in lines:
-            line._order_work(WORK[line.remark_id.consequence])
+            kind = WORK.get(line.remark_id.consequence)
+            if kind:
+                line._order_work(kind)
         lines.is_followed = True
 
     def _order_work(self, kind):

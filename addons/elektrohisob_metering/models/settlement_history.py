@@ -46,6 +46,7 @@ class Settlement(models.AbstractModel):
             if needs_estimate(installation, readings, first)
         }
         history: dict[int, list] = {}
+        self._load_silence(settled, ids)
         if not ids:
             return history
         self.env.cr.execute(

@@ -1,5 +1,4 @@
 import logging
-from datetime import date
 
 from odoo import api, fields, models
 from odoo.tools import format_date
@@ -7,7 +6,7 @@ from odoo.tools import format_date
 from odoo.addons.elektrohisob_base.tools.bulk import kwh_text
 
 from ..engine import consumption as engine
-from ..engine import estimate, point
+from ..engine import estimate, point, silent
 from ..engine.profile import profiled
 from ..engine.settled import needs_estimate
 
@@ -121,7 +120,11 @@ class Settlement(models.AbstractModel):
             profile=profile and profile.days,
         )
         if profile and profile.days:
-            pieces += profiled(installation, readings, profile, facts.since, until)
+            last = readings[-1].day if readings else installation.start
+            pieces += silent.cut(
+                profiled(installation, readings, profile, facts.since, until),
+                facts.get_silence(installation, last),
+            )
         elif needs_estimate(installation, readings, first):
             pieces += [
                 piece
@@ -149,29 +152,28 @@ class Settlement(models.AbstractModel):
         installation, serial, _readings = meter
         chain = history.get(installation.id, [])
         own = chain[-1][1] if chain and chain[-1][0].id == installation.id else []
-        end = min(until, installation.end or until)
-        watts, is_legal = facts.powers.get(installation.point_id, (0, False))
-        power = int(watts * limits["estimate_power_hours"])
-        legal = is_legal and power
-        code = "estimate_legal_months" if legal else "estimate_max_months"
-        months = limits[code]
         last = own[-1] if own else None
-        limit = fields.Date.add(last.day, months=months) if last else date.min
-        if last is None or (limit < end and not power):
+        end = min(until, installation.end or until)
+        since = last.day if last else installation.start
+        off = facts.get_silence(installation, since)
+        wanted = silent.outside(since, end, off)
+        if not wanted:
+            return []
+        rules, months = self._get_estimate_rules(installation, facts, limits, since)
+        if last is None or (rules.limit < wanted[-1][1] and not rules.power):
             raise engine.ReadingMissing(
                 self.env._(
                     "Meter %(meter)s has no reading since %(day)s; an estimate is "
                     "allowed for %(months)s months. Enter a reading.",
                     meter=serial,
-                    day=last.day if last else installation.start,
+                    day=since,
                     months=months,
                 )
             )
-        rules = estimate.Rules(
-            limits["estimate_base_days"], limit, power, limits["estimate_last_year"]
+        pieces = silent.cut(
+            estimate.guessed(installation, last, chain, rules, until), off
         )
-        pieces = estimate.guessed(installation, last, chain, rules, until)
-        if sum((p.end - p.start).days for p in pieces) < (end - last.day).days:
+        if _days((p.start, p.end) for p in pieces) < _days(wanted):
             raise engine.ReadingMissing(
                 self.env._(
                     "Meter %(meter)s has only its first reading, so nothing can be "
@@ -180,6 +182,26 @@ class Settlement(models.AbstractModel):
                 )
             )
         return pieces
+
+    @api.model
+    def _get_estimate_rules(self, installation, facts, limits, since):
+        """(rules, months of its limit) of the estimate of a meter read ``since``."""
+        watts, is_legal = facts.powers.get(installation.point_id, (0, False))
+        power = int(watts * limits["estimate_power_hours"])
+        is_legal = is_legal and power
+        months = limits["estimate_legal_months" if is_legal else "estimate_max_months"]
+        rules = estimate.Rules(
+            limits["estimate_base_days"],
+            fields.Date.add(since, months=months),
+            power,
+            limits["estimate_last_year"],
+        )
+        return rules, months
+
+
+def _days(spans):
+    """Number of days of spans that do not overlap."""
+    return sum((end - start).days for start, end in spans)
 
 
 def _first(facts):
