@@ -79,6 +79,11 @@ class Era:
     def cut(self, fact: Callable[[Power], T]) -> list[tuple["Era", T]]:
         """Parts of the era, each with one and the same ``fact`` of the power."""
         powers = self.extra.powers
+        if not powers:
+            return [(self, fact(NO_POWER))]
+        start, end = powers[-1][:2]
+        if start <= self.start and (end is None or end >= self.end):
+            return [(self, fact(powers[-1]))]  # nearly always
         borders = [day for row in powers for day in (row.start, row.end) if day]
         found: list[tuple[date, T]] = []
         for start, _end in eras(self.start, self.end, borders):

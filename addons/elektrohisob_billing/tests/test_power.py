@@ -136,7 +136,7 @@ class TestPower(BillingCommon):
         halves, hours = [0] * 48, [0] * 24
         halves[13], hours[6] = 60_000, 50_000
         self._add_day(first, day, halves)
-        self._add_day(second, day, hours)
+        self._add_day(second, day, hours, date_start=day)
         self._add_day(third, day, [0] * 26 + [4_000, 6_000] + [0] * 68)
         ended = [900_000] * 48
         self._add_day(second, day, ended, date_end=day - timedelta(1))
