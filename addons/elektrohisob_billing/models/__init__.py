@@ -12,6 +12,7 @@ from . import (
     tariff_quote,
     tariff_version,
     tariff_version_rules,
+    tariff_version_trust,
     tariff_rate,
     agreement_values,
     agreement,

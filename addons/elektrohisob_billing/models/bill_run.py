@@ -1,9 +1,20 @@
+from operator import itemgetter
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.tools import SQL
+from odoo.tools import SQL, groupby
 
 from odoo.addons.elektrohisob_base.tools.audit import log_output
+
+# The first stop of an account.
+STOP = """(
+    SELECT r.id, r.code, t.sequence, t.id AS stop
+      FROM elektrohisob_usage_point p
+      JOIN elektrohisob_route_stop t ON t.usage_point_id = p.id
+      JOIN elektrohisob_route r ON r.id = t.route_id
+     WHERE p.account_id = a.id AND %s
+     ORDER BY r.code, r.id, t.sequence, t.id LIMIT 1)"""
 
 
 class BillRun(models.Model):
@@ -50,6 +61,23 @@ class BillRun(models.Model):
         "elektrohisob.locality",
         string="Localities and mahallas",
         help="Leave empty for the whole district network.",
+    )
+    arrangement = fields.Selection(
+        [
+            ("address", "Mahalla, street, house, flat"),
+            ("route", "Reading route, a file for each"),
+        ],
+        string="In the order of",
+        required=True,
+        default="address",
+        help="By route the bills lie as the controller walks; who is on no route comes "
+        "last, by address.",
+    )
+    route_ids = fields.Many2many(
+        "elektrohisob.route",
+        string="Reading routes",
+        domain="[('company_id', '=', company_id)]",
+        help="Leave empty for all routes.",
     )
     lang = fields.Selection(
         lambda self: self.env["res.lang"].get_installed(),
@@ -106,8 +134,8 @@ class BillRun(models.Model):
     def _prepare_slices_vals(self):
         """Override of `elektrohisob.run.mixin` to put the chosen consumers into
         files."""
-        ids = self._find_account_ids()
-        if not ids:
+        found = self._find_accounts()
+        if not found:
             raise UserError(
                 self.env._(
                     "No consumer of %(company)s fits: choose “All consumers”, other "
@@ -115,18 +143,20 @@ class BillRun(models.Model):
                     company=self.company_id.name,
                 )
             )
-        files = [
-            ids[start : start + self.chunk_size]
-            for start in range(0, len(ids), self.chunk_size)
-        ]
+        files = []
+        for route_id, rows in groupby(found, key=itemgetter(1)):
+            ids = [row[0] for row in rows]
+            for start in range(0, len(ids), self.chunk_size):
+                files.append((route_id, ids[start : start + self.chunk_size]))
         return [
             {
                 "run_id": self.id,
                 "sequence": number,
-                "account_ids": file_ids,
-                "bill_count": len(file_ids),
+                "route_id": route_id,
+                "account_ids": ids,
+                "bill_count": len(ids),
             }
-            for number, file_ids in enumerate(files, start=1)
+            for number, (route_id, ids) in enumerate(files, start=1)
         ]
 
     def _get_domain(self):
@@ -147,14 +177,19 @@ class BillRun(models.Model):
             domain &= Domain(address, "!=", False)
         if self.locality_ids:
             domain &= Domain("locality_id", "in", self.locality_ids.ids)
+        if self.arrangement == "route" and self.route_ids:
+            domain &= Domain(
+                "usage_point_ids.stop_ids.route_id", "in", self.route_ids.ids
+            )
         if self.scope == "debt":
             domain &= Domain("state_ids.balance", ">", 0)
         return domain
 
-    def _find_account_ids(self):
-        """Accounts that get a bill, in the order of delivery: mahalla, street,
-        house as a number, flat."""
+    def _find_accounts(self):
+        """Accounts that get a bill with their routes (None by address), in the order of
+        delivery: the route, then mahalla, street, house as a number, flat."""
         self.ensure_one()
+        self.env["elektrohisob.route.stop"].flush_model()
         accounts = self.env["elektrohisob.account"]
         accounts.flush_model()
         query = accounts._search(self._get_domain())
@@ -164,23 +199,29 @@ class BillRun(models.Model):
             self.company_id.id,
             self.period_id.id,
         )
-        rows = self.env.execute_query(
+        stop = SQL("(SELECT NULL::int AS id, '' AS code, 0 AS sequence, 0 AS stop)")
+        if self.arrangement == "route":
+            chosen = SQL("r.id = ANY(%s)", self.route_ids.ids)
+            stop = SQL(STOP, chosen if self.route_ids else SQL("TRUE"))
+        return self.env.execute_query(
             SQL(
                 """
-                SELECT a.id
+                SELECT a.id, stop.id
                   FROM elektrohisob_account a
                   LEFT JOIN elektrohisob_locality l ON l.id = a.locality_id
                   LEFT JOIN elektrohisob_street s ON s.id = a.street_id
+                  LEFT JOIN LATERAL %s AS stop ON TRUE
                  WHERE a.id IN %s AND %s
-                 ORDER BY l.name->>'en_US', s.name,
+                 ORDER BY stop.code, stop.id, stop.sequence, stop.stop,
+                          l.name->>'en_US', s.name,
                           substring(a.house FROM '^[0-9]{1,9}')::int, a.house,
                           substring(a.flat FROM '^[0-9]{1,9}')::int, a.flat, a.number
                 """,
+                stop,
                 query.subselect(),
                 charged if self.scope == "charged" else SQL("TRUE"),
             )
         )
-        return [row[0] for row in rows]
 
     def _prepare_finished_vals(self):
         """Override of `elektrohisob.run.mixin` to offer the only file, or a zip of

@@ -17,6 +17,9 @@ class BillRunPart(models.Model):
     )
     company_id = fields.Many2one(related="run_id.company_id", store=True)
     sequence = fields.Integer(string="File")
+    route_id = fields.Many2one(
+        "elektrohisob.route", readonly=True, index="btree_not_null", ondelete="set null"
+    )
     account_ids = fields.Json(help="Ids of the accounts in the order of delivery.")
     bill_count = fields.Integer(string="Bills")
     attachment_id = fields.Many2one("ir.attachment", ondelete="set null")
@@ -43,9 +46,12 @@ class BillRunPart(models.Model):
         """The file of this part."""
         run = self.run_id
         month = f"{run.period_id.date_start:%Y-%m}"
+        number = f"{self.sequence:04d}"
+        if self.route_id:
+            number = f"{number}-{self.route_id.code.replace('/', '-')}"
         return self.env["ir.attachment"].create(
             {
-                "name": f"bills-{month}-{self.sequence:04d}.{ending}",
+                "name": f"bills-{month}-{number}.{ending}",
                 "raw": content,
                 "mimetype": mimetype,
                 "res_model": run._name,

@@ -71,6 +71,7 @@ class ChargeRun(models.Model):
     parked_count = fields.Integer(string="Parked", compute="_compute_totals")
     kwh = fields.Float(string="kWh", compute="_compute_totals", digits=(16, 3))
     amount = fields.Monetary(compute="_compute_totals")
+    price_warning = fields.Char(compute="_compute_price_warning")
     currency_id = fields.Many2one(related="company_id.currency_id")
 
     _one_running = models.UniqueIndex(
@@ -102,6 +103,17 @@ class ChargeRun(models.Model):
             run.parked_count = sum(row[4] or 0 for row in found)
             run.kwh = sum(row[5] or 0.0 for row in found)
             run.amount = sum(row[6] or 0.0 for row in found)
+
+    @api.depends("period_id", "stage")
+    def _compute_price_warning(self):
+        versions = self.env["elektrohisob.tariff.version"]
+        for run in self:
+            period = run.period_id
+            run.price_warning = (
+                run.stage in ("draft", "previewing", "preview")
+                and period
+                and versions._tell_unconfirmed(period.date_start, period.date_end)
+            )
 
     # === ACTIONS === #
 

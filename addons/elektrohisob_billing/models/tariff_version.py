@@ -19,6 +19,7 @@ class TariffVersion(models.Model):
         *("tariff_id", "date_start", "date_end", "vat_rate", "vat_included"),
         *("norm", "source", "certainty", "rate_ids", "component_ids", "season_ids"),
         *("state", "rounding", "rounding_method", "proration", "per_family"),
+        *("revision", "confirmed_on", "reason"),
     )
     _sync_central = True
     _order = "tariff_id, date_start desc"

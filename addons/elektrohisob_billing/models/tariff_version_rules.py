@@ -26,12 +26,13 @@ class TariffVersion(models.Model):
     _inherit = "elektrohisob.tariff.version"
 
     state = fields.Selection(
-        [("draft", "Draft"), ("published", "Published")],
+        [("draft", "Draft"), ("published", "Published"), ("withdrawn", "Withdrawn")],
         required=True,
         default="published",
         copy=False,
         index=True,
-        help="A draft prices nothing but trials in the calculator.",
+        help="A draft prices nothing but trials in the calculator; a withdrawn version "
+        "had wrong prices and was corrected from its first day.",
     )
     vat_included = fields.Boolean(
         string="VAT is in the prices",
@@ -82,12 +83,12 @@ class TariffVersion(models.Model):
 
     @api.depends("state")
     def _compute_is_current(self):
-        """Override of `dated.mixin`: a draft is never in force."""
+        """Override of `dated.mixin`: only what is published is in force."""
         super()._compute_is_current()
-        self.filtered(lambda version: version.state == "draft").is_current = False
+        self.filtered(lambda row: row.state != "published").is_current = False
 
     def _search_is_current(self, operator, value):
-        """Override of `dated.mixin`: a draft is never in force."""
+        """Override of `dated.mixin`: only what is published is in force."""
         domain = super()._search_is_current(operator, value)
         if domain is NotImplemented:
             return domain

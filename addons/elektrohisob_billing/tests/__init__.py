@@ -1,5 +1,6 @@
 from . import test_scenarios
-from . import test_bill, test_tariff, test_tariff_component, test_translation
+from . import test_bill, test_bill_route, test_tariff, test_tariff_component
+from . import test_translation
 from . import test_unauthorised_act
 from . import (
     test_account_statement,

@@ -374,7 +374,7 @@ class TestBill(BillCommon):
             ("charged", self.account),
         ):
             run = runs.create({**vals, "scope": scope})
-            self.assertEqual(set(run._find_account_ids()), set(expected.ids), scope)
+            self.assertEqual(set(dict(run._find_accounts())), set(expected.ids), scope)
         run.locality_ids = self.env["elektrohisob.locality"].create(
             {"name": "Nowhere", "district_id": self.district_a.district_id.id}
         )

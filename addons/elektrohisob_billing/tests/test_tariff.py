@@ -186,6 +186,83 @@ class TestTariff(BillCommon):
         with self.assertRaisesRegex(UserError, "already has a version"):
             wizard.action_renew()
 
+    # === PRICES FOUND WRONG === #
+
+    def test_prices_in_use_are_corrected_from_the_first_day(self):
+        """May: 200 kWh × 650 and 150 × 900 = 265 000; the act says 600: 200 × 50 =
+        10 000 less, in one document that tells why. The wrong version stays with what
+        was charged by it, and is over."""
+        self._bill_april_and_may()
+        wrong = self.account.charge_ids.version_id.sorted("date_start")[-1]
+        draft = self.env["elektrohisob.tariff.version"].browse(
+            wrong.action_correct()["res_id"]
+        )
+        self.assertEqual(wrong.action_correct()["res_id"], draft.id)
+        draft.rate_ids.filtered(lambda rate: rate.block == 1).price = 600
+        draft.norm = "VMQ 5"
+        draft.action_confirm()
+        with self.assertRaisesRegex(UserError, "tell why"):
+            draft.action_publish()
+        draft.reason = "Misprint of block 1"
+        draft.action_publish()
+        self.assertEqual((wrong.state, draft.state), ("withdrawn", "published"))
+        self.assertEqual((draft.date_start, draft.date_end, draft.is_current),
+                         (wrong.date_start, wrong.date_end, True))  # fmt: skip
+        self.assertFalse(wrong.is_current)
+        change = self.env["elektrohisob.fact.change"].search(
+            [("account_id", "=", self.account.id), ("period_id", "=", False)]
+        )
+        self.assertEqual(change.mapped("note"), ["Misprint of block 1"])
+        settlement = self.env["elektrohisob.settlement"]
+        june = self._settle(self.account, "2026-06-01")
+        document = change.correction_id
+        self.assertEqual((document.cause, document.amount), ("facts", -10_000))
+        line = document.line_ids
+        self.assertEqual((line.amount_before, line.amount_after), (265_000, 255_000))
+        by_wrong = self.account.charge_ids.filtered(lambda c: c.version_id == wrong)
+        self.assertEqual(sum(by_wrong.mapped("amount")), 0)
+        self.assertFalse(settlement._settle(self.account, june).charged)
+        with self.assertRaisesRegex(UserError, "Consumers are charged"):
+            wrong.state = "published"
+
+    def test_uncertain_prices_are_told_until_they_are_confirmed(self):
+        """The general prices of 2026-05-01 are of a weak source, those of electric
+        stoves are a draft: half of them."""
+        self._bill_april_and_may()
+        versions = self.env["elektrohisob.tariff.version"]
+        uncertain = self.env.ref("elektrohisob_billing.tariff_version_h_gen_20260501")
+        stove = self.env.ref("elektrohisob_billing.tariff_version_h_stove_20260501")
+        self.assertEqual(stove.state, "draft")
+        self.assertEqual(
+            [2 * rate.price for rate in stove.rate_ids.sorted("block")],
+            uncertain.rate_ids.sorted("block").mapped("price"),
+        )
+        days = self.may.date_start, self.may.date_end
+        self.assertIn(uncertain.display_name, versions._tell_unconfirmed(*days))
+        plan = self.env["elektrohisob.charge.run.plan"].create(
+            {"unit_id": self.may.company_id.id, "month": "2026-05-01"}
+        )
+        run = self.env["elektrohisob.charge.run"].create(
+            {"company_id": self.may.company_id.id, "period_id": self.may.id}
+        )
+        for row in (plan, run):
+            self.assertIn(uncertain.display_name, row.price_warning)
+        with self.assertRaisesRegex(UserError, "enter the normative act"):
+            uncertain.action_confirm()
+        uncertain.norm = "VMQ 4"
+        with self.assertRaises(AccessError):
+            uncertain.with_user(self.users["manager"]).action_confirm()
+        uncertain.action_confirm()
+        self.assertEqual(uncertain.confirmed_id, self.env.user)
+        self.assertNotIn(uncertain, versions.search([("is_unconfirmed", "=", True)]))
+        self.assertNotIn(
+            uncertain.display_name, versions._tell_unconfirmed(*days) or ""
+        )
+        stove.norm = "VMQ 4"
+        stove.action_confirm()
+        stove.rate_ids[0].price = 1
+        self.assertTrue(stove.is_unconfirmed, "other prices are confirmed anew")
+
     def test_future_version_makes_nobody_dirty(self):
         self._bill_april_and_may()
         self.tariff.version_ids[0]._renew(self.may.date_end.replace(year=2031))

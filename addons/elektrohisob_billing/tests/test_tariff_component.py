@@ -237,6 +237,11 @@ class TestTariffComponent(BillCommon):
         # 100 kWh: 650 in force, 715 by the draft
         self.assertEqual(quote(tariff="H-GEN", kwh=100, **days)["amount"], 65000)
         self.assertEqual(quote(version=draft.id, kwh=100, **days)["amount"], 71500)
+        # the prices it was made from are not read from an act
+        with self.assertRaisesRegex(UserError, "Confirm them"):
+            draft.action_publish()
+        draft.norm = "VMQ 3"
+        draft.action_confirm()
         draft.action_publish()
         self.assertEqual(str(old.date_end), "2026-05-15")
         self.assertEqual(str(self.account.state_ids.dirty_from), "2026-05-16")

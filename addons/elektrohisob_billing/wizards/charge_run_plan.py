@@ -1,6 +1,8 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 
-from odoo.addons.elektrohisob_base.engine.period import month_start
+from odoo.addons.elektrohisob_base.engine.period import month_start, next_month
 from odoo.addons.elektrohisob_base.tools.dates import business_today
 
 
@@ -27,6 +29,7 @@ class ChargeRunPlan(models.TransientModel):
     district_count = fields.Integer(
         string="District networks", compute="_compute_district_count"
     )
+    price_warning = fields.Char(compute="_compute_price_warning")
     preview = fields.Boolean(
         string="Preview first",
         default=True,
@@ -61,6 +64,14 @@ class ChargeRunPlan(models.TransientModel):
             plan.district_count = self.env["elektrohisob.period"].search_count(
                 [*plan._get_domain(), ("date_start", "=", month)]
             )
+
+    @api.depends("month")
+    def _compute_price_warning(self):
+        versions = self.env["elektrohisob.tariff.version"]
+        for plan in self:
+            first = month_start(plan.month or business_today(self))
+            last = next_month(first) - timedelta(days=1)
+            plan.price_warning = versions._tell_unconfirmed(first, last)
 
     # === ACTIONS === #
 
