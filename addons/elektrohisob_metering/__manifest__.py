@@ -61,6 +61,7 @@
         "views/elektrohisob_device_views.xml",
         "views/elektrohisob_installation_views.xml",
         "views/elektrohisob_installation_swap_views.xml",
+        "views/elektrohisob_act_correction_views.xml",
         "views/elektrohisob_usage_point_term_views.xml",
         "views/elektrohisob_usage_point_views.xml",
         "views/elektrohisob_agreement_views.xml",

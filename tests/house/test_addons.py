@@ -37,6 +37,7 @@ NO_VIEWS_OF_THEIR_OWN = {
     "elektrohisob.work.order.photo": "photos of the order, shown on its form",
     "elektrohisob.stocktake.line": "devices counted, shown on the stock-taking",
     "elektrohisob.movement.line": "devices of the document, edited in its form",
+    "elektrohisob.act.correction.line": "readings of the correction, in its dialog",
     "elektrohisob.payment.layout.column": "columns of the layout, in its form",
     "elektrohisob.tariff.rate": "blocks of the tariff version, edited in its form",
     "elektrohisob.tariff.component": "components of the tariff version, in its form",

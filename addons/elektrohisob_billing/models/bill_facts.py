@@ -205,7 +205,8 @@ class BillFacts(models.AbstractModel):
                         WHERE installation_id = i.id AND reading_type = 'A+'
                           AND state = 'valid' AND date <= %(last)s
                         ORDER BY date DESC LIMIT 1) r ON true
-                 WHERE i.account_id = ANY(%(ids)s) AND i.date_start <= %(end)s
+                 WHERE i.account_id = ANY(%(ids)s) AND i.active
+                   AND i.date_start <= %(end)s
                  ORDER BY i.account_id, i.date_start
                 """,
                 ids=ids,

@@ -79,7 +79,8 @@ class Period(models.Model):
                                      AND d.date >= %(first)s AND d.date < %(after)s
                                    WHERE c.usage_point_id = i.usage_point_id))
                   FROM elektrohisob_installation i
-                 WHERE i.company_id = %(company)s AND i.date_start < %(after)s
+                 WHERE i.company_id = %(company)s AND i.active
+                   AND i.date_start < %(after)s
                    AND (i.date_end IS NULL OR i.date_end >= %(after)s)
                  GROUP BY 1
                 """,

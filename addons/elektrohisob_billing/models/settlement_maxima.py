@@ -30,7 +30,7 @@ SELECT account_id, date_trunc('month', date)::date, max(watts)
           JOIN elektrohisob_zone_calendar z
             ON z.date_start <= d.date AND (z.date_end IS NULL OR z.date_end >= d.date)
           LEFT JOIN elektrohisob_installation i
-            ON i.usage_point_id = u.id AND i.date_start <= d.date
+            ON i.usage_point_id = u.id AND i.active AND i.date_start <= d.date
            AND (i.date_end IS NULL OR i.date_end >= d.date)
            AND COALESCE(i.place_no, 1) = 1
          CROSS JOIN LATERAL (SELECT 1440 / cardinality(d.values) AS minutes) AS step

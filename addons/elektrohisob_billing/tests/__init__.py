@@ -24,6 +24,7 @@ from . import (
     test_benefit_look,
     test_benefit_payment,
     test_account_case,
+    test_act_correction,
     test_bank_files,
     test_bank_file_trouble,
     test_payment_layout,

@@ -219,7 +219,8 @@ class Channel(models.Model):
                   FROM unnest(%s::int[], %s::date[]) AS w(id, day)
                   JOIN elektrohisob_channel c ON c.id = w.id
                   JOIN elektrohisob_installation i
-                    ON i.usage_point_id = c.usage_point_id AND i.date_start <= w.day
+                    ON i.usage_point_id = c.usage_point_id AND i.active
+                   AND i.date_start <= w.day
                    AND (i.date_end IS NULL OR i.date_end >= w.day)
                    AND COALESCE(i.place_no, 1) = 1
                  CROSS JOIN LATERAL (

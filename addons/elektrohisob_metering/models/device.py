@@ -222,5 +222,7 @@ class Device(models.Model):
             state = states.get(stay.place_id.kind, "stock")
             if stay.usage_point_id:
                 state = "installed"
-            if stay and device.state != state:
+            # a device whose only act was taken back hangs nowhere
+            known = stay or device.state == "installed"
+            if known and device.state != state:
                 device.state = state

@@ -77,7 +77,7 @@ class Installation(models.Model):
     _company_idx = models.Index("(company_id, account_id)")
     _meter_no_overlap = models.Constraint(
         "EXCLUDE USING gist (meter_id WITH =, "
-        "daterange(date_start, date_end, '[]') WITH &&)",
+        "daterange(date_start, date_end, '[]') WITH &&) WHERE (active)",
         "The meter hangs at another usage point on these days.",
     )
     _multiplier_positive = models.Constraint(
@@ -93,7 +93,8 @@ class Installation(models.Model):
                 """
                 ALTER TABLE elektrohisob_installation
                   ADD COLUMN IF NOT EXISTS date_next date
-                      GENERATED ALWAYS AS (date_end + 1) STORED;
+                      GENERATED ALWAYS AS (date_end + 1) STORED,
+                ALTER COLUMN active SET DEFAULT TRUE;
                 ALTER TABLE elektrohisob_installation
                  DROP CONSTRAINT IF EXISTS elektrohisob_installation_chain,
                  DROP CONSTRAINT IF EXISTS elektrohisob_installation_next;
@@ -118,8 +119,8 @@ class Installation(models.Model):
                 raise ValidationError(
                     self.env._(
                         "Meter %(new)s replaced meter %(old)s by one act, so it hangs "
-                        "from %(start)s and the old one until the day before. Change "
-                        "the day of the act, which moves both.",
+                        "from %(start)s and the old one until the day before. Give the "
+                        "act another day by “Correct the act”, which moves both.",
                         new=installation.meter_id.serial,
                         old=old.meter_id.serial,
                         start=installation.date_start,
@@ -220,7 +221,9 @@ class Installation(models.Model):
             raise UserError(
                 self.env._(
                     "Meter %(meter)s has readings at this point, so the installation "
-                    "cannot be deleted or moved. Enter an act of removal instead.",
+                    "cannot be deleted or moved. If it never hung here, take its act "
+                    "back by “Correct the act”; if it was removed, enter an act of "
+                    "removal.",
                     meter=read.meter_id.serial,
                 )
             )

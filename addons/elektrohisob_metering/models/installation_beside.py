@@ -22,7 +22,7 @@ class Installation(models.Model):
     # COALESCE: rows written past the ORM have the main meter
     _point_no_overlap = models.Constraint(
         "EXCLUDE USING gist (usage_point_id WITH =, (COALESCE(place_no, 1)) WITH =, "
-        "daterange(date_start, date_end, '[]') WITH &&)",
+        "daterange(date_start, date_end, '[]') WITH &&) WHERE (active)",
         "The usage point already has a meter at this place on these days.",
     )
 

@@ -77,6 +77,8 @@ class InstallationJournal(models.Model):
 
     def _unjournal(self):
         """Take back what the journal says about installations that never were."""
+        if self.env.context.get("meter_stays"):
+            return
         for row in self.sorted("date_start", reverse=True):
             if row._is_same_meter():
                 continue  # the stay is that of the installation before

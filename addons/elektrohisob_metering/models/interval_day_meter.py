@@ -23,7 +23,8 @@ class IntervalDay(models.Model):
                   FROM elektrohisob_installation i
                   JOIN elektrohisob_device m ON m.id = i.meter_id
                  WHERE lower(m.serial) = ANY(%s) AND i.company_id = ANY(%s)
-                   AND i.date_start <= %s AND (i.date_end IS NULL OR i.date_end >= %s)
+                   AND i.active AND i.date_start <= %s
+                   AND (i.date_end IS NULL OR i.date_end >= %s)
                  GROUP BY 1 HAVING count(*) = 1
                 """,
                 [day.serial.lower() for day in days],
@@ -77,6 +78,7 @@ class IntervalDay(models.Model):
                   FROM elektrohisob_installation i
                   JOIN elektrohisob_device m ON m.id = i.meter_id
                  WHERE lower(m.serial) = ANY(%s) AND i.company_id = ANY(%s)
+                   AND i.active
                 """,
                 list({reading.serial.lower() for reading in readings}),
                 companies.ids,

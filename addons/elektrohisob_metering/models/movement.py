@@ -200,8 +200,8 @@ class Movement(models.Model):
         if self.kind in ACTS:
             raise UserError(
                 self.env._(
-                    "Document %(number)s is an act at a usage point. Correct the "
-                    "installation there; the journal follows.",
+                    "Document %(number)s is an act at a usage point. Press “Correct "
+                    "the act”; the journal follows.",
                     number=self.number,
                 )
             )

@@ -59,10 +59,12 @@ class MovementAct(models.Model):
     def _prepare_act(self):
         _ = self.env._
         number = self.act_number or self.number or _("draft")
+        standing = dict(self._fields["standing"]._description_selection(self.env))
+        mark = "" if self.standing == "valid" else f" – {standing[self.standing]}"
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         return act_pdf.ActText(
             title=_("Act No. %(number)s: %(kind)s", number=number,
-                    kind=kinds[self.kind]),
+                    kind=kinds[self.kind]) + mark.upper(),
             subtitle=_(
                 "%(day)s, %(district)s", day=pdf.day(self.date),
                 district=self.company_id.name,
@@ -104,6 +106,7 @@ class MovementAct(models.Model):
             (_("From"), self.place_from_id.name or ""),
             (_("To"), self.place_to_id.name or ""),
             (_("Takes back document"), self.reversal_of_id.number or ""),
+            (_("In place of document"), self.corrects_id.number or ""),
         ]
 
     def _get_act_remarks(self):
@@ -120,6 +123,8 @@ class MovementAct(models.Model):
         ]
         if self.ratio_note:
             remarks.insert(0, self.ratio_note)
+        if self.standing_note:
+            remarks.insert(0, self.standing_note)
         if self.scheme_check:
             remarks.append(_("Check of the connection: %s", self.scheme_check))
         if self.note:

@@ -45,7 +45,7 @@ class QualityCheckRegistry(models.AbstractModel):
                    AND p.company_id = ANY(%(companies)s)
                    AND NOT EXISTS (
                        SELECT 1 FROM elektrohisob_installation i
-                        WHERE i.usage_point_id = p.id
+                        WHERE i.usage_point_id = p.id AND i.active
                           AND daterange(i.date_start, i.date_end, '[]')
                               @> %(today)s::date)
                    AND NOT EXISTS (

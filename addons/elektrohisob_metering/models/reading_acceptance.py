@@ -83,6 +83,9 @@ class Reading(models.Model):
         closed = batch.accounts[item.account_id][2]
         if closed and (item.day - closed).days > 1:  # closing: 00:00 of the next day
             return checks.Verdict(checks.REFUSE, "R11", {"closed": closed})
+        if item.installation_id in batch.gone:
+            figures = {"never": batch.gone[item.installation_id]}
+            return checks.Verdict(checks.REFUSE, "R02", figures)
         if item.installation_id:
             return self._match_register(item, batch)
         serial = (item.row.get("serial") or "").strip().lower()

@@ -51,6 +51,19 @@ class ReadingCheck(models.Model):
         )
 
     def _get_reason_r02(self, item, figures):
+        if "never" in figures:
+            return self.env._(
+                "The act of %(day)s that hung the meter was taken back. Move the "
+                "reading to the meter that hung on its day, or refuse it.",
+                day=self._format_day(figures["never"]),
+            )
+        if "hung" in figures:
+            return self.env._(
+                "The meter hangs from %(day)s only, by the act %(act)s. Move the "
+                "reading to the meter that hung on its day, or refuse it.",
+                day=self._format_day(figures["hung"]),
+                act=figures["act"],
+            )
         if "act" in figures:
             return self.env._(
                 "The meter was taken down on %(day)s by the act %(act)s. Move the "

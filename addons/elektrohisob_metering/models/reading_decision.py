@@ -102,8 +102,8 @@ class Reading(models.Model):
         if self.source == "act":
             raise UserError(
                 self.env._(
-                    "The date %(day)s of an act reading follows from the act. Correct "
-                    "the installation instead.",
+                    "The date %(day)s of an act reading follows from the act. Give "
+                    "the act another day by “Correct the act” of the installation.",
                     day=self.date,
                 )
             )
@@ -135,7 +135,8 @@ class Reading(models.Model):
             raise UserError(
                 self.env._(
                     "The reading %(value)s of %(day)s belongs to an act. Correct its "
-                    "value instead.",
+                    "value, or take the act back by “Correct the act” of the "
+                    "installation.",
                     value=self.value,
                     day=self.date,
                 )

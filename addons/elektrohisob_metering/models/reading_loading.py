@@ -52,6 +52,7 @@ class Batch:
     by_account: dict[int, list[int]] = field(default_factory=dict)
     known: dict[tuple[int, str], list[checks.Known]] = field(default_factory=dict)
     queued: dict[tuple[int, str, date, int], int] = field(default_factory=dict)
+    gone: dict[int, date] = field(default_factory=dict)
 
 
 class Reading(models.Model):
@@ -149,12 +150,12 @@ class Reading(models.Model):
                        m.serial, t.current, t.phases,
                        CASE WHEN p.connection_state = 'disconnected'
                             THEN p.connection_date END,
-                       t.id
+                       t.id, i.active
                   FROM elektrohisob_installation i
                   JOIN elektrohisob_usage_point p ON p.id = i.usage_point_id
                   JOIN elektrohisob_device m ON m.id = i.meter_id
                   JOIN elektrohisob_device_type t ON t.id = m.type_id
-                 WHERE i.account_id = ANY(%s) OR i.id = ANY(%s)
+                 WHERE (i.account_id = ANY(%s) AND i.active) OR i.id = ANY(%s)
                  ORDER BY i.date_start
                 """,
                 list({item.account_id for item in batch.items} - {0}),
@@ -175,7 +176,10 @@ class Reading(models.Model):
             batch.registers[row[0]] = (register, row[7], row[1], codes[row[11]])
             if sizes[row[11]]:
                 batch.sizes[row[0]] = sizes[row[11]]
-            batch.by_account.setdefault(row[1], []).append(row[0])
+            if row[12]:
+                batch.by_account.setdefault(row[1], []).append(row[0])
+            else:
+                batch.gone[row[0]] = row[2]
         for item in batch.items:
             if item.installation_id in batch.registers:
                 item.account_id = batch.registers[item.installation_id][2]

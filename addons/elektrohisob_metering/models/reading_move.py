@@ -100,8 +100,8 @@ class Reading(models.Model):
         if self.source == "act":
             raise UserError(
                 self.env._(
-                    "The reading %(value)s of %(day)s belongs to an act. Correct the "
-                    "installation instead.",
+                    "The reading %(value)s of %(day)s belongs to an act. Use “Correct "
+                    "the act” of the installation.",
                     value=self.value,
                     day=self.date,
                 )

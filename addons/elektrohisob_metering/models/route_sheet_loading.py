@@ -64,7 +64,7 @@ class RouteSheet(models.Model):
               FROM elektrohisob_route_sheet s
               JOIN elektrohisob_route_stop t ON t.route_id = s.route_id
               JOIN elektrohisob_installation i
-                ON i.usage_point_id = t.usage_point_id
+                ON i.usage_point_id = t.usage_point_id AND i.active
                AND daterange(i.date_start, i.date_end, '[]') @> s.date
               JOIN elektrohisob_device m ON m.id = i.meter_id
               JOIN elektrohisob_device_type k ON k.id = m.type_id

@@ -84,7 +84,8 @@ class Settlement(models.AbstractModel):
                   FROM elektrohisob_installation i
                   JOIN elektrohisob_device m ON m.id = i.meter_id
                   JOIN res_company c ON c.id = i.company_id
-                 WHERE (i.date_end IS NULL OR i.date_end > m.date_verify_next) AND %s
+                 WHERE (i.date_end IS NULL OR i.date_end > m.date_verify_next)
+                   AND i.active AND %s
                 """,
                 where,
             )

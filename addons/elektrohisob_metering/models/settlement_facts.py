@@ -79,7 +79,7 @@ class Settlement(models.AbstractModel):
                 SELECT i.account_id, %(columns)s, %(more)s
                   FROM unnest(%(ids)s::int[], %(since)s::date[]) AS w(id, since)
                   JOIN elektrohisob_installation i
-                    ON i.account_id = w.id
+                    ON i.account_id = w.id AND i.active
                    AND i.account_id BETWEEN %(low)s AND %(high)s
                    AND i.date_start < %(until)s
                    AND (i.date_end IS NULL OR i.date_end >= w.since)
@@ -183,7 +183,7 @@ class Settlement(models.AbstractModel):
                   FROM unnest(%(accounts)s::int[], %(points)s::int[], %(since)s::date[])
                        AS w(account_id, point_id, since)
                   JOIN elektrohisob_installation i
-                    ON i.usage_point_id = w.point_id
+                    ON i.usage_point_id = w.point_id AND i.active
                    AND i.date_start < %(until)s
                    AND (i.date_end IS NULL OR i.date_end >= w.since)
                   JOIN elektrohisob_device m ON m.id = i.meter_id

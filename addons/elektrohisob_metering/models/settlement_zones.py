@@ -10,7 +10,7 @@ ZONE_DAYS = """
 SELECT i.account_id, i.id, d.date, d.values
   FROM unnest(%(accounts)s::int[], %(since)s::date[]) AS w(id, since)
   JOIN elektrohisob_installation i
-    ON i.account_id = w.id AND COALESCE(i.place_no, 1) = 1
+    ON i.account_id = w.id AND i.active AND COALESCE(i.place_no, 1) = 1
   JOIN elektrohisob_device m ON m.id = i.meter_id
   JOIN elektrohisob_device_type t ON t.id = m.type_id AND COALESCE(t.zones, 1) <= 1
   JOIN elektrohisob_channel c

@@ -36,7 +36,8 @@ class UsagePoint(models.Model):
                    AND d.date >= c.date_start
                    AND (c.date_end IS NULL OR d.date <= c.date_end)
                   LEFT JOIN elektrohisob_installation i
-                    ON i.usage_point_id = c.usage_point_id AND i.date_start <= d.date
+                    ON i.usage_point_id = c.usage_point_id AND i.active
+                   AND i.date_start <= d.date
                    AND (i.date_end IS NULL OR i.date_end >= d.date)
                    AND COALESCE(i.place_no, 1) = 1
                  WHERE c.usage_point_id = %(point)s AND c.reading_type = ANY(%(kinds)s)

@@ -1,4 +1,5 @@
 from . import (
+    test_act_correction,
     test_agreement,
     test_askue,
     test_channel_point,

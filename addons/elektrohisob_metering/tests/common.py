@@ -224,8 +224,13 @@ class MeteringCommon(ElektrohisobCommon):
         line = installation.meter_id.line_ids
         place = cls.env["elektrohisob.place"]._get_place(company, "warehouse")
         count = cls.env["elektrohisob.stocktake"].create({"place_id": place.id})
+        corrections = cls.env["elektrohisob.act.correction"]
+        opened = installation.action_correct_start()
+        correction = corrections.browse(opened["res_id"])
         return (
             place,
+            correction,
+            correction.line_ids,
             count,
             count.line_ids.create({"stocktake_id": count.id, "code": "X"}),
             line.movement_id,

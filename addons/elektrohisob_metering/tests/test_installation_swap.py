@@ -205,7 +205,14 @@ class TestInstallationSwap(MeteringCommon):
     def test_act_before_a_later_act(self):
         self._act().action_apply()
         with self.assertRaisesRegex(UserError, "already taken down"):
-            self._act(date="2026-03-10", serial="N2").action_apply()
+            self._act(date="2026-03-10", mode="remove").action_apply()
+        # a replacement found late is put between
+        self._act(date="2026-03-10", serial="N2", act_number="D-6").action_apply()
+        rows = self.point.installation_ids.sorted("date_start")
+        self.assertEqual(
+            [(row.meter_id.serial, str(row.date_start)) for row in rows],
+            [("A1", "2026-01-01"), ("N2", "2026-03-10"), ("NEW1", "2026-03-16")],
+        )
 
     def test_overlaps_are_refused_by_the_database(self):
         Installation = self.env["elektrohisob.installation"]

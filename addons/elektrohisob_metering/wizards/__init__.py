@@ -17,6 +17,7 @@ from . import (
     installation_swap_seal,
     installation_swap_register,
     installation_swap_ratio,
+    installation_swap_between,
     movement_receive,
     movement_receive_line,
     work_order_create,

@@ -138,14 +138,17 @@ class InstallationSwap(models.TransientModel):
         why = self.env._("Act %s", self.act_number)
         self = self.with_context(elektrohisob_change_note=why)
         old = installation = self.old_installation_id
+        rest = self._prepare_rest()
         meter = self.mode in ("install", "swap") and self._get_new_meter()
         self._record_movement(meter)
+        if rest:  # linked again once the new installation is between
+            rest["following"]._relink(old.browse())
         if self.mode == "ratio":
-            installation = self._change_ratio()
+            installation = self._change_ratio(rest)
         elif self.mode in ("swap", "remove"):
             self._close_old()
         if meter:
-            installation = self._open_new(meter, self.mode == "swap" and old)
+            installation = self._open_new(meter, self.mode == "swap" and old, rest)
         return {
             "type": "ir.actions.act_window",
             "res_model": "elektrohisob.installation",
@@ -174,11 +177,12 @@ class InstallationSwap(models.TransientModel):
                     day=self.date,
                 )
             )
-        if self.mode in ENDING and old.date_end:
+        if self.mode == "remove" and old.date_end:
             raise UserError(
                 self.env._(
                     "Meter %(meter)s was already taken down after %(end)s by the act "
-                    "%(act)s. Change the date of the act.",
+                    "%(act)s. Take that act back by “Correct the act” first, or give "
+                    "it this day there.",
                     meter=old.meter_id.serial,
                     end=old.date_end,
                     act=old.act_number_end or "",

@@ -106,7 +106,7 @@ class InstallationSwapJournal(models.TransientModel):
                 )
             )
 
-    @api.depends("usage_point_id", "date", "mode", "place_no")
+    @api.depends("usage_point_id", "date", "mode", "place_no", "is_between")
     def _compute_seal_ids(self):
         """The seals at the point; those of the meter go with it, those of a meter
         beside it stay."""
@@ -117,6 +117,7 @@ class InstallationSwapJournal(models.TransientModel):
                 host = stay.host_device_id
                 stays_on = (
                     wizard.mode in ("seal", "ratio")
+                    or wizard.is_between  # the later act says what became of it
                     or (wizard.mode == "install" and wizard.place_no > 1)
                     or (host and host != meter)
                     or (wizard.mode != "remove" and stay.part not in ("cover", "body"))
@@ -213,12 +214,16 @@ class InstallationSwapJournal(models.TransientModel):
                 "line_ids": [Command.create(line) for line in lines],
             }
         )
-        movement._post()
+        self._post_act(movement, meter)
         for seal in self.seal_ids.filtered(lambda row: row.operation == "broken"):
             seal.device_id.write(
                 {"date_broken": self.date, "broken_note": seal.note or False}
             )
         return movement
+
+    def _post_act(self, movement, meter):
+        """Hook: post the document of the act."""
+        movement._post()
 
     def _prepare_meter_lines(self, meter, place):
         if self.mode in ("swap", "remove"):

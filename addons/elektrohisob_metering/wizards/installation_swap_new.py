@@ -35,8 +35,12 @@ class InstallationSwap(models.TransientModel):
 
     # === BUSINESS METHODS === #
 
-    def _open_new(self, meter, old):
-        """Hang the new meter with its opening reading; ``old``: what it replaces."""
+    def _open_new(self, meter, old, rest=None):
+        """Hang the new meter with its opening reading.
+
+        :param old: what it replaces
+        :param rest: until when, if the act is put between two others
+        """
         installation = self.env["elektrohisob.installation"].create(
             {
                 "usage_point_id": self.usage_point_id.id,
@@ -47,8 +51,12 @@ class InstallationSwap(models.TransientModel):
                 "multiplier": self.multiplier,
                 "act_number": self.act_number,
                 "seal_number": self.seal_number or self._get_new_seals(),
+                "date_end": rest and rest["old_end"],
+                "act_number_end": rest and rest["act_number_end"],
             }
         )
+        if rest:
+            rest["following"]._relink(installation)
         row = {
             "installation_id": installation.id,
             "reading_type": self._get_main_code(installation),
@@ -59,6 +67,10 @@ class InstallationSwap(models.TransientModel):
         if outcome["state"] != ACCEPTED:
             raise UserError(outcome["reason"])
         self._take_registers(installation, is_closing=False)
+        if rest:
+            self._take_until(installation)
+        if self.mode != "ratio":
+            installation._adopt_readings(self._get_decision())
         return installation
 
     def _get_new_meter(self):

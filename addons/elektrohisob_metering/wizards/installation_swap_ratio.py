@@ -106,7 +106,7 @@ class InstallationSwapRatio(models.TransientModel):
                   if row[name]]  # fmt: skip
         return "; ".join(filter(None, [value, *others]))
 
-    def _change_ratio(self):
+    def _change_ratio(self, rest=None):
         """End the installation of the old multiplier and begin that of the new one.
 
         Readings of the meter after the act are its own: they go along.
@@ -115,9 +115,17 @@ class InstallationSwapRatio(models.TransientModel):
         # the journal knows one stay of the meter: it does not leave the point
         quiet = self.with_context(meter_stays=True)
         quiet._end(quiet.old_installation_id)
-        installation = quiet._open_new(old.meter_id, old).with_env(self.env)
-        for reading in later.sorted("date"):
-            reading._move_to(installation, self._get_decision())
+        installation = quiet._open_new(old.meter_id, old, rest).with_env(self.env)
+        left = later._take_over(installation, self._get_decision())
+        if left:
+            raise UserError(
+                self.env._(
+                    "The reading %(value)s of %(day)s is below that of the act. "
+                    "Correct one of the two first.",
+                    value=left[:1].value,
+                    day=left[:1].date,
+                )
+            )
         return installation
 
     def _take_registers(self, installation, is_closing):
