@@ -22,6 +22,7 @@ LANGUAGE = {"cp866": 0x65, "cp1251": 0xC9}
 SUBSTITUTES = str.maketrans("ҚқҒғҲҳʻʼ‘’«»–—", "КкГгХх''''\"\"--")
 DAY_FORMATS = {"dmy": "%d.%m.%Y", "ymd": "%Y-%m-%d", "mdy": "%m/%d/%Y", "": "%d.%m.%Y"}
 MAX_DBF_NAME = 10
+SUMS = ("amount", "charged")
 
 Values = Mapping[str, object]
 
@@ -48,7 +49,7 @@ class DebtLayout:
 
 
 def write(stream: BinaryIO, layout: DebtLayout, rows: Iterable[Values]) -> int:
-    """Write rows: role → text, day, or of ``amount`` tiyin.
+    """Write rows: role → text, day, or of ``SUMS`` tiyin.
 
     :return: number of rows
     :raise FileError: ``too_wide`` (``column``, ``value``): a sum for a column of a DBF
@@ -70,7 +71,7 @@ def _cell(options: RegisterLayout, role: str, value: object) -> object:
         if options.account_prefix:
             number = number.removeprefix(options.account_prefix)
         return f"{options.account_strip}{number}"
-    if role == "amount" and isinstance(value, int):
+    if role in SUMS and isinstance(value, int):
         return money(value, options)
     return "" if value is None else value
 
@@ -80,9 +81,13 @@ def money(tiyin: int, options: RegisterLayout) -> str:
 
     >>> money(123450, RegisterLayout(decimal=","))
     '1234,50'
+    >>> money(-5, RegisterLayout())
+    '-0.05'
     """
     if options.unit == "tiyin":
         return str(tiyin)
+    if tiyin < 0:
+        return f"-{money(-tiyin, options)}"
     return f"{tiyin // 100}{options.decimal or '.'}{tiyin % 100:02}"
 
 
@@ -147,7 +152,8 @@ def _write_xlsx(stream: BinaryIO, layout: DebtLayout, rows: Iterable[Values]) ->
         def put(cells: Sequence[object], style: object = None) -> None:
             for index, cell in enumerate(cells):
                 text = _day(cell, options) if isinstance(cell, date) else str(cell)
-                if layout.columns[index].role == "amount" and style is not bold:
+                is_sum = layout.columns[index].role in SUMS
+                if is_sum and text and style is not bold:
                     whole = options.unit == "tiyin"
                     figure = float(text.replace(",", ".") or 0)
                     sheet.write_number(line, index, figure, None if whole else style)
@@ -203,7 +209,7 @@ def _dbf_width(column: DebtColumn) -> int:
 def _dbf_type(column: DebtColumn, options: RegisterLayout) -> tuple[bytes, int, int]:
     if column.role == "date":
         return b"D", 8, 0
-    if column.role == "amount":
+    if column.role in SUMS:
         return b"N", column.width, 0 if options.unit == "tiyin" else 2
     return b"C", column.width, 0
 
@@ -213,7 +219,7 @@ def _dbf_cell(column: DebtColumn, cell: object, encoding: str) -> bytes:
         text = cell.strftime("%Y%m%d") if isinstance(cell, date) else ""
         return text.ljust(8).encode("ascii")
     text = _fit(str(cell), encoding)
-    if column.role == "amount":
+    if column.role in SUMS:
         if len(text) > column.width:
             raise FileError("too_wide", column=column.header, value=text)
         return text.replace(",", ".").rjust(column.width).encode("ascii")

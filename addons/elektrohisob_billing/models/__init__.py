@@ -91,6 +91,7 @@ from . import (
     legal_mail,
     legal_run_mail,
     invoice_mail,
+    advance_notice_mail,
     reconciliation_act_mail,
     reconciliation_act_event,
     reconciliation_act_history,

@@ -1,6 +1,6 @@
 import tempfile
 
-from odoo import models
+from odoo import fields, models
 from odoo.exceptions import UserError
 from odoo.fields import Domain
 
@@ -21,20 +21,22 @@ class ExchangeProvider(models.Model):
 
     # === BUSINESS METHODS === #
 
-    def _send_debts(self, company, layout, minimum=0.0, category=""):
+    def _send_debts(self, company, layout, minimum=0.0, category="", with_zero=False):
         """Write the debts of a unit's accounts into the journal as a file.
 
         :param company: unit of the provider's tree
         :param layout: layout of debts sent
         :param minimum: so'm a debt is above
         :param category: accounts of this category only, "" for all
+        :param with_zero: also active accounts that owe less, with what they owe or 0
         :return: the outgoing message
         """
         self.ensure_one()
         self._check_may_load_payments()
         day = business_today(self)
         domain = Domain("company_id", "child_of", company.id)
-        domain &= Domain("state_ids.balance", ">", minimum)
+        chosen = Domain("state_ids.balance", ">", minimum)
+        domain &= chosen | Domain("state", "=", "active") if with_zero else chosen
         if category:
             domain &= Domain("category", "=", category)
         counted = {"rows": 0, "debts": 0}
@@ -71,8 +73,9 @@ class ExchangeProvider(models.Model):
                 order="number",
                 limit=ACCOUNTS_AT_ONCE,
             )
+            charged = self._get_charged(portion, day)
             for account in portion:
-                tiyin = pdf.tiyin(account.amount_due)
+                tiyin = max(pdf.tiyin(account.amount_due), 0)
                 counted["rows"] += 1
                 counted["debts"] += tiyin
                 yield {
@@ -80,6 +83,7 @@ class ExchangeProvider(models.Model):
                     "payer": account.name or "",
                     "address": account.address or "",
                     "amount": tiyin,
+                    "charged": charged.get(account.id, 0),
                     "period": period,
                     "date": day,
                 }
@@ -88,3 +92,19 @@ class ExchangeProvider(models.Model):
             last = portion[-1].number
             portion.state_ids.invalidate_recordset(flush=False)
             portion.invalidate_recordset(flush=False)
+
+    def _get_charged(self, accounts, day):
+        """Account id → tiyin charged in the month before, corrections and benefits
+        included."""
+        first = fields.Date.subtract(day.replace(day=1), months=1)
+        groups = self.env["elektrohisob.ledger.entry"]._read_group(
+            [
+                ("account_id", "in", accounts.ids),
+                ("kind", "in", ("charge", "correction", "benefit")),
+                ("date", ">=", first),
+                ("date", "<", day.replace(day=1)),
+            ],
+            ["account_id"],
+            ["amount:sum"],
+        )
+        return {account.id: pdf.tiyin(amount) for account, amount in groups}

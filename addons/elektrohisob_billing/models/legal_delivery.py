@@ -23,6 +23,7 @@ class LegalDelivery(models.Model):
             ("invoice", "Invoice"),
             ("act", "Reconciliation act"),
             ("statement", "Statement of account"),
+            ("notice", "Advance notice"),
         ],
         string="Kind of document",
         required=True,
@@ -36,6 +37,9 @@ class LegalDelivery(models.Model):
         "elektrohisob.reconciliation.act",
         index="btree_not_null",
         ondelete="cascade",
+    )
+    notice_id = fields.Many2one(
+        "elektrohisob.advance.notice", index="btree_not_null", ondelete="cascade"
     )
     account_id = fields.Many2one(
         "elektrohisob.account", required=True, index=True, ondelete="restrict"
@@ -161,6 +165,8 @@ class LegalDelivery(models.Model):
             return self.invoice_id
         if self.kind == "act":
             return self.act_id
+        if self.kind == "notice":
+            return self.notice_id
         return self.env["elektrohisob.account.statement.print"].new(self._get_days())
 
     def _get_days(self):

@@ -13,6 +13,7 @@ WORDS = {
     "invoice": ("title", "number", "date", "month", "sum", "to_pay", "due"),
     "act": ("number", "date_from", "date_to", "balance", "due"),
     "statement": ("date_from", "date_to", "balance"),
+    "notice": ("number", "date", "month", "sum", "due"),
 }
 
 

@@ -1,7 +1,7 @@
 from odoo import models
 from odoo.exceptions import UserError
 
-MAILED = ("invoice", "reconciliation")
+MAILED = ("invoice", "reconciliation", "advance")
 
 
 class LegalRun(models.Model):
@@ -15,8 +15,8 @@ class LegalRun(models.Model):
         if self.kind not in MAILED:
             raise UserError(
                 self.env._(
-                    "Invoices and reconciliation acts go by e-mail; the documents of "
-                    "%s are printed.",
+                    "Invoices, reconciliation acts and advance notices go by e-mail; "
+                    "the documents of %s are printed.",
                     self.display_name,
                 )
             )

@@ -13,6 +13,7 @@ ROLES = [
     ("purpose", "Purpose"),
     ("fee", "Fee"),
     ("state", "Paid or cancelled"),
+    ("charged", "Charged in the month before"),
 ]
 
 

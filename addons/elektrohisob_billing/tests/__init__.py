@@ -9,6 +9,7 @@ from . import (
     test_agreement_force,
     test_agreement_volume,
     test_advance_notice,
+    test_advance_notice_mail,
     test_final_settlement,
     test_invoice,
     test_invoice_entry,

@@ -1,9 +1,11 @@
 import base64
 from unittest.mock import patch
 
+from odoo import fields
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import tagged
 
+from odoo.addons.elektrohisob_base.tools.dates import business_today
 from odoo.addons.elektrohisob_metering.adapters import tables
 
 from .common_bank import REGISTER, BankFilesCommon
@@ -204,6 +206,37 @@ class TestDebtsSent(BankFilesCommon):
         _message, data = self._send_debts(minimum=1000.0, category=False)
         self.assertEqual(len(data.splitlines()), 4)  # header, two above 1000, total
         self.assertIn(b"2626400000041", data)
+
+    def test_charged_and_those_who_owe_nothing(self):
+        """Charged 700 and taken back 200 in the month before: 500; paid ahead 300."""
+        today = business_today(self.env["elektrohisob.payment"])
+        before = fields.Date.subtract(today.replace(day=1), days=1)
+        ahead = self._create_account(number="2626400000058", date_open="2026-01-01")
+        for account, kind, amount, day in (
+            (ahead, "charge", 700.0, before),
+            (ahead, "correction", -200.0, before),
+            (ahead, "charge", 50.0, fields.Date.subtract(before, months=2)),
+            (ahead, "payment", -850.0, before),
+        ):
+            self._record(account, kind, amount, day)
+        self.layout.write(
+            {
+                "with_total": False,
+                "column_ids": [
+                    (0, 0, {"number": 4, "role": "charged", "name": "HISOB"})
+                ],
+            }
+        )
+        _message, data = self._send_debts()
+        self.assertNotIn(b"2626400000058", data)
+        message, data = self._send_debts(with_zero=True)
+        line = f"2626400000058|{ahead.name}|0,00|500,00"
+        self.assertIn(line, data.decode().splitlines())
+        self.assertEqual(message.totals, {"rows": 3, "debts": 150900.55})
+        self.layout.file_format = "dbf"
+        _message, data = self._send_debts(with_zero=True)
+        rows = [cells for _number, cells in tables.read_rows(data)]
+        self.assertEqual(rows[-1][2:4], ["0.00", "500.00"])
 
     def test_workbook_and_dbase(self):
         for file_format in ("xlsx", "dbf"):

@@ -2,6 +2,8 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools.mail import email_normalize
 
+from odoo.addons.elektrohisob_base.engine.period import next_month
+
 from ..models.account_mail import split_addresses
 
 SHOWN = 15
@@ -25,6 +27,9 @@ class LegalDeliverySend(models.TransientModel):
     act_ids = fields.Many2many(
         "elektrohisob.reconciliation.act", "elektrohisob_legal_send_act_rel"
     )
+    notice_ids = fields.Many2many(
+        "elektrohisob.advance.notice", "elektrohisob_legal_send_notice_rel"
+    )
     delivery_ids = fields.Many2many(
         "elektrohisob.legal.delivery", "elektrohisob_legal_send_delivery_rel"
     )
@@ -37,6 +42,7 @@ class LegalDeliverySend(models.TransientModel):
             ("invoice", "Invoices"),
             ("act", "Reconciliation acts"),
             ("statement", "Statements of account"),
+            ("notice", "Advance notices of the month after"),
         ],
         string="Send",
         required=True,
@@ -105,12 +111,15 @@ class LegalDeliverySend(models.TransientModel):
                     limit=1,
                 )
 
-    @api.depends("invoice_ids", "act_ids", "delivery_ids", "run_id", "account_id")
+    @api.depends(
+        "invoice_ids", "act_ids", "notice_ids", "delivery_ids", "run_id", "account_id"
+    )
     def _compute_is_chosen(self):
         for wizard in self:
             wizard.is_chosen = bool(
                 wizard.invoice_ids
                 or wizard.act_ids
+                or wizard.notice_ids
                 or wizard.delivery_ids
                 or wizard.run_id
                 or wizard.account_id
@@ -199,7 +208,7 @@ class LegalDeliverySend(models.TransientModel):
         elif self.run_id:
             found = self.run_id._get_documents()
         elif self.is_chosen:
-            found = [*self.invoice_ids, *self.act_ids]
+            found = [*self.invoice_ids, *self.act_ids, *self.notice_ids]
         else:
             found = self._find_of_month()
         return [source for source in found if source._is_mailable()]
@@ -221,6 +230,10 @@ class LegalDeliverySend(models.TransientModel):
         if self.kind == "invoice":
             return self.env["elektrohisob.invoice"].search(
                 [*own, ("period_id", "=", period.id)], order="number"
+            )
+        if self.kind == "notice":  # the period that runs asks for the month after it
+            return self.env["elektrohisob.advance.notice"].search(
+                [*own, ("month", "=", next_month(period.date_start))], order="number"
             )
         return self.env["elektrohisob.reconciliation.act"].search(
             [*own, ("month", "=", period.date_start)], order="number"

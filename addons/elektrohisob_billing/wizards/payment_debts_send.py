@@ -43,6 +43,10 @@ class PaymentDebtsSend(models.TransientModel):
         help="Empty: all accounts.",
     )
     minimum = fields.Monetary(string="Debts above", help="In so'm.")
+    with_zero = fields.Boolean(
+        string="Also accounts that owe nothing",
+        help="All active accounts, so that they can pay ahead.",
+    )
     currency_id = fields.Many2one(related="company_id.currency_id")
 
     @api.depends("provider_id")
@@ -75,7 +79,11 @@ class PaymentDebtsSend(models.TransientModel):
                 self.env._("Debts above %(sum)s: give zero or more.", sum=self.minimum)
             )
         message = provider._send_debts(
-            self.company_id, self.layout_id, self.minimum, self.category or ""
+            self.company_id,
+            self.layout_id,
+            self.minimum,
+            self.category or "",
+            with_zero=self.with_zero,
         )
         if provider.charge_layout_id != self.layout_id:
             provider.charge_layout_id = self.layout_id

@@ -1,1 +1,1 @@
-from . import cabinet, documents, home
+from . import cabinet, documents, notices, home

@@ -54,6 +54,11 @@ class Account(models.Model):
         self.ensure_one()
         return [("account_id", "=", self.id), ("state", "!=", "replaced")]
 
+    def _get_cabinet_notice_domain(self):
+        """Advance notices the consumer sees: those he was sent."""
+        self.ensure_one()
+        return [("account_id", "=", self.id), ("stage", "=", "sent")]
+
     def _get_cabinet_documents(self):
         """What the page of an organisation shows of its documents."""
         self.ensure_one()
@@ -73,6 +78,7 @@ class Account(models.Model):
         self.ensure_one()
         invoices = self.env["elektrohisob.invoice"]
         acts = self.env["elektrohisob.reconciliation.act"]
+        notices = self.env["elektrohisob.advance.notice"]
         waiting = [
             *self._get_cabinet_act_domain(),
             ("state", "in", ("made", "sent")),
@@ -82,6 +88,9 @@ class Account(models.Model):
                 self._get_cabinet_invoice_domain(unpaid=True)
             ),
             "act_count": acts.search_count(waiting),
+            "notice_count": notices.search_count(
+                [*self._get_cabinet_notice_domain(), ("state", "!=", "paid")]
+            ),
         }
 
     def _get_cabinet_statement(self, first, last):

@@ -4,6 +4,7 @@ PATHS = {
     "elektrohisob.invoice": "invoice/{id}",
     "elektrohisob.reconciliation.act": "act/{id}",
     "elektrohisob.account.statement.print": "statement",
+    "elektrohisob.advance.notice": "notices",
 }
 
 

@@ -8,6 +8,7 @@ from . import (
     test_isolation,
     test_isolation_methods,
     test_isolation_routes,
+    test_notices,
     test_res_users,
     test_security,
     test_tour,

@@ -210,8 +210,12 @@ class TestIsolationRoutes(ReportsCommon, HttpCase):
                 f"{base}/{one}/{place}/pdf": f"{own}/{one}/{document}/pdf",
             }
         act = self.foreign["elektrohisob.reconciliation.act"].id
+        notice = self.foreign["elektrohisob.advance.notice"].id
         return {
             **found,
+            f"{base}/notices": f"{own}/notices",
+            f"{base}/notices/page/<int:page>": f"{own}/notices/page/1",
+            f"{base}/notice/<int:notice_id>/pdf": f"{own}/notice/{notice}/pdf",
             f"{base}/act/<int:act_id>/answer": f"{own}/act/{act}/answer",
             f"{base}/statement": f"{own}/statement",
             f'{base}/statement/<any("pdf","xlsx"):file_format>': f"{own}/statement/pdf",

@@ -22,6 +22,7 @@ VISIBLE = (
     "elektrohisob.invoice.line",
     "elektrohisob.reconciliation.act",
     "elektrohisob.reconciliation.act.line",
+    "elektrohisob.advance.notice",
 )
 PARENTS = {
     "elektrohisob.invoice.line": "invoice_id",
@@ -49,7 +50,7 @@ class SecurityCommon(PortalCommon):
 
     @classmethod
     def _create_documents(cls, account):
-        """An invoice and a reconciliation act with a line each."""
+        """An invoice and a reconciliation act with a line each, an advance notice."""
         head = {
             "number": f"DOC-{account.number}",
             "account_id": account.id,
@@ -75,6 +76,10 @@ class SecurityCommon(PortalCommon):
                     Command.create({"date": cls.this_month, "kind": "charge"})
                 ],
             }
+        )
+
+        cls.env["elektrohisob.advance.notice"].create(
+            {**head, "mode": "full", "stage": "sent", "amount": 600}
         )
 
     def _get_rows(self, model, account):
