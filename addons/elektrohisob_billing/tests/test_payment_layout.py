@@ -236,7 +236,7 @@ class TestDebtsSent(BankFilesCommon):
         self.layout.file_format = "dbf"
         _message, data = self._send_debts(with_zero=True)
         rows = [cells for _number, cells in tables.read_rows(data)]
-        self.assertEqual(rows[-1][2:4], ["0.00", "500.00"])
+        self.assertEqual(tuple(rows[-1][2:4]), ("0.00", "500.00"))
 
     def test_workbook_and_dbase(self):
         for file_format in ("xlsx", "dbf"):

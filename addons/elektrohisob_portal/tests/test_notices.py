@@ -44,7 +44,7 @@ class TestNotices(DocumentsCommon, HttpCase):
         text = " ".join(rows[0].text_content().replace("\u00a0", " ").split())
         for part in ("A-1", "November 2025", "450,000.00", "Overdue", "10/31/2025"):
             self.assertIn(part, text)
-        tab = page.cssselect(f"a[href$='{self.url}/notices']")
+        tab = page.cssselect(f".o_elh_tabs a[href$='{self.url}/notices']")
         self.assertIn("1", tab[0].text_content())
 
     def test_file(self):
