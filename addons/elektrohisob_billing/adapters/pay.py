@@ -122,12 +122,17 @@ class Transaction:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What was done for a call at ``now``."""
+    """What was done for a call at ``now``.
+
+    ``goods``: ``code`` and ``package_code`` of the catalogue of goods, ``title`` and
+    ``vat`` (%) for a fiscal receipt; empty if the company has entered none.
+    """
 
     now: int
     transaction: Transaction | None = None
     is_repeat: bool = False
     info: Mapping[str, str] = field(default_factory=dict)
+    goods: Mapping[str, str] = field(default_factory=dict)
     balance: int = 0
     rows: tuple[Transaction, ...] = ()
 
@@ -139,6 +144,7 @@ class Channel:
     title = ""
     account_key = "account"
     needs_service = False
+    asks_goods = False  # it makes the fiscal receipt and asks what it names
     is_plain = True  # a payment needs nothing but its account
     expiry_ms = 0
     expiry_reason = ""

@@ -1,6 +1,7 @@
 """Payme (Paycom): the Merchant API, JSON-RPC over one address, always HTTP 200."""
 
 import base64
+from collections.abc import Mapping
 
 from .pay import (
     CANCEL,
@@ -77,6 +78,7 @@ class Payme(Channel):
     kind = "payme"
     title = "Payme"
     account_key = "account"
+    asks_goods = True
     expiry_ms = EXPIRY_MS
     ahead_ms = DAY_MS
     expiry_reason = TIMEOUT
@@ -143,6 +145,8 @@ class Payme(Channel):
     def reply(self, call: Call, outcome: Outcome) -> Answer:
         if call.operation == INFORM:
             extra = {"additional": dict(outcome.info)} if outcome.info else {}
+            if outcome.goods and call.tiyin is not None:
+                extra["detail"] = self._detail(outcome.goods, call.tiyin)
             return self._answer(call, result={"allow": True, **extra})
         if call.operation in (PASSWORD, FISCAL):
             return self._answer(call, result={"success": True})
@@ -159,6 +163,18 @@ class Payme(Channel):
             CANCEL: ("transaction", "cancel_time", "state"),
         }.get(call.operation, tuple(values))
         return self._answer(call, result={key: values[key] for key in wanted})
+
+    def _detail(self, goods: Mapping[str, str], tiyin: int) -> dict:
+        """What the receipt of a sale names: electricity for the whole sum."""
+        item = {
+            "title": goods["title"],
+            "price": tiyin,
+            "count": 1,
+            "code": goods["code"],
+            "package_code": goods["package_code"],
+            "vat_percent": int(float(goods["vat"])),
+        }
+        return {"receipt_type": 0, "items": [item]}
 
     def _values(self, found: Transaction) -> dict:
         return {

@@ -33,6 +33,7 @@ class PaymentEventTake(models.Model):
         return Outcome(
             now,
             info=provider._get_pay_info(account),
+            goods=provider._get_pay_goods(account) if channel.asks_goods else {},
             balance=round(account.amount_due * 100),
         )
 

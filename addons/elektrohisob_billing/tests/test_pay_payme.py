@@ -1,6 +1,7 @@
 """Payme's sandbox sequence, and calls wrong, repeated, late or out of order."""
 
 import base64
+from datetime import date
 
 from odoo.addons.elektrohisob_billing.adapters import pay_payme
 
@@ -44,6 +45,27 @@ class TestPayme(PayCommon):
             amount=amount,
             account={"account": number or self.number},
         )
+
+    def test_the_receipt_names_the_goods(self):
+        """The company's code of the catalogue, once it has entered one."""
+        params = {"amount": 50_000, "account": {"account": self.number}}
+        self.assertNotIn("detail", self._result("CheckPerformTransaction", **params))
+        self._set_parameter("einvoice_mxik", "0" * 16 + "7")
+        self._set_parameter("einvoice_mxik_name", "Elektr energiyasi")
+        self._set_parameter("einvoice_package_code", "1209")
+        self._set_parameter("vat_percent", "12", day=date(2025, 1, 1))
+        detail = self._result("CheckPerformTransaction", **params)["detail"]
+        item = {
+            "title": "Elektr energiyasi",
+            "price": 50_000,
+            "count": 1,
+            "code": "0" * 16 + "7",
+            "package_code": "1209",
+            "vat_percent": 12,
+        }
+        self.assertEqual(detail, {"receipt_type": 0, "items": [item]})
+        self._set_parameter("einvoice_mxik", "123", day=date(2026, 1, 1))
+        self.assertNotIn("detail", self._result("CheckPerformTransaction", **params))
 
     def test_wrong_secret_first(self):
         """Whatever else is wrong, who does not know the key learns only that."""
