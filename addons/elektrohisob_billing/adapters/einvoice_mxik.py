@@ -9,6 +9,7 @@ from .einvoice import TIMEOUT, OperatorTrouble, content_of, text_of
 from .sms import was_not_connected
 
 URL = "https://tasnif.soliq.uz/api/cls-api/integration-mxik/get/history"
+DIGITS = 17
 
 
 @dataclass(frozen=True)

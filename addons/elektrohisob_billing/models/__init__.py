@@ -276,6 +276,7 @@ from . import (
     invoice_export,
     exchange_provider_einvoice,
     exchange_provider_einvoice_queue,
+    exchange_provider_goods,
     einvoice,
     einvoice_event,
     einvoice_sentences,

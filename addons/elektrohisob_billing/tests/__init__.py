@@ -77,6 +77,7 @@ from . import (
     test_onec_faults,
     test_einvoice,
     test_einvoice_faults,
+    test_einvoice_goods,
     test_einvoice_match,
     test_einvoice_sign,
     test_health,
