@@ -219,3 +219,58 @@ class TestReadingDecision(MeteringCommon):
         )
         with self.assertRaisesRegex(UserError, "not a reading"):
             wizard.action_save()
+
+    def _enter_zones(self, total, *zones):
+        """The dialog with a meter of two zones that showed 300 = 180 + 120."""
+        self.meter.meter_id.type_id.zones = 2
+        last = self.Reading.search([("value", "=", 300)])
+        for code, value in (("A+1", 180), ("A+2", 120)):
+            row = {
+                "installation_id": self.meter.id,
+                "date": last.date,
+                "value": str(value),
+                "reading_type": code,
+            }
+            self.assertEqual(self.Reading._accept([row], source="sheet")[0]["state"], "accepted")
+        Wizard = self.env["elektrohisob.reading.enter"].with_user(self.clerk)
+        form = Form(Wizard.with_context(default_account_id=self.account.id))
+        form.value = total
+        for place, value in enumerate(zones):
+            with form.register_ids.edit(place) as register:
+                register.value = value
+        return form
+
+    def _valid_since(self, form):
+        return {
+            (reading.reading_type, reading.value)
+            for reading in self.Reading.search([("date", "=", form.date)])
+            if reading.state == "valid"
+        }
+
+    def test_enter_all_registers(self):
+        """450 − 300 = 150 = (270 − 180) + (180 − 120)."""
+        form = self._enter_zones("450", "270", "180")
+        self.assertFalse(form.zones_warning)
+        form.save().action_save()
+        expected = {("A+", 450.0), ("A+1", 270.0), ("A+2", 180.0)}
+        self.assertEqual(self._valid_since(form), expected)
+
+    def test_zones_that_do_not_add_up(self):
+        """150 kWh by the total, 90 + 160 by the zones: told, kept only if confirmed."""
+        form = self._enter_zones("450", "270", "280")
+        self.assertRegex(form.zones_warning, "250 kWh.*150 kWh")
+        with self.assertRaisesRegex(UserError, "250 kWh"):
+            form.save().action_save()
+        self.assertEqual(self._valid_since(form), set())
+        form.is_confirmed = True
+        form.note = "Photo seen"
+        form.save().action_save()
+        self.assertIn(("A+2", 280.0), self._valid_since(form))
+
+    def test_a_refused_register_keeps_nothing(self):
+        form = self._enter_zones("450", "270", "1О5")
+        wizard = form.save()
+        with self.assertRaises(UserError) as told:  # undone, as a request would be
+            wizard.action_save()
+        self.assertRegex(str(told.exception), "A.2: .*not a reading")
+        self.assertEqual(self._valid_since(form), set())

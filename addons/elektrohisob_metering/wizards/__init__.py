@@ -1,5 +1,6 @@
 from . import (
     reading_enter,
+    reading_enter_register,
     reading_decide,
     reading_correct,
     reading_move,
