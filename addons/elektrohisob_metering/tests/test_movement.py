@@ -324,7 +324,7 @@ class TestInstallationJournal(MeteringCommon):
 
     def test_act_is_not_reversed_past_the_installation(self):
         act = self.row.meter_id.line_ids.movement_id
-        with self.assertRaisesRegex(UserError, "Correct the installation"):
+        with self.assertRaisesRegex(UserError, "Correct the act"):
             act.action_reverse()
 
 
@@ -343,6 +343,8 @@ class TestVerification(MeteringCommon):
         self.assertEqual(rows.mapped("date_next"), [date(2031, 2, 1), False])
         self.assertEqual(meter.date_verified, date(2023, 2, 1))
         rows[0].date_next = "2029-02-01"
+        self.assertEqual(meter.date_verify_next, date(2024, 1, 10), "unfit since")
+        rows[1].date = "2022-01-10"  # before the one it passed
         self.assertEqual(meter.date_verify_next, date(2029, 2, 1))
 
     def test_impossible_days(self):

@@ -231,7 +231,9 @@ class TestReadingDecision(MeteringCommon):
                 "value": str(value),
                 "reading_type": code,
             }
-            self.assertEqual(self.Reading._accept([row], source="sheet")[0]["state"], "accepted")
+            self.assertEqual(
+                self.Reading._accept([row], source="sheet")[0]["state"], "accepted"
+            )
         Wizard = self.env["elektrohisob.reading.enter"].with_user(self.clerk)
         form = Form(Wizard.with_context(default_account_id=self.account.id))
         form.value = total

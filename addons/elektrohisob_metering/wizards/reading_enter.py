@@ -193,7 +193,13 @@ class ReadingEnter(models.TransientModel):
         outcomes = self._accept_rows([self._prepare_row(*row) for row in rows])
         for (_value, reading_type), outcome in zip(rows[1:], outcomes[1:], strict=True):
             if outcome["state"] == REFUSED:
-                raise UserError(f"{reading_type}: {outcome['reason']}")
+                raise UserError(
+                    self.env._(
+                        "%(register)s: %(problem)s",
+                        register=reading_type,
+                        problem=outcome["reason"],
+                    )
+                )
         return outcomes
 
     def _prepare_row(self, value, reading_type):
