@@ -260,10 +260,10 @@ class Demo(models.AbstractModel):
             {"place_id": crew.id, "date": day, "commission": commission}
         )
         for line in closed.line_ids[:-1]:
-            closed._take_scan(line.code)
-        closed._take_scan(self._at(home, "seal_blue")[:1].serial)
+            closed._take_device(line.device_id)  # two makes share numbers
+        closed._take_device(self._at(home, "seal_blue")[:1])
         closed.action_close()
         begun = Count.create({"place_id": home.id, "commission": commission})
         for line in begun.line_ids[:12]:
-            begun._take_scan(line.code)
-        begun.message = begun._take_scan(self._at(crew, "seal_blue")[:1].serial)
+            begun._take_device(line.device_id)
+        begun.message = begun._take_device(self._at(crew, "seal_blue")[:1])
