@@ -23,6 +23,11 @@ class Mxik:
     packages: tuple[tuple[str, str, str], ...]
 
 
+def is_code(code: str) -> bool:
+    """Whether the text may be a code at all."""
+    return len(code) == DIGITS and code.isdigit()
+
+
 def look_up(code: str, url: str = URL) -> Mxik:
     """Ask the catalogue.
 

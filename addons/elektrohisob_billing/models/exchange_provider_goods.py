@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 
 from odoo.addons.elektrohisob_base.tools.dates import business_today
 
@@ -19,8 +19,8 @@ class ExchangeProvider(models.Model):
         own."""
         self.ensure_one()
         self.check_access("write")
-        code, name, package = self._get_goods()
-        if not (len(code) == einvoice_mxik.DIGITS and code.isdigit()):
+        code, name, package = self._get_goods(self.company_id)
+        if not einvoice_mxik.is_code(code):
             text = self.env._(
                 "The MXIK code has 17 digits, not “%s”. Enter it under Administration "
                 "→ Parameters.",
@@ -39,13 +39,29 @@ class ExchangeProvider(models.Model):
 
     # === BUSINESS METHODS === #
 
-    def _get_goods(self):
+    @api.model
+    def _get_goods(self, company):
         """Code, name and package of electricity today."""
         value, day = self.env["elektrohisob.parameter"]._get_value, business_today(self)
         return tuple(
-            value(f"einvoice_{part}", self.company_id, day).strip()
+            value(f"einvoice_{part}", company, day).strip()
             for part in ("mxik", "mxik_name", "package_code")
         )
+
+    @api.model
+    def _get_pay_goods(self, account):
+        """What the fiscal receipt of a payment names: code and package of the
+        catalogue of goods, name, VAT (%). Empty while the company has entered no code
+        of 17 digits: a receipt with a wrong one is worse than none."""
+        code, name, package = self._get_goods(account.company_id)
+        if not (einvoice_mxik.is_code(code) and package.isdigit()):
+            return {}
+        vat = self.env["elektrohisob.parameter"]._get_value(
+            "vat_percent", account.company_id, business_today(self)
+        )
+        return {
+            "code": code, "package_code": package, "title": name, "vat": f"{vat:g}",
+        }  # fmt: skip
 
     def _get_goods_trouble(self, code, trouble):
         if trouble.code == "absent":

@@ -4,11 +4,8 @@ import re
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from odoo.addons.elektrohisob_base.tools.dates import business_today
-
 from ..adapters.pay_channels import kinds
 
-GOODS = ("einvoice_mxik", "einvoice_mxik_name", "einvoice_package_code", "vat_percent")
 ADMIN = "elektrohisob_base.group_admin"
 LOCAL = "127.0.0.0/8, ::1"
 
@@ -183,22 +180,6 @@ class ExchangeProvider(models.Model):
         words = (account.name or "").split()
         first = [f"{words[0][0]}{'*' * (len(words[0]) - 1)}"] if words else []
         return {"name": " ".join(first + [f"{word[0]}." for word in words[1:]])}
-
-    @api.model
-    def _get_pay_goods(self, account):
-        """What the fiscal receipt of a payment names: code and package of the
-        catalogue of goods, name, VAT (%). Empty while the company has entered no code
-        of 17 digits: a receipt with a wrong one is worse than none."""
-        day = business_today(self)
-        parameters, company = self.env["elektrohisob.parameter"], account.company_id
-        code, name, package, vat = (
-            parameters._get_value(parameter, company, day) for parameter in GOODS
-        )
-        if not (len(code) == 17 and code.isdigit() and package.isdigit()):
-            return {}
-        return {
-            "code": code, "package_code": package, "title": name, "vat": f"{vat:g}",
-        }  # fmt: skip
 
     def _may_pay_back(self, payment):
         """Whether the contract lets the service cancel this payment now."""
