@@ -72,7 +72,7 @@ class GlPosting(models.Model):
             group = "charge_id.version_id.tariff_id.group"
             domain &= Domain(group, "=", self.tariff_group)
         event, _sep, channel = self.event.partition("_")
-        if event in PAID and self.event != "penalty_paid":
+        if event in PAID:
             domain &= self._get_channel_domain(channel, self.company_id, "payment_id.")
         if self.event in (*PAST, "charge"):
             year = date_utils.start_of(self.date, "year")
@@ -98,6 +98,9 @@ class GlPosting(models.Model):
         card = Domain(f"{path}means", "=", "card")
         if channel == "card":
             return card & ~alien
+        own = Domain(f"{path}channel", "=", channel)
+        if channel not in ("online", "bank"):
+            return own & ~card & ~alien
         rows = Domain.FALSE
         # terms of all services count, whichever the user sees
         found = self.env["elektrohisob.payment.clearing"].sudo()
@@ -108,14 +111,7 @@ class GlPosting(models.Model):
                 row &= Domain(f"{path}date", "<=", terms.date_end)
             rows |= row
         rows &= Domain(f"{path}channel", "=", "bank")
-        own = Domain(f"{path}channel", "=", channel)
-        if channel == "online":
-            own |= rows
-        elif channel == "bank":
-            own &= ~rows
-        else:
-            own &= ~card & ~alien
-        return own
+        return own | rows if channel == "online" else own & ~rows
 
     # === SIDES === #
 

@@ -89,7 +89,7 @@ class ReadingEnter(models.TransientModel):
             ]
 
     @api.depends("kwh", "verdict", "last_date", "register_ids.kwh",
-                 "register_ids.verdict")  # fmt: skip
+                 "register_ids.verdict", "register_ids.last_date")  # fmt: skip
     def _compute_zones_warning(self):
         for wizard in self:
             zones = wizard.register_ids.filtered(
@@ -98,8 +98,9 @@ class ReadingEnter(models.TransientModel):
             wizard.zones_warning = False
             if not zones or {*zones.mapped("verdict"), wizard.verdict} != {ACCEPTED}:
                 continue
-            starts = {wizard._find_last(row.reading_type).date for row in zones}
-            if starts != {wizard.last_date}:  # energy of other days
+            if {*zones.mapped("last_date")} != {
+                wizard.last_date
+            }:  # energy of other days
                 continue
             # each register is read without its fraction
             most = (len(zones) + 1) * wizard.installation_id.multiplier

@@ -21,8 +21,9 @@ class ReadingEnterRegister(models.TransientModel):
         required=True,
     )
     last_value = fields.Float(
-        string="Last shown", digits=(16, 3), compute="_compute_last_value"
+        string="Last shown", digits=(16, 3), compute="_compute_last"
     )
+    last_date = fields.Date(string="Last read on", compute="_compute_last")
     value = fields.Char(string="Reading", help="As the register shows.")
     kwh = fields.Float(string="Since then", digits=(16, 3), compute="_compute_verdict")
     verdict = fields.Selection(
@@ -32,11 +33,10 @@ class ReadingEnterRegister(models.TransientModel):
     reason = fields.Char(string="Why", compute="_compute_verdict")
 
     @api.depends("reading_type", "wizard_id.installation_id", "wizard_id.date")
-    def _compute_last_value(self):
+    def _compute_last(self):
         for register in self:
-            wizard = register.wizard_id
-            last = wizard._find_last(register.reading_type)
-            register.last_value = last.value
+            last = register.wizard_id._find_last(register.reading_type)
+            register.last_value, register.last_date = last.value, last.date
 
     @api.depends("value", "reading_type", "wizard_id.installation_id", "wizard_id.date",
                  "wizard_id.is_confirmed")  # fmt: skip
