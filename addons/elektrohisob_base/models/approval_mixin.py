@@ -16,10 +16,15 @@ class ApprovalMixin(models.AbstractModel):
     ``elektrohisob.approval.operation``, says in ``_check_approvable`` when it may be
     asked for, in ``_get_approval_terms`` which fields say what is done, and carries it
     out in ``_on_approved``. Its form gets the banner and the buttons by itself.
+
+    ``_approval_outcome`` names the fields that its methods alone write, each with its
+    value in a new document (None: whatever it gets): who typed them in would need no
+    second person.
     """
 
     _name = "elektrohisob.approval.mixin"
     _description = "Document with decisions"
+    _approval_outcome = {}
 
     approval_ids = fields.One2many(
         "elektrohisob.approval",
@@ -75,8 +80,23 @@ class ApprovalMixin(models.AbstractModel):
                 header.addnext(deepcopy(parts.find("div")))
         return arch, view
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Override of `base`: a document begins undecided, whatever is typed in."""
+        documents = super().create(vals_list)
+        if not self.env.su and any(
+            value is not None and document[name] != value
+            for document in documents
+            for name, value in self._approval_outcome.items()
+        ):
+            self._refuse_outcome()
+        return documents
+
     def write(self, vals):
-        """Override of `base` to keep what is asked for as the decider reads it."""
+        """Override of `base` to keep what is asked for as the decider reads it, and
+        what follows from a decision to the methods."""
+        if not self.env.su and vals.keys() & self._approval_outcome.keys():
+            self._refuse_outcome()
         if vals.keys() & self._get_approval_terms():
             self._check_not_asked()
         return super().write(vals)
@@ -208,6 +228,10 @@ class ApprovalMixin(models.AbstractModel):
                     document=found.summary,
                 )
             )
+
+    def _refuse_outcome(self):
+        """Hook: raise AccessError, saying how ``_approval_outcome`` comes about."""
+        raise NotImplementedError
 
     def _check_as_asked(self, approval):
         """Refuse to carry out something else than was asked for."""

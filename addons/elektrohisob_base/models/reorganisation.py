@@ -140,14 +140,14 @@ class Reorganisation(models.Model):
                 )
 
     def write(self, vals):
-        """Override of `base` to keep what was asked for and done as it was."""
+        """Override of `base` to keep what was done as it was."""
         content = set(vals) & self._get_content_fields()
         for run in self if content else self.browse():
-            if run.stage != "draft" or run.approval_state == "requested":
+            if run.stage != "draft":
                 raise UserError(
                     self.env._(
-                        "%(document)s was asked for or carried out already and no "
-                        "longer changes. Withdraw the request, or make a new document.",
+                        "%(document)s was carried out already and no longer changes. "
+                        "Make a new document.",
                         document=run.display_name,
                     )
                 )

@@ -32,8 +32,6 @@ TERMS = frozenset(
         *("reason_id", "note", "day_line_id"),
     )
 )
-# written by the methods alone
-OUTCOME = frozenset(("number", "state", "date_done"))
 
 
 class LedgerDocument(models.Model):
@@ -46,6 +44,7 @@ class LedgerDocument(models.Model):
     _inherit = ["elektrohisob.approval.mixin"]
     _order = "id desc"
     _rec_name = "number"
+    _approval_outcome = {"number": None, "state": DRAFT, "date_done": False}
 
     number = fields.Char(readonly=True, copy=False, default="/")
     kind = fields.Selection(KINDS, string="What", required=True)
@@ -159,20 +158,10 @@ class LedgerDocument(models.Model):
         sequence = self.env["ir.sequence"].sudo()  # accountants do not write sequences
         for vals in vals_list:
             vals["number"] = sequence.next_by_code("elektrohisob.ledger.document")
-        documents = super().create(vals_list)
-        if not self.env.su and any(
-            document.state != DRAFT or document.date_done for document in documents
-        ):
-            self._refuse_outcome()
-        return documents
-
-    def write(self, vals):
-        """Override of `base`: only a decision books, and nobody writes its outcome."""
-        if not self.env.su and vals.keys() & OUTCOME:
-            self._refuse_outcome()
-        return super().write(vals)
+        return super().create(vals_list)
 
     def _refuse_outcome(self):
+        """Override of `elektrohisob.approval.mixin`."""
         raise AccessError(
             self.env._(
                 "An operation with the ledger is booked by the decision of a second "

@@ -132,7 +132,6 @@ class DebtReminder(models.Model):
         them as they were decided."""
         if not self.env.su and vals.keys() & TERMS:
             self._check_state("draft")
-            self._check_undecided()
             vals = {**vals, "date_counted": False, "is_counting": False}
         return super().write(vals)
 
@@ -146,7 +145,7 @@ class DebtReminder(models.Model):
         """Count who would be reminded today, and what it would cost."""
         self.check_access("write")
         self._check_state("draft")
-        self._check_undecided()
+        self._check_not_asked()
         for reminder in self:
             reminder._start_count()
 
@@ -219,17 +218,6 @@ class DebtReminder(models.Model):
                 needed=needed,
             ),
         )
-
-    def _check_undecided(self):
-        for reminder in self:
-            if reminder.approval_state == "requested":
-                raise UserError(
-                    self.env._(
-                        "%(reminder)s waits for a decision. Take the request back "
-                        "first.",
-                        reminder=reminder.name,
-                    )
-                )
 
     def _check_counted(self):
         """Nobody sends what he has not seen."""

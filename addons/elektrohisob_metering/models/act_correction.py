@@ -118,19 +118,9 @@ class ActCorrection(models.Model):
     # === CRUD METHODS === #
 
     def write(self, vals):
-        """Override of `base`: drafts are written, and nothing while a second person
-        decides."""
+        """Override of `base`: only drafts are written, and what is typed alone."""
         if not self.env.su:
             self._check_draft()
-            waiting = self.filtered(lambda row: row.approval_state == "requested")
-            if waiting and set(vals) & FREE:
-                raise UserError(
-                    self.env._(
-                        "%s waits for a decision and does not change. Withdraw the "
-                        "request first.",
-                        waiting[:1].display_name,
-                    )
-                )
             vals = {name: value for name, value in vals.items() if name in FREE}
         return super().write(vals)
 

@@ -5,6 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tools import format_date
 
 from ..engine.consumption import ACTIVE
+from .act_correction import FREE
 
 OPERATION = "act_correction"
 
@@ -193,6 +194,12 @@ class ActCorrection(models.Model):
         }
 
     # === DECISIONS === #
+
+    @api.model
+    def _get_approval_terms(self):
+        """Override of `elektrohisob.approval.mixin`: all that is typed; readings are
+        in the key of the figures."""
+        return FREE
 
     def _check_approvable(self, operation):
         """Override of `elektrohisob.approval.mixin`: drafts whose figures were

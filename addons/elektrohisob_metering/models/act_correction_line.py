@@ -1,5 +1,4 @@
 from odoo import fields, models
-from odoo.exceptions import UserError
 
 FREE = {"value", "rollover"}
 
@@ -51,15 +50,7 @@ class ActCorrectionLine(models.Model):
         """Override of `base`: the right readings are typed, the rest stays."""
         if not self.env.su:
             self.correction_id._check_draft()
-            if self.correction_id.filtered(
-                lambda row: row.approval_state == "requested"
-            ):
-                raise UserError(
-                    self.env._(
-                        "The correction waits for a decision. Withdraw the request "
-                        "first."
-                    )
-                )
+            self.correction_id._check_not_asked()
             vals = {name: value for name, value in vals.items() if name in FREE}
         return super().write(vals)
 
